@@ -1,0 +1,141 @@
+"""Turn a strategy's facts into the three criteria: one set of rules for every strategy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from coldchoice.accounting.cost import COST_LINES, cost_lines
+from coldchoice.accounting.flexibility import Flexibility, Preserved, Setting, flexibility
+from coldchoice.accounting.spend import spend
+from coldchoice.accounting.usable import losses_by_cause, usable_fraction
+from coldchoice.model.assessment import Facts, Input, Use
+from coldchoice.model.streams import Floats
+from coldchoice.science.lots import probability_measured_at_least
+
+if TYPE_CHECKING:
+    from coldchoice.model.case import Case
+
+DISPOSITION_H = 84.0
+"""Until an excursion is cleared: the middle of 2 to 5 business days (evidence CL137)."""
+
+COUNTED_CELLS = 200.0  # assumption: cells counted in one release test
+OVERDISPERSION = 0.002  # assumption: what operators and instruments add to counting
+DEFENDED = 2.0  # assumption: nobody defends a hold of more than twice the longest one measured
+
+
+class Account(NamedTuple):
+    """Criteria and what they are made of, for one block of draws.
+
+    Attributes
+    ----------
+    viability, cost, flexibility
+        The criteria, (draws,) or ().
+    usable
+        Probability that the unit can be used, (draws,).
+    lost_to
+        Mean share of units lost, by cause.
+    lines
+        Parts of the mean cost.
+    flex
+        Parts of flexibility.
+    usable_life_h
+        Hours from the start of the journey, (draws,) or ().
+    inputs
+        Prices behind the cost.
+    """
+
+    viability: Floats
+    cost: Floats
+    flexibility: Floats
+    dye_viability: Floats
+    usable: Floats
+    lost_to: dict[str, float]
+    lines: dict[str, float]
+    flex: Flexibility
+    usable_life_h: Floats
+    inputs: tuple[Input, ...]
+
+
+def account(facts: Facts, case: Case, setting: Setting) -> Account:
+    """Apply the shared rules to the facts of one strategy."""
+    terms = case.terms
+    causes = chain_of_use(facts, case)
+    usable = usable_fraction(causes)
+    spent = spend((*facts.uses, *carriage(case)), case)
+    per_dose = 1.0 / terms.doses_per_unit
+    delivered = float(usable.mean()) or 1.0
+    costs = cost_lines(
+        spent.fixed_per_year,
+        terms.units_per_year * terms.doses_per_unit * delivered,
+        spent.per_unit * per_dose,
+        np.asarray(terms.unit_value.amount) * per_dose,
+        np.asarray(terms.failure_cost.amount) * per_dose,
+        usable,
+        remake=terms.remake,
+    )
+    flex = flexibility(
+        setting,
+        Preserved(facts.usable_life_h, facts.carrier_hold_h, facts.preparation_h, facts.stored, facts.needs),
+    )
+    return Account(
+        viability=np.asarray(facts.viable_recovery, dtype=np.float64),
+        cost=costs.total,
+        flexibility=flex.value,
+        dye_viability=np.asarray(facts.dye_viability, dtype=np.float64),
+        usable=usable,
+        lost_to=losses_by_cause(causes),
+        lines={name: costs.lines[name] for name in COST_LINES},
+        flex=flex,
+        usable_life_h=np.asarray(facts.usable_life_h, dtype=np.float64),
+        inputs=spent.inputs,
+    )
+
+
+def chain_of_use(facts: Facts, case: Case) -> dict[str, Floats | float]:
+    """Probability of passing each link of the chain of usable fractions, (draws,) or ().
+
+    A unit is lost to the *window* if its carrier gave out before it was stored or used, or if it came too late
+    for a usable life that would have sufficed on plan; to *temperature* if the box left its band and the
+    cells do not live long enough to be cleared; to *release* if the test at use reads below the limit.
+    """
+    journey, terms = case.journey, case.terms
+    end_h = journey.total_h + facts.preparation_h
+    in_carrier = (journey.arrival_h if facts.stored else end_h) <= facts.carrier_hold_h
+    too_late = (end_h > facts.usable_life_h) & (terms.duration_h + facts.preparation_h <= facts.usable_life_h)
+    uncleared = facts.usable_life_h - end_h < DISPOSITION_H
+    losses = facts.losses
+    release = probability_measured_at_least(
+        facts.dye_viability, terms.viability_limit, COUNTED_CELLS, OVERDISPERSION
+    )
+    dose = np.asarray(facts.viable_recovery) * terms.unit_cells >= terms.minimum_dose_cells
+    return {
+        "window": (in_carrier & ~too_late).astype(np.float64),
+        "temperature": (1.0 - journey.excursion * uncleared) * (1.0 - np.asarray(losses.get("temperature", 0.0))),
+        "container": 1.0 - np.asarray(losses.get("container", 0.0)),
+        "release": release * (1.0 - np.asarray(losses.get("release", 0.0))),
+        "site": 1.0 - np.asarray(losses.get("site", 0.0)),
+        "dose": dose * (1.0 - np.asarray(losses.get("dose", 0.0))),
+    }
+
+
+def carriage(case: Case) -> tuple[Use, ...]:
+    """The courier on each transport that has a lane: the same for every strategy."""
+    return tuple(
+        Use(f"carriage-{leg.lane}", 1.0, "shipment")
+        for leg in case.journey.legs
+        if leg.kind == "transport" and leg.lane is not None
+    )
+
+
+def undefended(facts: Facts, case: Case) -> str | None:
+    """Return why a hold of the planned length cannot be defended at all, or ``None``."""
+    planned_h = case.terms.duration_h
+    if planned_h <= DEFENDED * facts.defended_hold_h:
+        return None
+    life_h = float(np.median(facts.usable_life_h))
+    return (
+        f"a hold of {planned_h:,.0f} h cannot be defended: nothing was measured beyond "
+        f"{facts.defended_hold_h:,.0f} h, and the cells stay acceptable for about {life_h:,.0f} h"
+    )

@@ -1,0 +1,252 @@
+"""Flexibility: how much a strategy leaves open, as measurable parts between 0 and 1.
+
+The parts (`coldchoice.accounting.parts`) are put together as a weighted geometric mean, so that one part near
+zero is not bought back by the others. A part for which the scenario gives no data is ``None`` for every
+strategy and drops out of the mean. Parts are computed per draw of what could be learned (usable life,
+carrier hold), against all draws of the journey: they keep their uncertainty and need no second simulation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import ceil
+from typing import NamedTuple
+
+import numpy as np
+
+from coldchoice.accounting.parts import (
+    COMPONENTS,
+    batching,
+    capable,
+    decoupling,
+    geometric_mean,
+    hold_h,
+    postponement_absorbed,
+    qc_before_use,
+    reached,
+)
+from coldchoice.errors import InputError, Problem
+from coldchoice.model.streams import Floats
+
+
+class Destination(NamedTuple):
+    """A place of use: its share of the units, its journeys (draws,), and its equipment.
+
+    `owns` is ``None`` where the scenario says nothing of the site's equipment; it is then taken to have what
+    it needs, and site capability drops out.
+    """
+
+    share: float
+    journey_h: Floats
+    owns: frozenset[str] | None = None
+
+
+class Setting(NamedTuple):
+    """What the scenario asks of every strategy alike.
+
+    Attributes
+    ----------
+    destinations
+        Places of use, at least one; shares are made to add up to 1.
+    postponement_h
+        Hours by which the day of use moves, (draws,); ``None`` where there is no data, or where it
+        is paid for in money instead.
+    waits_h
+        Wait that 95 % of units stay within, by interface.
+    tests
+        Release tests: (hours until the answer, weight).
+    lot_cap
+        Doses that could be preserved in one run; 1 for autologous products.
+    doses_per_year
+        Demand.
+    weights
+        Importance by component; empty = equal, a component left out of a list = 0.
+    """
+
+    destinations: Sequence[Destination]
+    postponement_h: Floats | None = None
+    waits_h: Mapping[str, float] = {}
+    tests: Sequence[tuple[float, float]] = ()
+    lot_cap: float = 1.0
+    doses_per_year: float = 0.0
+    weights: Mapping[str, float] = {}
+
+
+class Preserved(NamedTuple):
+    """What one strategy offers: hours as scalars or (draws,), and the equipment it needs at the site.
+
+    Hours count from the start of the journey. A carrier that is packed later holds that much longer: add the
+    hours before packing to `carrier_hold_h`.
+
+    Attributes
+    ----------
+    usable_life_h
+        Until quality falls below the acceptance limit, by the viability model, not by a label.
+    carrier_hold_h
+        Until the carrier leaves its band, derated; infinite where none is needed.
+    preparation_h
+        From arrival to use.
+    stored
+        Whether a site that owns `needs` can keep the unit in its preserved state.
+    needs
+        Equipment the site must own.
+    """
+
+    usable_life_h: float | Floats
+    carrier_hold_h: float | Floats = np.inf
+    preparation_h: float | Floats = 0.0
+    stored: bool = True
+    needs: frozenset[str] = frozenset()
+
+
+class Flexibility(NamedTuple):
+    """The parts of flexibility and what they come to.
+
+    Attributes
+    ----------
+    vector
+        Each of `COMPONENTS`, (draws,) or (); ``None`` where it was dropped.
+    value
+        Weighted geometric mean, (draws,) or ().
+    slack_h
+        Hours left in 95 % of cases after journey and preparation; negative where they do not suffice.
+    dropped
+        Components left out for want of data.
+    served
+        Share of units whose site is both within reach and capable, mean over the draws.
+    """
+
+    vector: dict[str, Floats | None]
+    value: Floats
+    slack_h: float
+    dropped: tuple[str, ...]
+    served: float
+
+
+def flexibility(setting: Setting, preserved: Preserved) -> Flexibility:
+    """Return the parts of flexibility of one strategy, their mean, and the slack.
+
+    Parts that depend on the site are means over the sites, by their shares.
+
+    Raises
+    ------
+    InputError
+        If the shares of the destinations or the weights of the parts are all zero or negative.
+    """
+    offers = [_offer(site, setting, preserved) for site in _merged(setting.destinations)]
+    known = all(site.owns is not None for site in setting.destinations)
+    moves = setting.postponement_h is not None
+    vector: dict[str, Floats | None] = {
+        "postponement": _mean(offers, "absorbed") if moves else None,
+        "decoupling": _mean(offers, "decoupled") if setting.waits_h else None,
+        "qc": _mean(offers, "tested") if setting.tests else None,
+        "batching": batching(preserved.usable_life_h, setting.lot_cap, setting.doses_per_year),
+        "reach": _mean(offers, "reached"),
+        "sites": _mean(offers, "capable") if known else None,
+    }
+    return Flexibility(
+        vector,
+        geometric_mean(vector, setting.weights),
+        _low_point([(offer.share, offer.slack_h) for offer in offers]),
+        tuple(name for name in COMPONENTS if vector[name] is None),
+        float(np.mean(sum(offer.share * offer.reached * offer.capable for offer in offers))),
+    )
+
+
+def infeasible_because(
+    usable: float, reach: float, sites: float | None, served: float = 1.0, *, usable_floor: float = 0.0
+) -> str | None:
+    """Return why a strategy cannot be used at all, or ``None``: a gate, never a low score.
+
+    Parameters
+    ----------
+    usable
+        Mean usable fraction.
+    reach, sites, served
+        Means of the components of those names, and of `Flexibility.served`; ``None`` = no data.
+    usable_floor
+        Lowest usable fraction worth considering.
+    """
+    if usable == 0.0:
+        return "no unit is usable"
+    if reach == 0.0:
+        return (
+            "no site is within reach: journey and preparation outlast the carrier's hold or the usable life"
+        )
+    if sites == 0.0:
+        return "no receiving site owns the equipment it needs"
+    if served == 0.0:
+        return "the sites within reach do not own the equipment it needs"
+    if usable < usable_floor:
+        return f"usable fraction {usable:.2g} is below the lowest accepted, {usable_floor:.2g}"
+    return None
+
+
+NO_DATA: Floats = np.zeros(())
+
+
+class _Offer(NamedTuple):
+    """What a strategy offers one group of sites."""
+
+    share: float
+    absorbed: Floats
+    decoupled: Floats
+    tested: Floats
+    reached: Floats
+    capable: Floats
+    slack_h: Floats
+
+
+def _offer(site: Destination, setting: Setting, preserved: Preserved) -> _Offer:
+    """Compute the parts that depend on the site."""
+    equipped = site.owns is None or preserved.needs <= site.owns
+    held_h = hold_h(preserved.usable_life_h, preserved.carrier_hold_h, preserved.stored and equipped)
+    room_h = held_h - preserved.preparation_h
+    late_h = _q95(site.journey_h)
+    moved_h = setting.postponement_h
+    moves_h = 0.0 if moved_h is None else _q95(moved_h)
+    return _Offer(
+        share=site.share,
+        absorbed=NO_DATA if moved_h is None else postponement_absorbed(site.journey_h, moved_h, room_h),
+        decoupled=decoupling(held_h, setting.waits_h) if setting.waits_h else NO_DATA,
+        tested=qc_before_use(room_h - late_h, setting.tests) if setting.tests else NO_DATA,
+        reached=reached(late_h, held_h, preserved.carrier_hold_h, preserved.preparation_h),
+        capable=capable(preserved.needs, site.owns, late_h, preserved.carrier_hold_h, moves_h),
+        slack_h=room_h - site.journey_h,
+    )
+
+
+def _merged(destinations: Sequence[Destination]) -> list[Destination]:
+    """Add up the shares of sites that cannot be told apart, and make all add up to 1."""
+    groups: dict[tuple[bytes, frozenset[str] | None], Destination] = {}
+    for site in destinations:
+        if not 0.0 <= site.share < np.inf:
+            raise InputError(Problem("share of a site must be 0 or more", ("sites",), f"{site.share:g}"))
+        key = (site.journey_h.tobytes(), site.owns)
+        before = groups[key].share if key in groups else 0.0
+        groups[key] = site._replace(share=before + site.share)
+    total = sum(site.share for site in groups.values())
+    if not total > 0.0:
+        raise InputError(Problem("the shares of the destinations must add up to more than 0", ("sites",)))
+    return [site._replace(share=site.share / total) for site in groups.values() if site.share > 0.0]
+
+
+def _mean(offers: Sequence[_Offer], part: str) -> Floats:
+    return np.asarray(sum(offer.share * getattr(offer, part) for offer in offers), dtype=np.float64)
+
+
+def _q95(values: Floats) -> float:
+    """95 % point as an order statistic, so that infinite hours stay what they are."""
+    at = ceil(0.95 * (values.size - 1))
+    return float(np.partition(values, at)[at])
+
+
+def _low_point(groups: Sequence[tuple[float, Floats]]) -> float:
+    """5 % point of a mixture, given as (share, draws); for one group the mirror of `_q95`."""
+    if len(groups) == 1:
+        return -_q95(-groups[0][1])
+    hours = np.concatenate([values for _, values in groups])
+    shares = np.concatenate([np.full(values.size, share / values.size) for share, values in groups])
+    order = np.argsort(hours, kind="stable")
+    at = int(np.searchsorted(np.cumsum(shares[order]), 0.05 - 1e-12))
+    return float(hours[order][at])

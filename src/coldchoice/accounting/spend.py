@@ -1,0 +1,102 @@
+"""What a strategy spends, priced by the library: fixed in a year, and for each unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from coldchoice.accounting.cost import annuity_factor
+from coldchoice.evidence.prices import draw_unit_price, price, prices
+from coldchoice.model.assessment import Input
+from coldchoice.model.streams import Floats
+
+if TYPE_CHECKING:
+    from coldchoice.model.assessment import Use
+    from coldchoice.model.case import Case
+
+PRICE_STREAM = "price of {item}"
+
+
+class Spend(NamedTuple):
+    """Money of the scenario's currency and price year.
+
+    Attributes
+    ----------
+    fixed_per_year
+        Paid whatever the number of units, (draws,) or ().
+    per_unit
+        Paid for each unit that is tried, (draws,) or ().
+    by_item
+        Mean money by item: per year for fixed ones, per unit for the others.
+    inputs
+        The prices behind it.
+    """
+
+    fixed_per_year: Floats
+    per_unit: Floats
+    by_item: dict[str, float]
+    inputs: tuple[Input, ...]
+
+
+def spend(uses: tuple[Use, ...], case: Case) -> Spend:
+    """Price everything that is used.
+
+    A thing with a life in years costs its annuity each year, one with a number of uses a share each time.
+
+    Raises
+    ------
+    UnknownName
+        For an item that is not in the library and has no price of its own.
+    """
+    fixed, per_unit = np.zeros(()), np.zeros(())
+    by_item: dict[str, float] = {}
+    inputs: dict[str, Input] = {}
+    for use in uses:
+        money = _unit_price(use, case, inputs) * use.quantity * _share(use, case)
+        by_item[use.item] = by_item.get(use.item, 0.0) + float(np.mean(money))
+        if use.per in ("year", "site"):
+            fixed = fixed + money
+        else:
+            per_unit = per_unit + money
+    return Spend(fixed, per_unit, by_item, tuple(inputs.values()))
+
+
+def _unit_price(use: Use, case: Case, inputs: dict[str, Input]) -> Floats:
+    """Price of one, in the scenario's money: the strategy's own, else the scenario's, else a library draw."""
+    terms = case.terms
+    if use.price is not None:
+        return np.asarray(case.convert(use.price).amount)
+    stream = PRICE_STREAM.format(item=use.item)
+    if use.item in terms.prices:
+        inputs[stream] = Input(stream, f"price of {use.item}", "B", (), "given in the scenario")
+        return np.asarray(terms.prices[use.item].amount) * _part(use, terms.discount_rate)
+    found = price(use.item)
+    drawn = case.convert(draw_unit_price(use.item, case.uniform("parameter", stream)))
+    grade = "D" if found.status == "assumption" else "C" if found.grade == "C" else "B"
+    inputs[stream] = Input(stream, f"price of {found.what}", grade, found.sources, found.note)
+    return np.asarray(drawn.amount) * _part(use, terms.discount_rate)
+
+
+def _part(use: Use, discount_rate: float) -> float:
+    """Part of a purchase that one year, or one use, has to pay for."""
+    found = prices().get(use.item)
+    if found is None:
+        return 1.0
+    if use.per in ("year", "site"):
+        return annuity_factor(discount_rate, found.life_years) if found.life_years is not None else 1.0
+    return 1.0 / found.uses if found.uses is not None else 1.0
+
+
+def _share(use: Use, case: Case) -> float:
+    """How many of a use fall to one unit, or to one year for what is fixed."""
+    terms = case.terms
+    return {
+        "unit": 1.0,
+        "day": 1.0,
+        "dose": float(terms.doses_per_unit),
+        "run": 1.0 / terms.batch,
+        "shipment": 1.0 / terms.units_per_shipment,
+        "year": 1.0,
+        "site": float(sum(site.role == "destination" for site in terms.sites) or 1),
+    }[use.per]

@@ -1,0 +1,166 @@
+"""``compare SCENARIO...``: the main job."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from coldchoice.cli.output import check_output, deliver, format_by_ending
+from coldchoice.cli.shared import STRICT, Block, Folders, Format, Only, Version, command, new_app, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coldchoice.cli.questions import Question
+    from coldchoice.model.comparison import Comparison
+    from coldchoice.plugin.registry import Registry
+
+MOST_DRAWS = 100_000_000
+"""As `coldchoice.model.scenario.MAX_DRAWS`, which ``--help`` must not wait for; a test compares the two."""
+
+app = new_app()
+
+
+def weights_of(text: str | dict[str, float]) -> dict[str, float]:
+    """Read ``viability=2,cost=1`` as weights.
+
+    Raises
+    ------
+    typer.BadParameter
+        For another form, an unknown criterion, and weights that are negative or all zero.
+    """
+    if isinstance(text, dict):
+        return text
+    from coldchoice.decide.weights import exact_weights
+    from coldchoice.errors import InputError
+    from coldchoice.model.comparison import CRITERIA
+
+    weights: dict[str, float] = {}
+    for part in text.split(","):
+        name, equals, number = (piece.strip() for piece in part.partition("="))
+        if not equals or name in weights:
+            raise typer.BadParameter(f"{part!r}: write each criterion once, as in viability=2,cost=1")
+        try:
+            weights[name] = float(number)
+        except ValueError:
+            raise typer.BadParameter(f"{part!r}: {number!r} is not a number") from None
+    try:
+        exact_weights(weights, CRITERIA)
+    except InputError as error:
+        raise typer.BadParameter("; ".join(str(problem) for problem in error.problems)) from None
+    return weights
+
+
+@app.command()
+@command
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO", help="YAML files to answer.")],
+    strategy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Strategy or variant to compare, no other; may be given again."),
+    ] = None,
+    weights: Annotated[
+        dict[str, float] | None,
+        typer.Option(parser=weights_of, metavar="NAME=N,...", help="Importance, e.g. viability=2,cost=1."),
+    ] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=100, max=MOST_DRAWS, help="Monte-Carlo draws, instead of the scenario's."
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, max=2**63 - 1, help="Seed of the draws, instead of the scenario's."),
+    ] = None,
+    plugins: Folders = None,
+    block: Block = None,
+    only: Only = None,
+    workers: Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the draws.")] = 1,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="Form of the answer; by the output's ending if left out."),
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
+    ] = None,
+    detail: Annotated[
+        bool, typer.Option("--detail", help="Show costs and flexibility in their parts.")
+    ] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Exit with 3 if anything declined, failed or could not be loaded."),
+    ] = False,
+    version: Version = False,
+) -> None:
+    """Compare ways of preserving cells on cost, viability and flexibility."""
+    name = form.value if form else format_by_ending(output)
+    if name is None:
+        raise typer.BadParameter(f"the ending of {output!r} names no format", param_hint="--format")
+    check_output(output, scenarios)
+
+    from coldchoice.cli.questions import Doors, read_questions
+
+    doors = Doors(plugins or (), block or (), only or ())
+    questions, registry = read_questions(scenarios, strategy or (), doors)
+    given = {"weights": weights, "draws": draws, "seed": seed}
+    questions = [changed(question, given, listed=bool(strategy)) for question in questions]
+    comparisons = answers(questions, registry, workers)
+
+    from coldchoice.report.formats import render
+
+    deliver(render(comparisons, name, detail=detail), output)
+    if strict:
+        end_strictly(comparisons)
+
+
+def changed(question: Question, given: dict[str, Any], *, listed: bool) -> Question:
+    """Let switches stand above the file; with `listed`, also for which strategies are compared."""
+    update = {key: value for key, value in given.items() if value is not None}
+    if listed:
+        update["strategies"] = question.choices
+    return question._replace(scenario=question.scenario.model_copy(update=update))
+
+
+def answers(questions: Iterable[Question], registry: Registry, workers: int) -> list[Comparison]:
+    """Answer each question in turn.
+
+    Raises
+    ------
+    ScenarioError
+        For what shows only on computing, with its place in the file.
+    """
+    from coldchoice.cli.progress import Progress
+    from coldchoice.engine.compare import compare as run
+    from coldchoice.engine.load import placed
+    from coldchoice.errors import InputError
+
+    comparisons = []
+    with Progress() as progress:
+        for file, scenario, document, choices in questions:
+            tell = progress.of(file)
+            try:
+                done = run(scenario, registry, choices=choices, file=file, workers=workers, progress=tell)
+            except InputError as error:
+                raise placed(error, document) from None
+            comparisons.append(done)
+    return comparisons
+
+
+def end_strictly(comparisons: Iterable[Comparison]) -> None:
+    """Say on stderr what is not complete, and end with 3 if anything is not."""
+    lines = []
+    for comparison in comparisons:
+        silent = [row for row in comparison.rows if row.status in ("not applicable", "failed")]
+        lines += [f"{comparison.file}: {row.name}: {row.status}: {row.reason}" for row in silent]
+        lines += comparison.unloadable
+    for line in dict.fromkeys(lines):
+        say(f"strict: {line}")
+    if lines:
+        raise typer.Exit(STRICT)
+
+
+def main() -> None:
+    """Run the command ``compare``."""
+    app()

@@ -1,0 +1,26 @@
+"""``coldchoice``: ``compare`` and everything around it."""
+
+from __future__ import annotations
+
+from coldchoice.cli.compare import compare
+from coldchoice.cli.doctor import doctor
+from coldchoice.cli.lists import cells, lanes, prices
+from coldchoice.cli.plugins import plugins
+from coldchoice.cli.schema import schema
+from coldchoice.cli.shared import Version, new_app
+
+app = new_app("Compare ways of preserving cells, frozen or cold, on cost, viability and flexibility.")
+
+
+@app.callback()
+def coldchoice(version: Version = False) -> None:
+    """Compare ways of preserving cells, frozen or cold, on cost, viability and flexibility."""
+
+
+for verb in (compare, plugins, schema, cells, lanes, prices, doctor):
+    app.command()(verb)
+
+
+def main() -> None:
+    """Run the command ``coldchoice``."""
+    app()

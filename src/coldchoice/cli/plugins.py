@@ -1,0 +1,55 @@
+"""``coldchoice plugins [NAME]``: what is there, whether it can be used, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+import typer
+
+from coldchoice.cli.shared import AsJson, Block, Folders, Only, command
+
+
+@command
+def plugins(
+    name: Annotated[str | None, typer.Argument(help="Plugin or strategy to tell all about.")] = None,
+    folders: Folders = None,
+    block: Block = None,
+    only: Only = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the plugins, or tell all about one."""
+    from coldchoice.plugin import listing
+    from coldchoice.plugin.registry import open_registry
+
+    registry = open_registry(folders or (), block or (), only or ())
+    if name is not None:
+        found = listing.details(registry, name)
+        typer.echo(_json(found) if as_json else "\n\n".join(map(_told, found)))
+    elif as_json:
+        typer.echo(_json(listing.inventory(registry.records)))
+    else:
+        typer.echo(table(listing.HEADERS, listing.rows(registry.records)))
+
+
+def _told(detail: dict[str, object]) -> str:
+    from coldchoice.plugin.listing import detail_lines
+
+    return "\n".join(detail_lines(detail))
+
+
+def _json(data: object) -> str:
+    import json
+
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table of left-aligned text; the last column may run on.
+
+    A few lines instead of tabulate, which this light command need not wait for.
+    """
+    rows = list(rows)
+    widths = [max(map(len, column)) for column in zip(headers, *rows, strict=True)]
+    lines = [headers, ["-" * width for width in widths], *rows]
+    return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)

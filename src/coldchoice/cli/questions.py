@@ -1,0 +1,91 @@
+"""Read and check every scenario of a run before any of them is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from coldchoice.engine.choices import Asked, asked_for, choices, wanted
+from coldchoice.engine.load import load_scenario, placed
+from coldchoice.engine.names import check_names
+from coldchoice.engine.settle import anchors_of, settle
+from coldchoice.errors import InputError, Problem, ScenarioError
+from coldchoice.plugin.registry import open_registry
+
+if TYPE_CHECKING:
+    from coldchoice.model.scenario import Choice, Scenario
+    from coldchoice.plugin.registry import Registry
+    from coldchoice.reading.document import Document
+
+
+class Question(NamedTuple):
+    """A scenario that can be answered: everything that it names exists."""
+
+    file: str
+    scenario: Scenario
+    document: Document
+    choices: tuple[Choice, ...]
+
+
+class Doors(NamedTuple):
+    """Which plugins are let in; see `coldchoice.plugin.registry.open_registry`."""
+
+    folders: Sequence[str] = ()
+    block: Sequence[str] = ()
+    only: Sequence[str] = ()
+
+
+def read_questions(
+    files: Sequence[str], strategies: Sequence[str], doors: Doors
+) -> tuple[list[Question], Registry]:
+    """Read scenario files, open the door for the plugins they need, and check all names.
+
+    Parameters
+    ----------
+    strategies
+        Names that replace the scenarios' own lists; none leaves them as they are.
+
+    Raises
+    ------
+    ScenarioError
+        With the problems of all files.
+    """
+    problems: list[Problem] = []
+    read: list[tuple[str, Scenario, Document, tuple[Asked, ...]]] = []
+    for file in files:
+        try:
+            scenario, document = load_scenario(file)
+            read.append((file, scenario, document, asked_for(scenario, strategies)))
+        except InputError as error:
+            problems += error.problems
+    try:
+        registry = open_registry(*doors, wanted=wanted(asked for *_, asked in read))
+    except InputError as error:
+        raise ScenarioError(*problems, *error.problems) from None
+    questions = []
+    for file, scenario, document, asked in read:
+        try:
+            questions.append(checked(file, scenario, document, asked, registry))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(*dict.fromkeys(problems))
+    return questions, registry
+
+
+def checked(
+    file: str, scenario: Scenario, document: Document, asked: Sequence[Asked], registry: Registry
+) -> Question:
+    """Return the question that a scenario asks, once nothing in it is unknown or contradicts itself.
+
+    Raises
+    ------
+    ScenarioError
+        With places in the file.
+    """
+    try:
+        check_names(scenario, document, registry, asked)
+        anchors_of(scenario, settle(scenario))
+        return Question(file, scenario, document, choices(asked, registry))
+    except InputError as error:
+        raise placed(error, document) from None

@@ -1,0 +1,141 @@
+"""What all commands share: how they start, which switches mean the same everywhere, and how they end.
+
+===  =========================================================================
+  0  done
+  1  the input is wrong; stderr says file, line, key, value and rule
+  2  the command line is wrong (typer's own)
+  3  ``--strict``, and something declined, failed or could not be loaded
+130  interrupted (Ctrl-C)
+141  the reader of stdout went away (``compare ... | head -1``)
+===  =========================================================================
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from enum import StrEnum
+from functools import wraps
+from typing import Annotated, ParamSpec
+
+import typer
+
+from coldchoice.errors import ColdchoiceError
+
+WRONG, STRICT, INTERRUPTED, READER_GONE = 1, 3, 130, 141
+
+THREADS = (
+    "BLIS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)  # fmt: skip
+"""Variables by which the libraries under numpy learn how many threads to start."""
+
+Folders = Annotated[
+    list[str] | None,
+    typer.Option("--plugins", metavar="DIR", help="Folder whose *.py are plugins; may be given again."),
+]
+Block = Annotated[
+    list[str] | None,
+    typer.Option("--block", metavar="NAME", help="Plugin or distribution to leave out; may be given again."),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only", metavar="NAME", help="Plugin or distribution to keep, no other; may be given again."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+class Format(StrEnum):
+    """Forms of the answer; the names are those of `coldchoice.report.formats`."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    CSV = "csv"
+    HTML = "html"
+
+
+def new_app(about: str | None = None) -> typer.Typer:
+    """Return an app with plain help and plain tracebacks: rich would double the time of ``--help``."""
+    return typer.Typer(
+        help=about,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=about is not None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from coldchoice._version import __version__
+
+        typer.echo(f"coldchoice {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version and exit.")
+]
+
+Arguments = ParamSpec("Arguments")
+
+
+def command(function: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """Make a function a command: the one place where errors become exit codes.
+
+    What a user can mend is printed without a traceback; anything else is our mistake and keeps its own.
+    """
+
+    @wraps(function)
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        use_one_thread()
+        print_what_can_be_printed()
+        try:
+            function(*args, **kwargs)
+            sys.stdout.flush()
+        except ColdchoiceError as error:
+            say(str(error))
+            raise typer.Exit(WRONG) from None
+        except KeyboardInterrupt:
+            say("interrupted; nothing was written")
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            forget_stdout()
+            raise typer.Exit(READER_GONE) from None
+
+    return run
+
+
+def use_one_thread() -> None:
+    """Let numpy's linear algebra use one thread, unless the user says otherwise.
+
+    Our arrays are small: more threads only get into each other's and the neighbours' way.
+    """
+    for variable in THREADS:
+        os.environ.setdefault(variable, "1")
+
+
+def print_what_can_be_printed() -> None:
+    """Print a question mark for a sign that the terminal's encoding does not have, instead of failing."""
+    with suppress(AttributeError, ValueError):  # not a text stream, or already read from
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def say(text: str) -> None:
+    """Tell the user something that is not the answer."""
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def forget_stdout() -> None:
+    """Send what is still to be flushed nowhere, so that the end of the program does not complain."""
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

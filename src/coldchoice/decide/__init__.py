@@ -1,0 +1,1 @@
+"""From preferences to an order: pure functions on arrays, without input, output or biology."""

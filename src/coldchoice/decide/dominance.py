@@ -1,0 +1,66 @@
+"""Dominance: an alternative that another one matches or beats in every criterion, whatever the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coldchoice.model.streams import Floats
+
+Pair = tuple[str, str]
+"""(dominated, by)."""
+
+
+def dominated_by_mean(names: Sequence[str], means: Floats) -> list[Pair]:
+    """Return which alternatives another dominates in the means of all criteria.
+
+    Parameters
+    ----------
+    names
+        Of the alternatives.
+    means
+        Mean worth, (alternatives, criteria); larger is better.
+
+    Returns
+    -------
+    (dominated, by) in the order of `names`. `by` is at least as good everywhere and better somewhere, so
+    duplicates do not dominate each other.
+    """
+    return _pairs(names, domination_counts(means[:, :, np.newaxis]) > 0)
+
+
+def dominated_in_every_draw(names: Sequence[str], counts: Floats, draws: int) -> list[Pair]:
+    """Return which alternatives another dominates in every single draw.
+
+    Parameters
+    ----------
+    counts
+        Sum of `domination_counts` over all blocks, (alternatives, alternatives).
+    draws
+        Number of draws that were counted.
+    """
+    return _pairs(names, counts >= draws)
+
+
+def domination_counts(values: Floats) -> Floats:
+    """Return in how many draws [one] is dominated by [other], (alternatives, alternatives).
+
+    Parameters
+    ----------
+    values
+        Worth, (alternatives, criteria, draws). Counts of blocks add up.
+    """
+    number = values.shape[0]
+    counts = np.zeros((number, number))
+    for one in range(number):
+        for other in range(number):
+            if one != other:
+                worse = (values[one] <= values[other]).all(axis=0)
+                counts[one, other] = np.count_nonzero(worse & (values[one] < values[other]).any(axis=0))
+    return counts
+
+
+def _pairs(names: Sequence[str], dominated: NDArray[np.bool_]) -> list[Pair]:
+    return [(names[one], names[other]) for one, other in np.argwhere(dominated)]

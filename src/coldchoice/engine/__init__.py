@@ -1,0 +1,1 @@
+"""Realise the case, put it to each strategy alone, collect the answers."""

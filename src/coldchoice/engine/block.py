@@ -1,0 +1,207 @@
+"""Run one block of draws: ask every strategy, account for its facts, rank those that take part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from coldchoice.accounting.account import Account, account, undefended
+from coldchoice.accounting.flexibility import COMPONENTS, infeasible_because
+from coldchoice.decide.ranking import BlockRanks, block_ranks
+from coldchoice.decide.value import linear_value
+from coldchoice.engine.ask import Silent, ask
+from coldchoice.engine.realise import realise
+from coldchoice.engine.setting import setting_of
+from coldchoice.engine.tally import Tally, interval, put
+from coldchoice.model.comparison import CRITERIA, Anchors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coldchoice.accounting.flexibility import Setting
+    from coldchoice.decide.weights import Weights
+    from coldchoice.model.assessment import Assessment, Input
+    from coldchoice.model.case import Case
+    from coldchoice.model.comparison import Origin
+    from coldchoice.model.scenario import Scenario
+    from coldchoice.model.strategy import Strategy
+    from coldchoice.model.streams import Floats
+    from coldchoice.model.terms import Terms
+
+
+class Contestant(NamedTuple):
+    """One row of the comparison to be: a strategy with its options."""
+
+    label: str
+    strategy: Strategy
+    options: Mapping[str, object]
+    origin: Origin
+
+
+class Job(NamedTuple):
+    """All that a block needs to know; the same for every block."""
+
+    scenario: Scenario
+    terms: Terms
+    anchors: dict[str, Anchors]
+    weights: Weights
+    contestants: tuple[Contestant, ...]
+
+
+class Told(NamedTuple):
+    """What a strategy said besides numbers, in the first block."""
+
+    inputs: tuple[Input, ...]
+    prices: tuple[Input, ...]
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
+    grade: str | None
+    own_accounting: bool
+    extrapolated: bool
+    undefended: str | None
+
+
+class Block(NamedTuple):
+    """The numbers of one block.
+
+    `contenders` are the labels that were ranked, in the order of `ranks`; `influence` is the share of the
+    spread of the lead that each learnable input explains, by stream, where it was asked for.
+    """
+
+    tallies: dict[str, Tally]
+    silent: dict[str, Silent]
+    told: dict[str, Told]
+    contenders: tuple[str, ...]
+    ranks: BlockRanks | None
+    influence: dict[str, float]
+
+
+def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | None = None) -> Block:
+    """Run block `number`; `contenders` are those to rank, all that no gate excludes here if ``None``."""
+    case = realise(job.scenario, job.terms, number, draws)
+    setting = setting_of(case)
+    tallies: dict[str, Tally] = {}
+    silent: dict[str, Silent] = {}
+    told: dict[str, Told] = {}
+    worth: dict[str, list[Floats]] = {}
+    for contestant in job.contestants:
+        answer = ask(contestant.strategy, case._replace(given_options=contestant.options))
+        if isinstance(answer, Silent):
+            silent[contestant.label] = answer
+            continue
+        tally, criteria, about = weigh(answer, case, setting)
+        tallies[contestant.label], told[contestant.label] = tally, about
+        worth[contestant.label] = [
+            linear_value(values, *job.anchors[name]) for name, values in zip(CRITERIA, criteria, strict=True)
+        ]
+    if contenders is None:
+        contenders = tuple(
+            label for label in sorted(tallies) if excluded(tallies[label], told[label], job.terms) is None
+        )
+    present = tuple(label for label in contenders if label in worth)
+    ranks, influence = None, {}
+    if present:
+        values = _stacked([worth[label] for label in present], draws)
+        weights = _weights(job.weights, case)
+        ranks = block_ranks(values, weights)
+        if number == 0:
+            influence = _influence(values, ranks, job.weights.mean, case)
+    return Block(tallies, silent, told, present, ranks, influence)
+
+
+def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
+    """Return which gate excludes a strategy with these means, or ``None``."""
+    if told.undefended:
+        return told.undefended
+    if "usable" not in tally:
+        return None
+    return infeasible_because(
+        tally["usable"],
+        tally.get("parts.reach", 1.0),
+        tally.get("parts.sites"),
+        tally["served"],
+        usable_floor=terms.usable_floor,
+    )
+
+
+def weigh(answer: Assessment, case: Case, setting: Setting) -> tuple[Tally, list[Floats], Told]:
+    """Return the tally, the three criteria and the rest of one assessment.
+
+    Facts go through the shared accounting; criteria given by the strategy itself are taken as they are.
+    """
+    if answer.facts is None:
+        assert answer.cost is not None, "checked on receipt"
+        cost = case.convert(answer.cost).amount
+        criteria = [np.asarray(v, dtype=np.float64) for v in (answer.viability, cost, answer.flexibility)]
+        tally, prices, limits = _criteria_tally(criteria, case.draws), (), None
+    else:
+        done = account(answer.facts, case, setting)
+        criteria = [done.viability, done.cost, done.flexibility]
+        tally, prices = _account_tally(done, criteria, case.draws), done.inputs
+        limits = undefended(answer.facts, case)
+    about = Told(
+        inputs=answer.inputs,
+        prices=prices,
+        sources=answer.sources,
+        notes=answer.notes,
+        grade=answer.grade or max((one.grade for one in answer.inputs), default=None),
+        own_accounting=answer.facts is None,
+        extrapolated=answer.facts is not None and answer.facts.extrapolated,
+        undefended=limits,
+    )
+    return tally, criteria, about
+
+
+def _criteria_tally(criteria: list[Floats], draws: int) -> Tally:
+    tally: Tally = {}
+    for name, values in zip(CRITERIA, criteria, strict=True):
+        put(tally, name, interval(values, draws))
+    return tally
+
+
+def _account_tally(done: Account, criteria: list[Floats], draws: int) -> Tally:
+    tally = _criteria_tally(criteria, draws)
+    put(tally, "dye", interval(done.dye_viability, draws))
+    tally["usable"] = float(done.usable.mean())
+    tally["served"] = done.flex.served
+    tally["slack"] = done.flex.slack_h
+    tally["life"] = float(np.median(done.usable_life_h))
+    tally |= {f"lost.{cause}": share for cause, share in done.lost_to.items()}
+    tally |= {f"lines.{line}": money for line, money in done.lines.items()}
+    for name in COMPONENTS:
+        part = done.flex.vector.get(name)
+        if part is not None:
+            tally[f"parts.{name}"] = float(part.mean())
+    return tally
+
+
+def _stacked(worth: list[list[Floats]], draws: int) -> Floats:
+    values = np.empty((len(worth), len(CRITERIA), draws))
+    for row, criteria in zip(values, worth, strict=True):
+        for place, given in zip(row, criteria, strict=True):
+            place[:] = given
+    return values
+
+
+def _weights(weights: Weights, case: Case) -> Floats:
+    if weights.exact is not None:
+        return weights.draws(weights.exact)
+    streams = [case.streams.exponential("preference", f"weight of {name}") for name in weights.criteria]
+    return weights.draws(np.stack(streams))
+
+
+def _influence(values: Floats, ranks: BlockRanks, weights: Floats, case: Case) -> dict[str, float]:
+    """Share of the spread of the lead that each learnable input explains: squared correlations."""
+    order = np.argsort(-ranks.sums, kind="stable")
+    best = values[order[0]]
+    lead = weights @ (best - values[order[1]] if len(order) > 1 else best)
+    lead = lead - lead.mean()
+    spread = float(lead @ lead)
+    if spread <= 0.0:
+        return {}
+    explained = {}
+    for name, drawn in case.streams.drawn("parameter").items():
+        centred = drawn - drawn.mean()
+        explained[name] = float((centred @ lead) ** 2 / (spread * float(centred @ centred)))
+    return explained

@@ -1,0 +1,170 @@
+"""Look up everything that a scenario names, before anything is computed; all that is wrong at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from coldchoice.accounting.parts import COMPONENTS
+from coldchoice.decide.weights import exact_weights
+from coldchoice.engine.choices import SWITCH, asked_for
+from coldchoice.engine.load import Excerpt, located, read_as
+from coldchoice.errors import (
+    InputError,
+    Key,
+    PluginError,
+    Problem,
+    QuantityError,
+    ScenarioError,
+    UnknownName,
+)
+from coldchoice.evidence.cells import cell_type
+from coldchoice.evidence.exchange import conversion_factor
+from coldchoice.evidence.lanes import lane
+from coldchoice.evidence.prices import price
+from coldchoice.model.comparison import CRITERIA
+from coldchoice.model.strategy import options_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coldchoice.engine.choices import Asked
+    from coldchoice.model.money import Money
+    from coldchoice.model.scenario import Scenario
+    from coldchoice.model.strategy import Strategy
+    from coldchoice.plugin.registry import Registry
+    from coldchoice.reading.document import Document
+
+
+def check_names(
+    scenario: Scenario, document: Document, registry: Registry, asked: Sequence[Asked] | None = None
+) -> None:
+    """Check the names and options in a scenario.
+
+    Parameters
+    ----------
+    asked
+        Strategies that will be used; those of the scenario if left out.
+
+    Raises
+    ------
+    ScenarioError
+        With every name that is not known, its place and the nearest that is.
+    """
+    asked = asked_for(scenario) if asked is None else asked
+    problems = [
+        *_library_names(scenario),
+        *_criterion_names(scenario),
+        *_money_terms(scenario),
+        *_strategy_names(scenario, document, registry, asked),
+    ]
+    if problems:
+        found = (located(problem, document) for problem in problems)
+        raise ScenarioError(*sorted(found, key=lambda problem: problem.place or ()))
+
+
+def _library_names(scenario: Scenario) -> Iterator[Problem]:
+    logistics = scenario.logistics
+    lanes: list[tuple[Key, str | None]] = [(("logistics", "lane"), logistics.lane)]
+    lanes += [(("logistics", "legs", at, "lane"), leg.lane) for at, leg in enumerate(logistics.legs)]
+    yield from _unknown(cell_type, scenario.cell_type, ("cell_type",))
+    for key, name in lanes:
+        if name is not None:
+            yield from _unknown(lane, name, key)
+    for item in scenario.economics.prices:
+        yield from _unknown(price, item, ("economics", "prices", item))
+
+
+def _unknown(look_up: Callable[[str], object], name: str, key: Key) -> Iterator[Problem]:
+    try:
+        look_up(name)
+    except UnknownName as error:
+        yield from (problem._replace(key=key) for problem in error.problems)
+
+
+def _criterion_names(scenario: Scenario) -> Iterator[Problem]:
+    weights = scenario.weights or {}
+    unknown = [*_not_among("criterion", CRITERIA, weights, "weights")]
+    yield from unknown
+    if weights and not unknown:
+        try:
+            exact_weights(weights, CRITERIA)
+        except InputError as error:
+            yield from error.problems
+    yield from _not_among("criterion", CRITERIA, scenario.scales, "scales")
+    parts = scenario.flexibility_weights
+    yield from _not_among("part of flexibility", COMPONENTS, parts, "flexibility_weights")
+    yield from _not_a_weight(parts, "flexibility_weights")
+
+
+def _not_among(kind: str, known: Sequence[str], names: Iterable[str], key: str) -> Iterator[Problem]:
+    for name in names:
+        if name not in known:
+            yield from UnknownName(kind, name, known, (key, name)).problems
+
+
+def _not_a_weight(weights: Mapping[str, float], key: str) -> Iterator[Problem]:
+    for name, weight in weights.items():
+        if not 0.0 <= weight < float("inf"):
+            yield Problem("a weight must be 0 or more, and finite", (key, name), f"{weight:g}")
+    if weights and not any(weights.values()):
+        yield Problem("at least one weight must be above 0", (key,), "all weights are 0")
+
+
+def _money_terms(scenario: Scenario) -> Iterator[Problem]:
+    """Look for currencies and price years that no money can be converted to or from."""
+    economics = scenario.economics
+    terms, year = (economics.currency, economics.price_year), ("economics", "price_year")
+    unknown = [*_not_convertible(*terms, ("economics", "currency"), year)]
+    yield from unknown
+    given: dict[Key, Money | None] = {
+        ("economics", "unit_value"): economics.unit_value,
+        ("economics", "failure_cost"): economics.failure_cost,
+        **{("economics", "prices", item): money for item, money in economics.prices.items()},
+    }
+    for key, money in given.items():
+        if money is not None and (money.price_year is not None or not unknown):
+            yield from _not_convertible(money.currency, money.price_year or terms[1], key, key)
+
+
+def _not_convertible(currency: str, price_year: int, key: Key, year_key: Key) -> Iterator[Problem]:
+    try:
+        conversion_factor(currency, price_year, "USD", price_year)
+    except UnknownName as error:
+        yield from (problem._replace(key=key) for problem in error.problems)
+    except QuantityError as error:
+        yield from (problem._replace(key=year_key) for problem in error.problems)
+
+
+def _strategy_names(
+    scenario: Scenario, document: Document, registry: Registry, asked: Sequence[Asked]
+) -> Iterator[Problem]:
+    for choice, key in asked:
+        at = key if key == SWITCH else (*key, "strategy")
+        try:
+            strategy = registry.get(choice.strategy, at).strategy
+        except PluginError as error:
+            yield Problem(str(error), at)
+        except UnknownName as error:
+            labels = {listed.label for listed in scenario.strategies} if key == SWITCH else set()
+            yield from UnknownName("strategy", choice.strategy, {*error.known, *labels}, at).problems
+        else:
+            yield from _option_problems(strategy, Excerpt(document, (*key, "options"), choice.options))
+
+
+def _option_problems(strategy: Strategy, options: Excerpt) -> Iterator[Problem]:
+    """Let the strategy's own model judge the options given to it."""
+    model = options_of(strategy)
+    key = options.key
+    if model is None:
+        if options.data:
+            hint = "leave `options` out"
+            yield Problem(f"strategy {strategy.name!r} takes no options", key, hint=hint)
+        return
+    try:
+        read_as(model, options)
+    except ScenarioError as error:
+        yield from (problem._replace(key=(*key, *problem.key)) for problem in error.problems)
+    except Exception as error:  # from a validator of the plugin's own
+        told = " ".join(f"{type(error).__name__}: {error}".split())
+        yield Problem(f"strategy {strategy.name!r} could not read its options: {told}", key)

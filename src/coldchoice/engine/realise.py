@@ -1,0 +1,83 @@
+"""Make a scenario concrete: draw one block of journeys, the same for every strategy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coldchoice.evidence.exchange import convert
+from coldchoice.evidence.lanes import lane as lane_named
+from coldchoice.model.case import Case
+from coldchoice.model.journey import Journey, Leg
+from coldchoice.model.money import Money
+from coldchoice.model.streams import Floats, Streams
+
+if TYPE_CHECKING:
+    from coldchoice.model.logistics import Chance, PlannedLeg
+    from coldchoice.model.scenario import Scenario
+    from coldchoice.model.terms import Terms
+    from coldchoice.model.uncertain import Uncertain
+
+
+def realise(scenario: Scenario, terms: Terms, block: int, draws: int) -> Case:
+    """Draw block number `block` of the scenario: legs of shape (draws,), and streams for everything else."""
+    streams = Streams(scenario.seed, block, draws)
+    legs = tuple(_leg(streams, number, leg) for number, leg in enumerate(terms.legs))
+
+    def to_terms(money: Money) -> Money:
+        return convert(money, terms.currency, terms.price_year)
+
+    return Case(scenario, terms, Journey(legs), streams, to_terms)
+
+
+def _leg(streams: Streams, number: int, leg: PlannedLeg) -> Leg:
+    name = f"leg {number}"
+    planned = leg.hold if leg.hold is not None else leg.transport
+    assert planned is not None, "settle gives every leg a duration"
+    late = _late(streams, f"{name} delay", leg.delay, exponential=True)
+    late = late + _late(streams, f"{name} disruption", leg.disruption, exponential=False)
+    drawn = Leg(
+        kind=leg.kind,
+        place=leg.place or name,
+        lane=leg.lane,
+        hours=_sample(streams, f"{name} duration", planned) + late,
+        late_h=late,
+        ambient_c=_sample(streams, f"{name} ambient", leg.ambient),
+        excursion=_excursion(streams, leg),
+    )
+    for values in (drawn.hours, drawn.late_h, drawn.ambient_c, drawn.excursion):
+        values.flags.writeable = False
+    return drawn
+
+
+def _sample(streams: Streams, name: str, value: Uncertain | None) -> Floats:
+    assert value is not None, "settle leaves nothing open"
+    if value.kind == "fixed":
+        return np.full(streams.draws, value.mean)
+    return value.sample(streams.generator("logistics", name), streams.draws)
+
+
+def _late(streams: Streams, name: str, chance: Chance | None, *, exponential: bool) -> Floats:
+    """Hours added by a chance; one uniform decides both whether and, if exponential, by how much."""
+    if chance is None or chance.probability == 0.0:
+        return np.zeros(streams.draws)
+    uniform = streams.generator("logistics", name).random(streams.draws)
+    strikes = uniform < chance.probability
+    if not exponential:
+        return strikes * _sample(streams, f"{name} hours", chance.adds)
+    late = np.zeros(streams.draws)
+    # given that it strikes, uniform / probability is uniform again
+    late[strikes] = -chance.adds.mean * np.log1p(-uniform[strikes] / chance.probability)
+    return late
+
+
+def _excursion(streams: Streams, leg: PlannedLeg) -> Floats:
+    if leg.kind == "hold":
+        return np.zeros(streams.draws)
+    if leg.excursion is not None:
+        return np.full(streams.draws, leg.excursion)
+    lane = lane_named(leg.lane) if leg.lane else None
+    if lane is None:
+        return np.zeros(streams.draws)
+    return lane.excursion(streams.normal("parameter", f"excursion rate of {lane.name}"))

@@ -1,0 +1,80 @@
+"""Put together what is known of one strategy: its row in the comparison."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coldchoice.accounting.flexibility import COMPONENTS
+from coldchoice.engine.tally import Tally, group, take
+from coldchoice.model.comparison import Row, Status
+
+if TYPE_CHECKING:
+    from coldchoice.decide.ranking import Ranked, Ranking
+    from coldchoice.engine.ask import Silent
+    from coldchoice.engine.block import Contestant, Told
+
+
+def row_of(
+    contestant: Contestant,
+    means: Tally | None,
+    told: Told | None,
+    silent: Silent | None,
+    place: Ranked | None,
+    ranking: Ranking,
+) -> Row:
+    """Return the row of one contestant, whatever became of it."""
+    label = contestant.label
+    row = Row(
+        name=label,
+        strategy=contestant.strategy.name,
+        summary=contestant.strategy.summary,
+        status="failed",
+        options=dict(contestant.options),
+        origin=contestant.origin,
+    )
+    if silent is not None:
+        return row._replace(status=_status(silent), reason=silent.reason)
+    assert means is not None and told is not None, "a strategy that is not silent has numbers"
+    row = _with_numbers(row, means, told)
+    if place is None:
+        return row._replace(status="infeasible", reason=ranking.excluded[label])
+    return row._replace(
+        status="ranked",
+        position=place.position,
+        tied_with=place.tied_with,
+        first=place.first,
+        first_error=place.first_error,
+        score=place.value,
+    )
+
+
+def _status(silent: Silent) -> Status:
+    return "not applicable" if silent.status == "not applicable" else "failed"
+
+
+def _with_numbers(row: Row, means: Tally, told: Told) -> Row:
+    parts = group(means, "parts")
+    return row._replace(
+        viability=take(means, "viability"),
+        cost=take(means, "cost"),
+        flexibility=take(means, "flexibility"),
+        dye_viability=take(means, "dye"),
+        usable=means.get("usable"),
+        lost_to=group(means, "lost"),
+        cost_lines=group(means, "lines"),
+        flexibility_parts={} if told.own_accounting else {name: parts.get(name) for name in COMPONENTS},
+        slack_h=means.get("slack"),
+        usable_life_h=means.get("life"),
+        own_accounting=told.own_accounting,
+        extrapolated=told.extrapolated,
+        grade=told.grade,
+        inputs=(*told.inputs, *told.prices),
+        sources=_sources(told),
+        notes=told.notes,
+    )
+
+
+def _sources(told: Told) -> tuple[str, ...]:
+    """Every source once, in the order in which the assessment leans on them."""
+    leaning = [source for one in (*told.inputs, *told.prices) for source in one.sources]
+    return tuple(dict.fromkeys((*told.sources, *leaning)))

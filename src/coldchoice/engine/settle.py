@@ -1,0 +1,159 @@
+"""Fill in what a scenario leaves open, and say of each default what it was and on whose word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from coldchoice.engine.travel import planned_legs
+from coldchoice.errors import Problem, QuantityError, ScenarioError
+from coldchoice.evidence.cells import CellType, cell_type
+from coldchoice.evidence.exchange import convert
+from coldchoice.model.comparison import Anchors
+from coldchoice.model.kit import KITS
+from coldchoice.model.logistics import Chance, Site
+from coldchoice.model.money import Money
+from coldchoice.model.terms import Default, Terms
+from coldchoice.model.uncertain import Uncertain
+
+if TYPE_CHECKING:
+    from coldchoice.errors import Key
+    from coldchoice.model.scenario import Scenario, Stage
+
+T = TypeVar("T")
+
+EVERYTHING = tuple(KITS)
+NO_NITROGEN = tuple(kit for kit in KITS if kit != "ln2-storage")
+ASSUMED_SITES = (
+    Site(name="sites with a nitrogen store", owns=EVERYTHING, share=0.6),
+    Site(name="sites without a nitrogen store", owns=NO_NITROGEN, share=0.4),
+)
+"""How many sites own a nitrogen store was not found in print: 0.6, the middle of 0.3 to 0.9, is an assumption."""
+UNITS_PER_YEAR = 100.0
+POSTPONEMENT = Chance(probability=0.2, adds=Uncertain.fixed(168.0, "time"))
+
+
+def settle(scenario: Scenario) -> Terms:
+    """Return the scenario's terms, every default filled in and accounted for.
+
+    Raises
+    ------
+    UnknownName
+        For a cell type or lane that is not in the library.
+    ScenarioError
+        For legs longer than the duration, money that cannot be converted, or a unit worth nothing.
+    """
+    cell = cell_type(scenario.cell_type)
+    used: list[Default] = []
+    stage = scenario.stage or _note(used, "stage", cell.stage, cell.stage, "the cell type's usual stage")
+    value = _unit_value(scenario, cell, stage, used)
+    acceptance, demand, economics = scenario.acceptance, scenario.demand, scenario.economics
+    return Terms(
+        stage=stage,
+        duration_h=scenario.duration,
+        legs=planned_legs(scenario, used),
+        units_per_shipment=scenario.logistics.units_per_shipment,
+        sites=scenario.sites
+        or _note(
+            used, "sites", ASSUMED_SITES, "60 % own a nitrogen store, all own the rest", "assumption; range 30 to 90 %"
+        ),
+        sites_assumed=not scenario.sites,
+        units_per_year=demand.units_per_year
+        or _note(used, "demand.units_per_year", UNITS_PER_YEAR, "100", "assumption"),
+        doses_per_unit=demand.doses_per_unit,
+        batch=demand.batch,
+        postponement=demand.postponement
+        or _note(used, "demand.postponement", POSTPONEMENT, "20 % by 7 d", "assumption"),
+        waits_h={str(interface): hours for interface, hours in demand.waits.items()},
+        viability_limit=acceptance.viability
+        if acceptance.viability is not None
+        else _note(
+            used, "acceptance.viability", cell.viability_limit, f"{cell.viability_limit:.0%}", cell.viability_limit_source
+        ),
+        unit_cells=acceptance.unit_cells
+        or _note(used, "acceptance.unit_cells", cell.unit_cells, f"{cell.unit_cells:.3g}", cell.unit_cells_source),
+        minimum_dose_cells=_minimum_dose(scenario, cell, used),
+        usable_floor=acceptance.usable,
+        release_tests=acceptance.release_tests,
+        currency=economics.currency,
+        price_year=economics.price_year,
+        unit_value=value,
+        failure_cost=_failure_cost(scenario, value, used),
+        remake=economics.remake,
+        discount_rate=economics.discount_rate,
+        prices=_prices(scenario),
+        defaults=tuple(used),
+    )
+
+
+def anchors_of(scenario: Scenario, terms: Terms) -> dict[str, Anchors]:
+    """Value scales of the three criteria: the scenario's own, or fixed by its terms, never by strategies.
+
+    The cost scale left open runs from the value of the unit (preserving costs nothing, nothing is lost)
+    to twice that and the cost of a failure (every second unit is lost), per dose.
+    """
+    per_dose = 1.0 / terms.doses_per_unit
+    value, failure = _amount(terms.unit_value) * per_dose, _amount(terms.failure_cost) * per_dose
+    anchors = {
+        "viability": Anchors(0.0, 1.0),
+        "cost": Anchors(2.0 * value + failure, value),
+        "flexibility": Anchors(0.0, 1.0),
+    }
+    for name, scale in scenario.scales.items():
+        anchors[name] = Anchors(scale.worst, scale.best)
+    if anchors["cost"].worst == anchors["cost"].best:
+        raise ScenarioError(
+            Problem("the unit and its loss are worth nothing", key=("economics",), hint="give `scales.cost`")
+        )
+    return anchors
+
+
+def in_terms_of(money: Money, scenario: Scenario, key: Key) -> Money:
+    """Convert `money` to the scenario's currency and price year; its own year, if unsaid, is the scenario's."""
+    economics = scenario.economics
+    dated = money if money.price_year is not None else money.in_year(economics.price_year)
+    try:
+        return convert(dated, economics.currency, economics.price_year)
+    except QuantityError as error:
+        raise ScenarioError(*(problem._replace(key=key) for problem in error.problems)) from None
+
+
+def _unit_value(scenario: Scenario, cell: CellType, stage: Stage, used: list[Default]) -> Money:
+    given = scenario.economics.unit_value
+    if given is not None:
+        return in_terms_of(given, scenario, ("economics", "unit_value"))
+    price = cell.unit_value(stage)
+    _note(used, "economics.unit_value", price.money, str(price.money), price.source)
+    return in_terms_of(price.money, scenario, ("economics", "currency"))
+
+
+def _failure_cost(scenario: Scenario, value: Money, used: list[Default]) -> Money:
+    given = scenario.economics.failure_cost
+    if given is not None:
+        return in_terms_of(given, scenario, ("economics", "failure_cost"))
+    return _note(used, "economics.failure_cost", value, "as much as the unit's value", "assumption")
+
+
+def _minimum_dose(scenario: Scenario, cell: CellType, used: list[Default]) -> float:
+    """Fewest viable cells at use; a scenario that says how many go in must also say how many must come out."""
+    acceptance = scenario.acceptance
+    if acceptance.minimum_dose is not None:
+        return acceptance.minimum_dose
+    if acceptance.unit_cells is not None:
+        return _note(used, "acceptance.minimum_dose", 0.0, "none", "assumption: no minimum was asked for")
+    return _note(
+        used, "acceptance.minimum_dose", cell.minimum_dose, f"{cell.minimum_dose:.3g}", cell.minimum_dose_source
+    )
+
+
+def _prices(scenario: Scenario) -> dict[str, Money]:
+    own = scenario.economics.prices
+    return {item: in_terms_of(price, scenario, ("economics", "prices", item)) for item, price in own.items()}
+
+
+def _amount(money: Money) -> float:
+    return float(money.amount)
+
+
+def _note(used: list[Default], key: str, value: T, shown: str, source: str) -> T:
+    used.append(Default(key, shown, source))
+    return value

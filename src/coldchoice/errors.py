@@ -1,0 +1,144 @@
+"""What can be wrong, as the person at the keyboard meets it.
+
+::
+
+    ColdchoiceError                 anything a user can mend; its text is the whole message
+    +-- InputError (ValueError)     something written by hand: one line per problem, with its place
+    |   +-- ScenarioError           in a scenario file
+    |   +-- QuantityError           in a number with a unit
+    |   +-- UnknownName (KeyError)  a name that is not in a list; says the nearest that is
+    +-- PluginError                 a plugin cannot be used as asked
+    +-- AssessmentError             a strategy answered with something that is not an assessment
+    +-- OutputError (OSError)       the answer could not be written
+    NotApplicable                   not an error: a strategy declines, with its reason
+
+``cli`` prints the text of a `ColdchoiceError` on stderr and exits with 1; nothing else catches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+Key = tuple[str | int, ...]
+
+
+class Place(NamedTuple):
+    """A position in a file, counted from 1 as editors do."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Problem(NamedTuple):
+    """One thing wrong: where, under which key, what was found and which rule it breaks.
+
+    Attributes
+    ----------
+    rule
+        The rule in words, ready to be read after the value.
+    key
+        Path of the key inside the file, e.g. ``("logistics", "legs", 1, "hold")``.
+    value
+        What was found, already as text; ``None`` where there is nothing to show.
+    hint
+        The nearest valid spelling, or what to write instead.
+    """
+
+    rule: str
+    key: Key = ()
+    value: str | None = None
+    hint: str | None = None
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        parts = [str(self.place)] if self.place else []
+        if self.key:
+            parts.append(dotted(self.key))
+        text = self.rule if self.value is None else f"{self.value}: {self.rule}"
+        parts.append(f"{text}; {self.hint}" if self.hint else text)
+        return ": ".join(parts)
+
+
+class ColdchoiceError(Exception):
+    """Base of all errors that a user can mend."""
+
+
+class InputError(ColdchoiceError, ValueError):
+    """Something written by hand is wrong; carries every problem that was found."""
+
+    def __init__(self, *problems: Problem | str) -> None:
+        self.problems = tuple(p if isinstance(p, Problem) else Problem(p) for p in problems)
+        super().__init__(*self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class ScenarioError(InputError):
+    """A scenario cannot be read or contradicts itself."""
+
+
+class QuantityError(InputError):
+    """A number with a unit cannot be understood."""
+
+
+class UnknownName(InputError, KeyError):
+    """A name is not among those known.
+
+    Parameters
+    ----------
+    kind
+        What was looked for, e.g. ``"strategy"``.
+    name
+        The name as given.
+    known
+        All names that would have been right.
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], key: Key = ()) -> None:
+        self.kind, self.name, self.known = kind, name, tuple(sorted(known))
+        super().__init__(
+            Problem(f"unknown {kind}", key=key, value=repr(name), hint=did_you_mean(name, self.known))
+        )
+
+    __str__ = InputError.__str__
+
+
+class PluginError(ColdchoiceError):
+    """A plugin cannot be used as asked."""
+
+
+class AssessmentError(ColdchoiceError):
+    """A strategy answered with something that is not an assessment: shape, range or type."""
+
+
+class OutputError(ColdchoiceError, OSError):
+    """The answer could not be written; what stood there before is untouched."""
+
+    __str__ = Exception.__str__
+
+
+class NotApplicable(Exception):
+    """Raised by a strategy that declines a scenario; its text is the reason, shown in the table."""
+
+
+def dotted(key: Key) -> str:
+    """Write a key path as people do: ``logistics.legs[1].hold``."""
+    text = ""
+    for part in key:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else str(part))
+    return text
+
+
+def did_you_mean(name: str, known: Sequence[str]) -> str:
+    """Name the nearest valid spelling, or, where none is near, all that would be right."""
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return "known: " + ", ".join(known) if known else "none is known"

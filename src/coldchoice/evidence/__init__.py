@@ -1,0 +1,1 @@
+"""Measured data, citations and what follows from them: cells, media, lanes and prices."""

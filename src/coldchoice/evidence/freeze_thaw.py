@@ -1,0 +1,178 @@
+"""What freezing and thawing leave of the cells, and how long they keep frozen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from coldchoice.errors import did_you_mean
+from coldchoice.evidence.cells import cell_type as library_cell
+from coldchoice.evidence.estimate import Estimate, estimate_from
+from coldchoice.evidence.tables import fitted
+
+if TYPE_CHECKING:
+    from coldchoice.evidence.estimate import Values
+    from coldchoice.model.assessment import Grade
+
+OTHER_AGENT_SD = 0.7
+"""Assumption: logit spread added for a cryoprotectant that was not measured with these cells."""
+OTHER_PERCENT_SD = 0.3
+"""Assumption: logit spread added for a percentage outside those measured."""
+
+
+class Warming(NamedTuple):
+    """Loss of cells that were cooled fast and are warmed slowly; see `science.freezing.warming_factor`."""
+
+    worst_loss: float
+    cooling_half_c_per_min: float
+    warming_half_c_per_min: float
+    sources: tuple[str, ...]
+
+
+class FreezeThaw(NamedTuple):
+    """What slow freezing, frozen storage and thawing do to one kind of cell.
+
+    Attributes
+    ----------
+    cell_type, cryoprotectant, percent
+        What it is for.
+    recovery
+        Living cells right after thaw per living cell frozen, at the best cooling rate (logit).
+    viability
+        Dye-exclusion viability right after thaw (logit).
+    optimum_rate_c_per_min, rate_shape
+        Best cooling rate (log), and the shape of the two-factor curve around it.
+    warming
+        What slow warming costs.
+    delayed_loss
+        Share of the survivors that dies within one or two days (logit).
+    latent_survival
+        Survival of cells with hidden damage, relative to that of healthy ones.
+    minus80_rate_per_month
+        First-order rate of loss at -80 C per month (log); below the glass transition there is none.
+    longest_storage_days
+        Longest storage that was measured, in days, by temperature in Celsius (-196 stands for nitrogen).
+    known_cryoprotectants, known_percents
+        What was measured with these cells.
+    extrapolated, grade, sources, borrowed_from, notes
+        Whether the cryoprotectant or its percentage lies outside; what supports the recovery.
+    """
+
+    cell_type: str
+    cryoprotectant: str
+    percent: float | None
+    recovery: Estimate
+    viability: Estimate
+    optimum_rate_c_per_min: Estimate
+    rate_shape: float
+    warming: Warming
+    delayed_loss: Estimate
+    latent_survival: float
+    minus80_rate_per_month: Estimate
+    longest_storage_days: dict[float, float]
+    known_cryoprotectants: tuple[str, ...]
+    known_percents: tuple[float, ...]
+    extrapolated: bool
+    grade: Grade
+    sources: tuple[str, ...]
+    borrowed_from: str | None
+    notes: tuple[str, ...]
+
+
+def freeze_thaw(
+    cell_type: str, cryoprotectant: str | None = None, percent: float | None = None
+) -> FreezeThaw:
+    """Look up what freezing does to a kind of cell.
+
+    Parameters
+    ----------
+    cell_type
+        Name in the library of cells.
+    cryoprotectant
+        ``dmso``, ``glycerol`` or another; the cell's usual one if left out. One that was not measured with
+        these cells gives their usual values, wider, and says so.
+    percent
+        Its percentage; the usual one if both are left out.
+
+    Raises
+    ------
+    UnknownName
+        For a cell type that is not in the library.
+    """
+    cell = library_cell(cell_type)
+    constants, entry = fitted()["freeze"]["general"], fitted()["freeze"]["cells"][cell.name]
+    agent = (cryoprotectant or cell.cryoprotectant).lower()
+    if cryoprotectant is None and percent is None:
+        percent = cell.cryoprotectant_percent
+    percents = tuple(float(p) for p in entry["percents"].get(agent, ()))
+    listed = agent if agent in entry["recovery"] else cell.cryoprotectant
+    recovery, viability = (estimate_from(entry[metric][listed]) for metric in ("recovery", "viability"))
+    frozen = estimate_from(entry["minus80_rate_per_month"])
+    notes, outside = _outside(agent, percent, percents, entry)
+    if agent != listed:
+        recovery, viability = (e.wider(OTHER_AGENT_SD, notes[0]) for e in (recovery, viability))
+        frozen = estimate_from(constants["minus80_rate_per_month"])
+    elif outside:
+        recovery, viability = (e.wider(OTHER_PERCENT_SD, notes[-1]) for e in (recovery, viability))
+    return FreezeThaw(
+        cell_type=cell.name,
+        cryoprotectant=agent,
+        percent=percent,
+        recovery=recovery,
+        viability=viability,
+        optimum_rate_c_per_min=estimate_from(entry["optimum_rate_c_per_min"]),
+        rate_shape=constants["rate_shape"],
+        warming=Warming(
+            constants["warming_loss"],
+            constants["warming_cooling_half"],
+            constants["warming_half"],
+            ("P087", "P088"),
+        ),
+        delayed_loss=estimate_from(entry["delayed_loss"]),
+        latent_survival=constants["latent_survival"],
+        minus80_rate_per_month=frozen,
+        longest_storage_days={float(t): found["days"] for t, found in entry["longest_storage_days"].items()},
+        known_cryoprotectants=tuple(entry["own_cryoprotectants"]),
+        known_percents=percents,
+        extrapolated=outside,
+        grade=recovery.grade,
+        sources=recovery.sources,
+        borrowed_from=recovery.note if recovery.note.startswith("borrowed") else None,
+        notes=tuple(dict.fromkeys(note for note in (*notes, recovery.note) if note)),
+    )
+
+
+def lysed_share(recovery: Values, viability: Values, dead_per_living: Values = 0.0) -> Values:
+    """Share of the killed cells that is gone from the count, so that recovery and viability both hold.
+
+    Parameters
+    ----------
+    recovery, viability
+        Living cells after per living cell before, and viability after; fractions, floats or (draws,).
+    dead_per_living
+        Dead cells per living one before the freeze, which stay.
+
+    Returns
+    -------
+    Values
+        Between 0 and 1: 0 where the viability is lower than the recovery allows.
+    """
+    killed = np.maximum(1.0 - recovery, 1e-12)
+    dead_after = recovery * (1.0 - viability) / np.maximum(viability, 1e-12)
+    share: Values = np.clip(1.0 - (dead_after - dead_per_living) / killed, 0.0, 1.0)
+    return share
+
+
+def _outside(
+    agent: str, percent: float | None, percents: tuple[float, ...], entry: dict[str, Any]
+) -> tuple[list[str], bool]:
+    """Say what was not measured with these cells."""
+    if agent not in entry["recovery"]:
+        known = tuple(entry["recovery"])
+        return [
+            f"cryoprotectant {agent} was not measured with these cells ({did_you_mean(agent, known)})"
+        ], True
+    if percent is not None and percents and not percents[0] - 1.0 <= percent <= percents[-1] + 1.0:
+        return [f"{percent:g} % lies outside the measured {percents[0]:g} to {percents[-1]:g} %"], True
+    return [], False

@@ -1,0 +1,171 @@
+"""How fast cells age and die in a hold that is not frozen."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import exp, log
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from coldchoice.errors import did_you_mean
+from coldchoice.evidence.cells import cell_type as library_cell
+from coldchoice.evidence.estimate import Estimate, estimate_from
+from coldchoice.evidence.tables import fitted
+
+if TYPE_CHECKING:
+    from coldchoice.model.assessment import Grade
+
+NEAR_C = 2.0
+"""A temperature this close to a measured one counts as measured: bands such as 2-8 C are written as 4."""
+LATENT_C = (4.0, 22.0)
+"""Temperatures at which hidden damage is known."""
+
+
+class HoldKinetics(NamedTuple):
+    """Law of a hold: death is Weibull on effective age, hidden damage is first order.
+
+    Attributes
+    ----------
+    cell_type, medium_used
+        What the law is for; `medium_used` is `None` where the spread over all media of the class stands in.
+    temperature_c
+        Temperature that `scale_h`, `latent_per_h` and the relative hazards refer to.
+    scale_h, shape
+        Weibull scale in hours and shape: the share alive is ``exp(-(age / scale_h) ** shape)``.
+    temperatures_c, relative_hazards
+        How fast time runs at other temperatures, 1 at `temperature_c`: arguments of
+        `coldchoice.science.hold.effective_age_h`. May have its minimum anywhere.
+    latent_per_h, latent_relative
+        Rate at which healthy cells take hidden damage that freezing reveals, per hour, and how it changes
+        with `temperatures_c`.
+    lysis_ratio
+        Hazard of a dead cell to vanish from the count, as a multiple of the hazard of death.
+    longest_measured_h
+        Longest hold behind it; 0 where nothing was measured.
+    temperature_range_c
+        Lowest and highest temperature behind it.
+    extrapolated
+        Whether `temperature_c` lies outside that range.
+    grade, sources, borrowed_from, known_media, notes
+        What supports it: grade of the scale, evidence ids, the class it is borrowed from (`None`: the cell's
+        own), the media this cell was measured in, and what a reader has to know.
+    """
+
+    cell_type: str
+    medium_used: str | None
+    temperature_c: float
+    scale_h: Estimate
+    shape: Estimate
+    temperatures_c: tuple[float, ...]
+    relative_hazards: tuple[float, ...]
+    latent_per_h: Estimate
+    latent_relative: tuple[float, ...]
+    lysis_ratio: float
+    longest_measured_h: float
+    temperature_range_c: tuple[float, float]
+    extrapolated: bool
+    grade: Grade
+    sources: tuple[str, ...]
+    borrowed_from: str | None
+    known_media: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def hold_kinetics(cell_type: str, medium: str | None = None, temperature_c: float = 4.0) -> HoldKinetics:
+    """Look up how cells fare in a liquid hold.
+
+    Parameters
+    ----------
+    cell_type
+        Name in the library of cells.
+    medium
+        Short name of a medium; `None`, or one that was not measured, gives the spread over the media of the
+        class, and says so.
+    temperature_c
+        Temperature of the hold. Between measured temperatures the logarithm of the hazard is interpolated;
+        beyond them it is flat and flagged.
+
+    Raises
+    ------
+    UnknownName
+        For a cell type that is not in the library.
+    """
+    cell = library_cell(cell_type)
+    entry = fitted()["hold"][cell.name]
+    used, notes = _medium(cell.name, medium, entry)
+    scale, speeds = _scale(entry, used, temperature_c)
+    here = exp(_between(temperature_c, speeds))
+    low, high = entry["temperature_range_c"]
+    extrapolated = not low - NEAR_C <= temperature_c <= high + NEAR_C
+    if extrapolated:
+        scale = scale.wider(0.0, f"{temperature_c:g} C lies outside the measured {low:g} to {high:g} C")
+    latent = {t: estimate_from(entry["latent_per_h"][f"{t:g}"]) for t in LATENT_C}
+    return HoldKinetics(
+        cell_type=cell.name,
+        medium_used=used,
+        temperature_c=temperature_c,
+        scale_h=scale,
+        shape=estimate_from(entry["shape"]),
+        temperatures_c=tuple(speeds),
+        relative_hazards=tuple(exp(speed) / here for speed in speeds.values()),
+        latent_per_h=_latent_at(temperature_c, latent),
+        latent_relative=tuple(
+            exp(_latent_at(t, latent).location - _latent_at(temperature_c, latent).location) for t in speeds
+        ),
+        lysis_ratio=float(entry["lysis_ratio"]["value"]),
+        longest_measured_h=float(entry["longest_measured_h"]),
+        temperature_range_c=(low, high),
+        extrapolated=extrapolated,
+        grade=scale.grade,
+        sources=scale.sources,
+        borrowed_from=entry["borrowed_from"],
+        known_media=tuple(entry["own_media"]),
+        notes=tuple(dict.fromkeys(note for note in (*notes, scale.note) if note)),
+    )
+
+
+def known_media() -> dict[str, str]:
+    """Short names of all media of the evidence, each with its summary."""
+    media: dict[str, str] = fitted()["media"]
+    return media
+
+
+def _medium(cell: str, medium: str | None, entry: dict[str, Any]) -> tuple[str | None, list[str]]:
+    if medium is None:
+        return None, []
+    if medium in entry["scale_h"]:
+        own = medium in entry["own_media"] or entry["borrowed_from"]
+        return medium, [] if own else [f"medium {medium} was measured with related cells, not with {cell}"]
+    why = "was not measured with cells of this class: the spread over all media stands in"
+    if medium not in known_media():
+        why += f" ({did_you_mean(medium, tuple(known_media()))})"
+    return None, [f"medium {medium} {why}"]
+
+
+def _scale(
+    entry: dict[str, Any], medium: str | None, temperature_c: float
+) -> tuple[Estimate, dict[float, float]]:
+    """Weibull scale at a temperature, and the logarithm of the speed of time by temperature."""
+    table = {float(band): pair for band, pair in entry["relative_hazards"].items()}
+    speeds = {t: log(pair[0]) for t, pair in sorted(table.items())}
+    spreads = {t: float(pair[1]) for t, pair in sorted(table.items())}
+    cold = estimate_from(entry["scale_h"][medium or ""])
+    at_t = cold._replace(location=cold.location - _between(temperature_c, speeds))
+    spread = _between(temperature_c, spreads)
+    return (at_t.wider(spread, "", at_t.grade) if spread else at_t), speeds
+
+
+def _latent_at(temperature_c: float, latent: dict[float, Estimate]) -> Estimate:
+    """Rate of hidden damage: log-linear between the two known temperatures, flat beyond."""
+    nearest = latent[min(latent, key=lambda known: abs(known - temperature_c))]
+    return nearest._replace(location=_between(temperature_c, {t: e.location for t, e in latent.items()}))
+
+
+def _between(x: float, points: dict[float, float]) -> float:
+    """Interpolate linearly in `points`, which rise; flat beyond the first and last."""
+    known = list(points)
+    if x <= known[0]:
+        return points[known[0]]
+    for left, right in pairwise(known):
+        if x <= right:
+            return points[left] + (points[right] - points[left]) * (x - left) / (right - left)
+    return points[known[-1]]

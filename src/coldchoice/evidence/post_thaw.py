@@ -1,0 +1,87 @@
+"""How fast thawed cells die in the liquid they are held in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from coldchoice.errors import did_you_mean
+from coldchoice.evidence.cells import cell_type as library_cell
+from coldchoice.evidence.estimate import Estimate, estimate_from
+from coldchoice.evidence.tables import fitted
+
+if TYPE_CHECKING:
+    from coldchoice.model.assessment import Grade
+
+
+class Label(NamedTuple):
+    """Hours between thaw and use that the label of a like product allows."""
+
+    hours: float
+    note: str
+    sources: tuple[str, ...]
+
+
+class PostThaw(NamedTuple):
+    """The clock after thaw.
+
+    Attributes
+    ----------
+    cell_type, vehicle_used
+        What it is for; `None` where a vehicle that was not measured stands in.
+    rate_per_h
+        First-order rate of death of every living cell (log).
+    known_vehicles
+        Vehicles this cell was measured in.
+    labels
+        What labels of like products allow.
+    grade, sources, notes
+        What supports the rate.
+    """
+
+    cell_type: str
+    vehicle_used: str | None
+    rate_per_h: Estimate
+    known_vehicles: tuple[str, ...]
+    labels: tuple[Label, ...]
+    grade: Grade
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def post_thaw_decline(cell_type: str, vehicle: str | None = None) -> PostThaw:
+    """Look up how fast thawed cells die at room temperature.
+
+    Parameters
+    ----------
+    cell_type
+        Name in the library of cells.
+    vehicle
+        ``lactated-ringer``, ``albumin-5pct``, or another; `None`, or one that was not measured, gives a wide
+        spread between the two, and says so.
+
+    Raises
+    ------
+    UnknownName
+        For a cell type that is not in the library.
+    """
+    cell = library_cell(cell_type)
+    entry = fitted()["post_thaw"]["cells"][cell.name]
+    known = tuple(name for name in entry["rate_per_h"] if name)
+    used = vehicle if vehicle in known else None
+    rate = estimate_from(entry["rate_per_h"][used or ""])
+    notes = [rate.note]
+    if vehicle is not None and used is None:
+        notes.insert(0, f"vehicle {vehicle} was not measured ({did_you_mean(vehicle, known)})")
+    labels = tuple(
+        Label(item["hours"], item["note"], tuple(item["sources"].split(";"))) for item in entry["labels"]
+    )
+    return PostThaw(
+        cell_type=cell.name,
+        vehicle_used=used,
+        rate_per_h=rate,
+        known_vehicles=tuple(entry["own_vehicles"]),
+        labels=labels,
+        grade=rate.grade,
+        sources=rate.sources,
+        notes=tuple(note for note in notes if note),
+    )

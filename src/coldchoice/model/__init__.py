@@ -1,0 +1,1 @@
+"""What things are: one noun, one file."""

@@ -1,0 +1,130 @@
+"""What one strategy says of one case."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coldchoice.model.money import Money
+
+Values = float | NDArray[np.float64]
+"""A scalar, or one value per draw, shape (draws,)."""
+
+Grade = Literal["A", "B", "C", "D"]
+"""A: three or more measured studies of this cell and medium; B: one or two; C: borrowed; D: assumption."""
+
+Per = Literal["unit", "dose", "run", "shipment", "day", "year", "site"]
+
+
+class Use(NamedTuple):
+    """Something a strategy spends.
+
+    Attributes
+    ----------
+    item
+        Name of an item of the price library, or any name if `price` is given.
+    quantity
+        How much of it, in the item's own unit: a number or (draws,).
+    per
+        Each unit, dose, preservation run, shipment, day of storage and unit, year, or site and year.
+    price
+        Own price of one; the library's where left out.
+    """
+
+    item: str
+    quantity: Values = 1.0
+    per: Per = "unit"
+    price: Money | None = None
+
+
+class Input(NamedTuple):
+    """A number the assessment leans on, in words, with what supports it.
+
+    `name` is the name of its `parameter` stream where it was drawn, so that its influence can be measured.
+    """
+
+    name: str
+    text: str
+    grade: Grade
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Facts(NamedTuple):
+    """What happens to the cells and what it takes; the shared accounting turns it into criteria.
+
+    Values are scalars or (draws,).
+
+    Attributes
+    ----------
+    viable_recovery
+        Living cells at use, after the delayed-death window, per living cell put in.
+    dye_viability
+        Fraction of the cells present at use that exclude dye: what release limits name.
+    usable_life_h
+        How long the unit stays above the acceptance limit, counted from the start of the journey.
+    carrier_hold_h
+        Until when the shipper keeps its temperature, counted likewise (add the hours before it is packed);
+        infinite where none is needed.
+    preparation_h
+        From arrival to use: thaw, wash, checks.
+    defended_hold_h
+        Longest hold that was ever measured for such cells; beyond it every number is extrapolated.
+    losses
+        Probability of each further loss, by cause: ``container`` (broken), ``temperature`` (excursion),
+        ``release`` (not in specification), ``dose``.
+    uses
+        What is spent.
+    needs
+        Equipment a receiving site must own.
+    needs_at_origin
+        Equipment the place of preservation must own.
+    stored
+        Whether a site that owns `needs` can keep the unit in its preserved state; else it stays in its shipper.
+    """
+
+    viable_recovery: Values
+    dye_viability: Values
+    usable_life_h: Values = np.inf
+    carrier_hold_h: Values = np.inf
+    preparation_h: Values = 0.0
+    defended_hold_h: float = np.inf
+    losses: dict[str, Values] = {}
+    uses: tuple[Use, ...] = ()
+    needs: frozenset[str] = frozenset()
+    needs_at_origin: frozenset[str] = frozenset()
+    stored: bool = True
+    extrapolated: bool = False
+
+
+class Assessment(NamedTuple):
+    """The answer of one strategy: the three criteria, or the facts from which they follow.
+
+    Attributes
+    ----------
+    viability
+        Viable recovery at use, 0 to 1.
+    cost
+        Money per usable dose.
+    flexibility
+        0 to 1.
+    facts
+        Given instead of the three; strategies that give facts are compared by one set of rules.
+    inputs
+        What the answer leans on; the worst grade among them is the assessment's.
+    sources
+        Evidence ids, DOIs or the word ``assumption``.
+    notes
+        What the reader must know.
+    """
+
+    viability: Values | None = None
+    cost: Money | None = None
+    flexibility: Values | None = None
+    facts: Facts | None = None
+    inputs: tuple[Input, ...] = ()
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    grade: Grade | None = None

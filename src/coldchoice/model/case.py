@@ -1,0 +1,62 @@
+"""One scenario made concrete: what a strategy is given to assess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from coldchoice.model.journey import Journey
+from coldchoice.model.money import Money
+from coldchoice.model.streams import Floats, Layer, Streams
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from coldchoice.model.scenario import Scenario
+    from coldchoice.model.terms import Terms
+
+    OptionsT = TypeVar("OptionsT", bound=BaseModel)
+
+
+class Case(NamedTuple):
+    """Draws of the same journeys, disruptions and lots for every strategy.
+
+    Attributes
+    ----------
+    scenario
+        What was asked.
+    terms
+        The same with every default filled in.
+    journey
+        Legs, drawn.
+    streams
+        Random numbers by name; see `normal` and `uniform`.
+    """
+
+    scenario: Scenario
+    terms: Terms
+    journey: Journey
+    streams: Streams
+    convert: Callable[[Money], Money]
+    given_options: Mapping[str, Any] = {}
+
+    @property
+    def draws(self) -> int:
+        """Number of draws in this block: the length of every array."""
+        return self.streams.draws
+
+    def normal(self, layer: Layer, name: str) -> Floats:
+        """Standard normal draws of the input `name`, (draws,); the same for every strategy that names it."""
+        return self.streams.normal(layer, name)
+
+    def uniform(self, layer: Layer, name: str) -> Floats:
+        """Uniform draws in [0, 1) of the input `name`, (draws,)."""
+        return self.streams.uniform(layer, name)
+
+    def money(self, amount: float | Floats, currency: str, price_year: int) -> Money:
+        """Turn an amount into the scenario's currency and price year."""
+        return self.convert(Money(amount, currency, price_year))
+
+    def options(self, model: type[OptionsT]) -> OptionsT:
+        """Read the scenario's options for this strategy as an instance of `model`, defaults filled in."""
+        return model.model_validate(dict(self.given_options))

@@ -1,0 +1,178 @@
+"""The answer to a scenario: the performance matrix, the ranking, and everything left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from coldchoice.model.assessment import Grade, Input
+from coldchoice.model.terms import Default
+
+if TYPE_CHECKING:
+    from coldchoice.model.scenario import Scenario
+    from coldchoice.model.terms import Terms
+
+Status = Literal["ranked", "infeasible", "not applicable", "failed"]
+
+CRITERIA = ("viability", "cost", "flexibility")
+"""Names of the criteria, in the order in which every report shows them."""
+
+
+class Interval(NamedTuple):
+    """Mean, and the 5, 50 and 95 % points over the draws."""
+
+    mean: float
+    low: float
+    median: float
+    high: float
+
+
+class Origin(NamedTuple):
+    """Where a strategy comes from: its plugin, and who ships it."""
+
+    plugin: str
+    distribution: str
+    version: str
+
+
+class Row(NamedTuple):
+    """Everything known of one strategy in one comparison.
+
+    Attributes
+    ----------
+    name
+        As it stands in the table; a variant has a name of its own.
+    strategy
+        Name of the strategy that answered.
+    status
+        "ranked"; "infeasible" (assessed, but a gate excludes it); "not applicable" (it declined); "failed".
+    reason
+        Why it is not ranked; empty where it is.
+    position
+        1 for the leader; strategies too close to call share the smaller number.
+    tied_with
+        Names of its neighbours in the ranking that are too close to call.
+    first, first_error
+        Share of draws in which it comes first, and the Monte-Carlo standard error of that share.
+    score
+        Mean weighted value.
+    viability, cost, flexibility
+        The criteria; cost in the scenario's money per usable dose.
+    dye_viability
+        Fraction of cells present at use that exclude dye.
+    usable
+        Share of units that can be used.
+    lost_to
+        Share of units lost, by cause; with `usable` it adds up to 1.
+    cost_lines
+        Parts of the mean cost, which add up to it.
+    flexibility_parts
+        Components of flexibility; ``None`` where the scenario gives no data for one.
+    slack_h
+        Hours left in 95 % of cases after journey and preparation; infinite where nothing runs out.
+    usable_life_h
+        Median hours that the preserved unit stays acceptable.
+    own_accounting
+        Whether the strategy gave criteria itself instead of facts.
+    extrapolated
+        Whether the hold is longer than any that was measured.
+    """
+
+    name: str
+    strategy: str
+    summary: str
+    status: Status
+    reason: str = ""
+    position: int | None = None
+    tied_with: tuple[str, ...] = ()
+    first: float | None = None
+    first_error: float | None = None
+    score: float | None = None
+    viability: Interval | None = None
+    cost: Interval | None = None
+    flexibility: Interval | None = None
+    dye_viability: Interval | None = None
+    usable: float | None = None
+    lost_to: dict[str, float] = {}
+    cost_lines: dict[str, float] = {}
+    flexibility_parts: dict[str, float | None] = {}
+    slack_h: float | None = None
+    usable_life_h: float | None = None
+    own_accounting: bool = False
+    extrapolated: bool = False
+    grade: Grade | None = None
+    inputs: tuple[Input, ...] = ()
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    options: dict[str, object] = {}
+    origin: Origin | None = None
+
+
+class Anchors(NamedTuple):
+    """Value scale of one criterion: `worst` is worth 0, `best` is worth 1."""
+
+    worst: float
+    best: float
+
+
+class WeakInput(NamedTuple):
+    """An input with little behind it that matters for the lead.
+
+    `influence` is the squared rank-free correlation with the leader's lead over the runner-up: the share of
+    its spread that this input explains, in the first block of draws.
+    """
+
+    text: str
+    grade: Grade
+    influence: float | None
+    sources: tuple[str, ...]
+    note: str
+
+
+class Comparison(NamedTuple):
+    """The scenario, all assessments, declines and failures, and their order.
+
+    Attributes
+    ----------
+    rows
+        Ranked ones first, in order; then infeasible, not applicable and failed ones by name.
+    weights
+        Exact weights, summing to 1; ``None`` = unknown, every weighting equally likely.
+    why
+        Sentences made from the numbers: what the leader gives up and gains, what gets lost.
+    flips
+        Sentences: which weights would change the leader; empty where none does.
+    weakest
+        Inputs that the lead leans on and that have little behind them, most influential first.
+    dominated
+        Pairs (dominated, by): worse or equal in every criterion's mean.
+    unloadable
+        Plugins that could not be loaded, one line each.
+    plugins
+        Every plugin that took part: (plugin, distribution, version).
+    """
+
+    scenario: Scenario
+    terms: Terms
+    rows: tuple[Row, ...]
+    anchors: dict[str, Anchors]
+    weights: dict[str, float] | None
+    why: tuple[str, ...]
+    flips: tuple[str, ...]
+    weakest: tuple[WeakInput, ...]
+    dominated: tuple[tuple[str, str], ...]
+    draws: int
+    seed: int
+    defaults: tuple[Default, ...]
+    unloadable: tuple[str, ...] = ()
+    plugins: tuple[Origin, ...] = ()
+    file: str | None = None
+
+    @property
+    def ranked(self) -> tuple[Row, ...]:
+        """Rows that take part in the ranking, leader first."""
+        return tuple(row for row in self.rows if row.status == "ranked")
+
+    @property
+    def complete(self) -> bool:
+        """Whether every strategy asked for was assessed and every plugin could be loaded."""
+        return not self.unloadable and all(row.status in ("ranked", "infeasible") for row in self.rows)

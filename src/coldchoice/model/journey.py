@@ -1,0 +1,85 @@
+"""The journey made concrete: the same legs, delays and disruptions for every strategy."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from coldchoice.model.streams import Floats
+
+
+class Leg(NamedTuple):
+    """One hold or transport, drawn.
+
+    Attributes
+    ----------
+    kind
+        Whether the cells wait or travel.
+    place
+        Where they wait, or where the transport ends.
+    lane
+        Name of the lane of a transport.
+    hours
+        Time it takes, delays and disruptions included, (draws,).
+    late_h
+        The part of it that was not planned: delays and disruptions, (draws,).
+    ambient_c
+        Temperature around the box, (draws,).
+    excursion
+        Probability that a box leaves its temperature band here, (draws,).
+    """
+
+    kind: Literal["hold", "transport"]
+    place: str
+    lane: str | None
+    hours: Floats
+    late_h: Floats
+    ambient_c: Floats
+    excursion: Floats
+
+
+class Journey(NamedTuple):
+    """Legs in order, from the end of collection or manufacture to use."""
+
+    legs: tuple[Leg, ...]
+
+    @property
+    def total_h(self) -> Floats:
+        """Hours from the first leg's start to use, (draws,)."""
+        total: Floats = np.sum([leg.hours for leg in self.legs], axis=0)
+        return total
+
+    @property
+    def transit_h(self) -> Floats:
+        """Hours on the road or in the air, (draws,); zero where nothing travels."""
+        moving = [leg.hours for leg in self.legs if leg.kind == "transport"]
+        hours: Floats = np.sum(moving, axis=0) if moving else np.zeros_like(self.legs[0].hours)
+        return hours
+
+    @property
+    def arrival_h(self) -> Floats:
+        """Hours until the last transport ends, (draws,); zero where nothing travels."""
+        last = max((at for at, leg in enumerate(self.legs) if leg.kind == "transport"), default=-1)
+        hours: Floats = np.zeros_like(self.legs[0].hours)
+        for leg in self.legs[: last + 1]:
+            hours = hours + leg.hours
+        return hours
+
+    @property
+    def departure_h(self) -> Floats:
+        """Hours until the first transport starts, (draws,); the whole journey where nothing travels."""
+        hours: Floats = np.zeros_like(self.legs[0].hours)
+        for leg in self.legs:
+            if leg.kind == "transport":
+                break
+            hours = hours + leg.hours
+        return hours
+
+    @property
+    def excursion(self) -> Floats:
+        """Probability of at least one excursion on the way, (draws,)."""
+        kept = np.ones_like(self.legs[0].hours)
+        for leg in self.legs:
+            kept = kept * (1.0 - leg.excursion)
+        return 1.0 - kept

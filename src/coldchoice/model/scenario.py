@@ -1,0 +1,152 @@
+"""What is asked: one scenario, as a person wrote it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from coldchoice.model.logistics import Chance, Logistics, Site
+from coldchoice.model.money import MoneyAmount
+from coldchoice.model.part import Part
+from coldchoice.model.quantities import Cells, Fraction, Hours, PerYear, PositiveHours
+
+Stage = Literal["apheresis", "intermediate", "cell-bank", "final-product"]
+Interface = Literal["collect-make", "make-release", "release-infuse"]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["slow-freeze"])]
+
+SCHEMA_VERSION = 1
+MAX_DRAWS = 100_000_000
+
+
+class Demand(Part):
+    """How much is wanted, and how firm the dates are."""
+
+    units_per_year: PerYear | None = Field(None, description="units preserved in a year")
+    doses_per_unit: int = Field(1, ge=1, le=1_000_000, description="doses that one unit yields")
+    batch: int = Field(1, ge=1, le=1_000_000, description="units that could be preserved in one run; 1 = autologous")
+    postponement: Chance | None = Field(None, description="how often the day of use moves, and by how much")
+    waits: dict[Interface, PositiveHours] = Field(
+        default_factory=dict, description="wait that 95 % of units stay within, at each interface"
+    )
+
+
+class ReleaseTest(Part):
+    """A test whose answer is wanted before use."""
+
+    name: str
+    takes: PositiveHours = Field(description="time until the answer is there")
+    weight: float = Field(1.0, gt=0, allow_inf_nan=False, description="importance beside the other tests")
+
+
+class Acceptance(Part):
+    """What a usable unit must fulfil."""
+
+    viability: Fraction | None = Field(None, description="lowest dye-exclusion viability at use")
+    unit_cells: Cells | None = Field(None, description="viable cells put into one unit")
+    minimum_dose: Cells | None = Field(None, description="fewest viable cells at use, per unit")
+    usable: Fraction = Field(0.5, description="lowest share of usable units worth considering at all")
+    release_tests: tuple[ReleaseTest, ...] = ()
+
+
+class Economics(Part):
+    """What a unit is worth, what its loss costs, and in which money."""
+
+    currency: str = Field("USD", pattern=r"^[A-Z]{3}$", description="ISO 4217 code of the answer")
+    price_year: int = Field(2024, ge=1990, le=2100, description="year whose prices the answer is in")
+    unit_value: MoneyAmount | None = Field(None, description="value already in the unit before it is preserved")
+    failure_cost: MoneyAmount | None = Field(None, description="cost of one failure beyond the unit itself")
+    remake: bool = Field(True, description="whether a lost unit can be made again")
+    discount_rate: Fraction = Field(0.05, description="yearly rate of the annuities")
+    prices: dict[str, MoneyAmount] = Field(default_factory=dict, description="own prices of library items")
+
+
+class Scale(Part):
+    """Fixed anchors of one criterion: what is worth 0 and what is worth 1."""
+
+    worst: float = Field(allow_inf_nan=False)
+    best: float = Field(allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def _apart(self) -> Scale:
+        if self.worst == self.best:
+            raise ValueError("worst and best must differ")
+        return self
+
+
+class Choice(Part):
+    """One strategy to compare, with its options; listed twice with other options, it needs a name."""
+
+    strategy: Name
+    name: Name | None = Field(None, description="how this variant is called in the table")
+    options: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """Name of the row in the table."""
+        return self.name or self.strategy
+
+
+class Scenario(Part):
+    """A question: which way to preserve these cells on this journey?
+
+    `cell_type`, `duration` and `logistics` are enough; `coldchoice.engine.settle` fills in the rest
+    and says what it filled in.
+    """
+
+    schema_version: Literal[1] = Field(1, alias="schema", description="version of this file format")
+    title: str | None = Field(None, max_length=200)
+    cell_type: str = Field(description="name from `coldchoice cells`", examples=["leukapheresis-mnc"])
+    stage: Stage | None = Field(None, description="where in the process the cells stand")
+    duration: PositiveHours = Field(
+        description="planned time from the end of collection or manufacture to use"
+    )
+    logistics: Logistics = Field(description="a lane's name, or the journey in full")
+    sites: tuple[Site, ...] = ()
+    demand: Demand = Demand()
+    acceptance: Acceptance = Acceptance()
+    economics: Economics = Economics()
+    weights: dict[str, float] | None = Field(
+        None, description="importance of each criterion; left out = unknown", examples=[{"viability": 2, "cost": 1}]
+    )
+    scales: dict[str, Scale] = Field(default_factory=dict, description="anchors of the criteria's value scales")
+    flexibility_weights: dict[str, float] = Field(
+        default_factory=dict, description="importance of the parts of flexibility; left out = equal"
+    )
+    strategies: tuple[Choice, ...] = Field((), description="what to compare; left out = all that are installed")
+    draws: int = Field(10_000, ge=100, le=MAX_DRAWS, description="Monte-Carlo draws")
+    seed: int = Field(1, ge=0, lt=2**63)
+
+    @field_validator("logistics", mode="before")
+    @classmethod
+    def _lane_alone(cls, value: object) -> object:
+        return {"lane": value} if isinstance(value, str) else value
+
+    @field_validator("strategies", mode="before")
+    @classmethod
+    def _names_alone(cls, value: object) -> object:
+        if isinstance(value, list | tuple):
+            return tuple({"strategy": item} if isinstance(item, str) else item for item in value)
+        return value
+
+    @field_validator("strategies")
+    @classmethod
+    def _labels_differ(cls, value: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        labels = [choice.label for choice in value]
+        twice = {label for label in labels if labels.count(label) > 1}
+        if twice:
+            raise ValueError(f"{sorted(twice)[0]!r} stands twice; give each variant a `name` of its own")
+        return value
+
+    def input_hash(self) -> str:
+        """SHA-256 of the scenario's meaning: equal for two files that ask the same."""
+        from hashlib import sha256
+        from json import dumps
+
+        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return sha256(dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+__all__ = [
+    "Acceptance", "Choice", "Demand", "Economics", "Hours", "Interface", "ReleaseTest", "Scale", "Scenario", "Stage",
+]  # fmt: skip

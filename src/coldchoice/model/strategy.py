@@ -1,0 +1,41 @@
+"""What a plugin offers: one way to preserve cells. No base class is needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from coldchoice.model.assessment import Assessment
+    from coldchoice.model.case import Case
+
+
+class Strategy(Protocol):
+    """One way to preserve cells: an alternative, in the words of decision analysis.
+
+    A strategy may also carry ``Options``, a pydantic model of what a scenario can set; see `options_of`.
+    """
+
+    @property
+    def name(self) -> str:
+        """Kebab-case name, unique among all plugins; scenarios and tables use it."""
+
+    @property
+    def summary(self) -> str:
+        """One line that says what is done to the cells."""
+
+    def assess(self, case: Case) -> Assessment:
+        """Say what this strategy does to the cells of `case`.
+
+        Raises
+        ------
+        NotApplicable
+            To decline, with the reason.
+        """
+
+
+def options_of(strategy: Strategy) -> type[BaseModel] | None:
+    """Return the model of the strategy's options, or None where it has none."""
+    options: type[BaseModel] | None = getattr(strategy, "Options", None)
+    return options

@@ -1,0 +1,84 @@
+"""Named random streams: every input has its own, so nobody's draws depend on anybody else's."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Literal
+
+import numpy as np
+from numpy.random import Generator, Philox
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Layer = Literal["parameter", "lot", "logistics", "assay", "preference"]
+"""What a draw stands for: `parameter` could be learned by a study, the others could not; `preference` is what the user wants."""
+
+BLOCK_DRAWS = 10_000
+"""Draws in one block. Part of the meaning of a seed: changing it changes every answer."""
+
+
+class Streams:
+    """The random numbers of one block.
+
+    A stream's key is the hash of (seed, layer, name, family, block) and its generator is counter-based
+    (Philox, doi 10.1145/2063384.2063405), so a longer run repeats a shorter one exactly, strategies share the
+    inputs they both name, and adding one leaves the others' numbers as they were.
+
+    Parameters
+    ----------
+    seed
+        Seed of the run.
+    block
+        Number of the block, from 0.
+    draws
+        Draws in this block, at most `BLOCK_DRAWS`.
+    """
+
+    __slots__ = ("_drawn", "block", "draws", "seed")
+
+    def __init__(self, seed: int, block: int, draws: int) -> None:
+        self.seed, self.block, self.draws = seed, block, draws
+        self._drawn: dict[tuple[str, str, str], Floats] = {}
+
+    def generator(self, layer: Layer, name: str, family: str = "own") -> Generator:
+        """Return a generator of its own for the input `name`; equal arguments start it alike."""
+        text = f"{self.seed}\x1f{layer}\x1f{name}\x1f{family}\x1f{self.block}"
+        key = int.from_bytes(blake2b(text.encode(), digest_size=16).digest(), "little")
+        return Generator(Philox(key=key))
+
+    def normal(self, layer: Layer, name: str) -> Floats:
+        """Standard normal draws of the input `name`, shape (draws,), read-only."""
+        return self._once(layer, name, "normal")
+
+    def uniform(self, layer: Layer, name: str) -> Floats:
+        """Uniform draws in [0, 1) of the input `name`, shape (draws,), read-only."""
+        return self._once(layer, name, "uniform")
+
+    def exponential(self, layer: Layer, name: str) -> Floats:
+        """Exponential draws of mean 1 of the input `name`, shape (draws,), read-only."""
+        return self._once(layer, name, "exponential")
+
+    def drawn(self, layer: Layer) -> dict[str, Floats]:
+        """Every input of `layer` drawn so far, by name: what an analysis of influence looks at."""
+        return {name: values for (at, name, _), values in self._drawn.items() if at == layer}
+
+    def _once(self, layer: Layer, name: str, family: str) -> Floats:
+        key = (layer, name, family)
+        if key not in self._drawn:
+            generator = self.generator(layer, name, family)
+            draw = {
+                "normal": generator.standard_normal,
+                "uniform": generator.random,
+                "exponential": generator.standard_exponential,
+            }[family]
+            values = draw(self.draws)
+            values.flags.writeable = False
+            self._drawn[key] = values
+        return self._drawn[key]
+
+
+def blocks(draws: int) -> list[int]:
+    """Sizes of the blocks of a run: one block as long as asked, or as many whole ones as hold `draws`."""
+    if draws <= BLOCK_DRAWS:
+        return [draws]
+    return [BLOCK_DRAWS] * -(-draws // BLOCK_DRAWS)

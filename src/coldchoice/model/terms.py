@@ -1,0 +1,52 @@
+"""The scenario with every default filled in, and where each default came from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from coldchoice.model.logistics import Chance, PlannedLeg, Site
+from coldchoice.model.money import Money
+from coldchoice.model.scenario import ReleaseTest, Stage
+
+
+class Default(NamedTuple):
+    """A value that the scenario left open: what was used, and on whose word.
+
+    `source` is an evidence id, or starts with the word ``assumption``.
+    """
+
+    key: str
+    value: str
+    source: str
+
+
+class Terms(NamedTuple):
+    """Everything a strategy or the accounting may need to know, in canonical units.
+
+    Money is in the scenario's currency and price year; hours in h; cells in viable cells.
+    """
+
+    stage: Stage
+    duration_h: float
+    legs: tuple[PlannedLeg, ...]
+    units_per_shipment: int
+    sites: tuple[Site, ...]
+    sites_assumed: bool
+    units_per_year: float
+    doses_per_unit: int
+    batch: int
+    postponement: Chance
+    waits_h: dict[str, float]
+    viability_limit: float
+    unit_cells: float
+    minimum_dose_cells: float
+    usable_floor: float
+    release_tests: tuple[ReleaseTest, ...]
+    currency: str
+    price_year: int
+    unit_value: Money
+    failure_cost: Money
+    remake: bool
+    discount_rate: float
+    prices: dict[str, Money]
+    defaults: tuple[Default, ...] = ()

@@ -1,0 +1,246 @@
+"""Units people write, and the one canonical unit that each dimension has inside the program.
+
+A unit is a row of `UNITS`: the canonical value is ``value * multiply / divide + add``. Keeping the
+two factors apart lets ``36 min`` become exactly 0.6 h. Factors are definitions of the SI (BIPM, The
+International System of Units, 9th edition, 2019) and of the year of 365.25 d and the international mile;
+the tests check each of them against pint.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Literal, NamedTuple, get_args
+
+from coldchoice.errors import Problem, QuantityError, did_you_mean
+
+Dimension = Literal[
+    "time",
+    "temperature",
+    "temperature difference",
+    "temperature rate",
+    "volume",
+    "mass",
+    "cells",
+    "cell concentration",
+    "fraction",
+    "frequency",
+    "distance",
+    "energy",
+]
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
+
+
+class Unit(NamedTuple):
+    """How one unit becomes the canonical unit of its dimension."""
+
+    multiply: float
+    divide: float = 1.0
+    add: float = 0.0
+
+
+CANONICAL: dict[Dimension, str] = {
+    "time": "h",
+    "temperature": "degC",
+    "temperature difference": "delta_degC",
+    "temperature rate": "degC/min",
+    "volume": "mL",
+    "mass": "g",
+    "cells": "cells",
+    "cell concentration": "cells/mL",
+    "fraction": "1",
+    "frequency": "/year",
+    "distance": "km",
+    "energy": "kWh",
+}
+"""The unit of every float inside the program."""
+
+EXAMPLES: dict[Dimension, str] = {
+    "time": "36 h",
+    "temperature": "-80 degC",
+    "temperature difference": "2 delta_degC",
+    "temperature rate": "1 degC/min",
+    "volume": "50 mL",
+    "mass": "250 g",
+    "cells": "1e8 cells",
+    "cell concentration": "1e7 cells/mL",
+    "fraction": "80 %",
+    "frequency": "200 /year",
+    "distance": "850 km",
+    "energy": "12 kWh",
+}
+"""One right way to write a quantity of each dimension."""
+
+UNITS: dict[Dimension, dict[str, Unit]] = {
+    "time": {
+        "h": Unit(1),
+        "s": Unit(1, 3600),
+        "min": Unit(1, 60),
+        "d": Unit(24),
+        "week": Unit(168),
+        "year": Unit(8766),
+    },
+    "temperature": {
+        "degC": Unit(1),
+        "K": Unit(1, add=-273.15),
+        "degF": Unit(5, 9, -160 / 9),
+    },
+    "temperature difference": {
+        "delta_degC": Unit(1),
+        "K": Unit(1),
+        "delta_degF": Unit(5, 9),
+    },
+    "temperature rate": {
+        "degC/min": Unit(1),
+        "degC/s": Unit(60),
+        "degC/h": Unit(1, 60),
+        "degF/min": Unit(5, 9),
+    },
+    "volume": {
+        "mL": Unit(1),
+        "L": Unit(1000),
+        "dL": Unit(100),
+        "uL": Unit(1, 1000),
+        "nL": Unit(1, 1e6),
+    },
+    "mass": {
+        "g": Unit(1),
+        "kg": Unit(1000),
+        "mg": Unit(1, 1000),
+        "ug": Unit(1, 1e6),
+        "tonne": Unit(1e6),
+    },
+    "cells": {
+        "cells": Unit(1),
+    },
+    "cell concentration": {
+        "cells/mL": Unit(1),
+        "cells/uL": Unit(1000),
+        "cells/L": Unit(1, 1000),
+    },
+    "fraction": {
+        "1": Unit(1),
+        "%": Unit(1, 100),
+    },
+    "frequency": {
+        "/year": Unit(1),
+        "/month": Unit(12),
+        "/week": Unit(365.25, 7),
+        "/d": Unit(365.25),
+    },
+    "distance": {
+        "km": Unit(1),
+        "mi": Unit(1.609344),
+    },
+    "energy": {
+        "kWh": Unit(1),
+        "Wh": Unit(1, 1000),
+        "MWh": Unit(1000),
+        "kJ": Unit(1, 3600),
+        "MJ": Unit(1, 3.6),
+    },
+}
+"""Every unit under its own name; `ALIASES` holds the other spellings."""
+
+ALIASES = {
+    "hour": "h",
+    "hours": "h",
+    "hr": "h",
+    "hrs": "h",
+    "second": "s",
+    "seconds": "s",
+    "minute": "min",
+    "minutes": "min",
+    "day": "d",
+    "days": "d",
+    "weeks": "week",
+    "wk": "week",
+    "years": "year",
+    "°C": "degC",
+    "°F": "degF",
+    "kelvin": "K",
+    "°C/min": "degC/min",
+    "K/min": "degC/min",
+    "°C/s": "degC/s",
+    "K/s": "degC/s",
+    "°C/h": "degC/h",
+    "K/h": "degC/h",
+    "ml": "mL",
+    "l": "L",
+    "dl": "dL",
+    "ul": "uL",
+    "nl": "nL",
+    "cell": "cells",
+    "cells/ml": "cells/mL",
+    "cell/mL": "cells/mL",
+    "cells/ul": "cells/uL",
+    "per year": "/year",
+    "per month": "/month",
+    "per week": "/week",
+    "per day": "/d",
+    "/day": "/d",
+}
+"""Other spellings of a unit; the micro sign, in either of its code points, is read as ``u``."""
+
+_MONTH = "months differ in length; write days, e.g. '30 d'"
+_ADVICE = {
+    "C": "write 'degC' (C alone is the coulomb)",
+    "F": "write 'degF' (F alone is the farad)",
+    "deg": "write 'degC'",
+    "°": "write 'degC'",
+    "m": "m could be minutes, months or metres; write 'min', 'd' or 'km'",
+    "M": "M could be months, mega or molar; write 'd' or the number in full, e.g. '5e6'",
+    "month": _MONTH,
+    "months": _MONTH,
+    "mo": _MONTH,
+    "y": "write 'year' (365.25 d) or days",
+    "yr": "write 'year' (365.25 d) or days",
+    "a": "write 'year' (365.25 d) or days",
+    "ppm": "write the fraction, e.g. '2e-6'",
+}
+"""Units that are refused because people mean different things by them."""
+
+_MICRO = str.maketrans({"µ": "u", "μ": "u"})
+
+
+def find_unit(name: str, dimension: Dimension) -> Unit:
+    """Look up a unit of one dimension.
+
+    Parameters
+    ----------
+    name
+        The unit as written, without the number.
+    dimension
+        What the quantity has to be.
+
+    Raises
+    ------
+    QuantityError
+        Unknown or ambiguous unit, or a unit of another dimension; says what to write instead.
+    """
+    plain = " ".join(name.translate(_MICRO).split())
+    plain = ALIASES.get(plain, plain)
+    unit = UNITS[dimension].get(plain)
+    if unit is None:
+        raise QuantityError(_unfit(plain, name, dimension))
+    return unit
+
+
+def spellings(dimension: Dimension) -> tuple[str, ...]:
+    """Every accepted spelling of the units of one dimension, canonical names first."""
+    units = UNITS[dimension]
+    return (*units, *(alias for alias, name in ALIASES.items() if name in units))
+
+
+def _unfit(plain: str, name: str, dimension: Dimension) -> Problem:
+    """Say why a unit is not one of `dimension`, and what would be right."""
+    if plain in _ADVICE:
+        return Problem(f"{name!r} is not a clear unit", hint=_ADVICE[plain])
+    others = [other for other in DIMENSIONS if plain in UNITS[other]]
+    if others:
+        rule = f"{name!r} is a unit of {others[0]}, but a {dimension} is expected"
+        return Problem(rule, hint=f"write e.g. {EXAMPLES[dimension]!r}")
+    known = spellings(dimension)
+    same = [unit for unit in known if unit.casefold() == plain.casefold()]
+    near = same or get_close_matches(plain, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else did_you_mean("", tuple(UNITS[dimension]))
+    return Problem(f"unknown unit of {dimension}: {name!r}", hint=hint)

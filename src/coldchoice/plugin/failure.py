@@ -1,0 +1,77 @@
+"""Turn what went wrong inside a plugin into a cause, a hint and the author's part of the traceback."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from traceback import TracebackException
+
+HIDDEN = tuple(
+    os.path.dirname(os.path.abspath(str(file))) + os.sep
+    for file in (__file__, pluggy.__file__, importlib.__file__)
+)
+
+
+class Refusal(Exception):
+    """A plugin breaks a rule of the door; `cause` and `hint` are ready to be read by its author."""
+
+    def __init__(self, cause: str, hint: str = "") -> None:
+        self.cause, self.hint = cause, hint
+        super().__init__(cause)
+
+
+def cause_of(failure: BaseException) -> str:
+    """Say in one line what went wrong."""
+    if isinstance(failure, Refusal):
+        return failure.cause
+    if isinstance(failure, SystemExit):
+        return f"SystemExit: it tries to end the program (with {failure.code!r})"
+    try:
+        message = " ".join(str(failure).split())
+    except Exception:
+        message = "(its message cannot be read)"
+    return f"{type(failure).__name__}: {message}" if message else type(failure).__name__
+
+
+def hint_of(failure: BaseException) -> str:
+    """Say what to do about it, as far as that can be known."""
+    if isinstance(failure, Refusal):
+        return failure.hint
+    if isinstance(failure, SystemExit):
+        return "put what only a script should do under: if __name__ == '__main__':"
+    notes = [str(note) for note in getattr(failure, "__notes__", ())]
+    if notes:
+        return "; ".join(notes)
+    if isinstance(failure, ModuleNotFoundError) and failure.name:
+        return f"install what provides {failure.name!r} into the environment that runs coldchoice"
+    return ""
+
+
+def author_traceback(failure: BaseException) -> str:
+    """Format the traceback without the frames of coldchoice's door, pluggy and importlib."""
+    if isinstance(failure, Refusal):
+        return author_traceback(failure.__cause__) if failure.__cause__ else ""
+    from traceback import TracebackException
+
+    trace = TracebackException.from_exception(failure)
+    _keep_author_frames(trace)
+    if trace.stack:
+        return "".join(trace.format())
+    return "".join(trace.format_exception_only()) if isinstance(failure, SyntaxError) else ""
+
+
+def _keep_author_frames(trace: TracebackException | None) -> None:
+    if trace is None:
+        return
+    trace.stack[:] = [frame for frame in trace.stack if not _is_hidden(frame.filename)]
+    _keep_author_frames(trace.__cause__)
+    _keep_author_frames(trace.__context__)
+
+
+def _is_hidden(file: str) -> bool:
+    return file.startswith("<frozen importlib") or os.path.abspath(file).startswith(HIDDEN)

@@ -1,0 +1,25 @@
+"""The hooks that a plugin can implement: one, without arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pluggy import HookimplMarker, HookspecMarker
+
+if TYPE_CHECKING:
+    from coldchoice.model.strategy import Strategy
+
+PROJECT = "coldchoice"
+"""Name of the pluggy project, and of the entry-point group in which plugins are declared."""
+
+hookspec = HookspecMarker(PROJECT)
+hookimpl = HookimplMarker(PROJECT)
+
+
+@hookspec
+def strategies() -> list[Strategy]:  # type: ignore[empty-body]
+    """Return the strategies that this plugin offers.
+
+    Called once, when the plugin is loaded. Heavy libraries belong inside `assess`, so that a run
+    which does not use the strategy does not wait for them.
+    """

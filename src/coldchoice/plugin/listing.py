@@ -1,0 +1,164 @@
+"""Rows and facts for ``coldchoice plugins``; nothing is printed here."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from coldchoice.errors import UnknownName
+from coldchoice.plugin.candidates import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from coldchoice.model.strategy import Strategy
+    from coldchoice.plugin.record import Offer, PluginRecord
+    from coldchoice.plugin.registry import Registry
+
+HEADERS = ("plugin", "status", "from", "offers")
+
+
+class Option(NamedTuple):
+    """One option of a strategy, in words; `default` is JSON, or ``required``."""
+
+    name: str
+    type: str
+    default: str
+    description: str
+
+
+def rows(records: Iterable[PluginRecord]) -> list[tuple[str, str, str, str]]:
+    """Make the table: plugin, status, where it is from, and what it offers or why it cannot."""
+    return [(r.plugin, r.status, r.origin, r.cause or ", ".join(r.offers)) for r in records]
+
+
+def footer(records: Iterable[PluginRecord]) -> str | None:
+    """Say how many plugins could not be loaded; None if all could."""
+    broken = sum(record.status == "broken" for record in records)
+    if not broken:
+        return None
+    return f"{broken} plugin{'s' if broken > 1 else ''} could not be loaded; see: coldchoice plugins"
+
+
+def inventory(records: Iterable[PluginRecord]) -> list[dict[str, Any]]:
+    """Make the JSON form of the list: one object per plugin, digests of files included."""
+    return [_facts(record) for record in records]
+
+
+def _facts(record: PluginRecord) -> dict[str, Any]:
+    facts = record._asdict()
+    facts.pop("author_traceback")
+    return {**facts, "offers": list(record.offers), "sha256": record.sha256()}
+
+
+def details(registry: Registry, name: str) -> list[dict[str, Any]]:
+    """Tell everything about the plugins that are called `name` or offer a strategy of that name.
+
+    Returns
+    -------
+    list of dict
+        The keys of `inventory`, ``author_traceback``, and under ``strategies`` each strategy's ``name``,
+        ``summary``, ``description`` and ``options``. More than one plugin where a name is contested.
+
+    Raises
+    ------
+    UnknownName
+        If there is none.
+    """
+    found = [r for r in registry.records if canonical(name) == canonical(r.plugin) or name in r.offers]
+    if not found:
+        known = {known for record in registry.records for known in (record.plugin, *record.offers)}
+        raise UnknownName("plugin", name, known)
+    return [_detail(record, registry.strategies) for record in found]
+
+
+def _detail(record: PluginRecord, strategies: Mapping[str, Offer]) -> dict[str, Any]:
+    usable = record.offers if record.status == "ok" else ()
+    told = [_told(name, strategies[name].strategy) for name in usable]
+    return {**_facts(record), "author_traceback": record.author_traceback, "strategies": told}
+
+
+def _told(name: str, strategy: Strategy) -> dict[str, Any]:
+    return {
+        "name": name,
+        "summary": strategy.summary,
+        "description": inspect.getdoc(type(strategy)) or "",
+        "options": [option._asdict() for option in options_told(strategy)],
+    }
+
+
+def detail_lines(detail: Mapping[str, Any]) -> list[str]:
+    """Write one object of `details` as text for people."""
+    entry = f" ({detail['location']})" if detail["distribution"] else ""
+    lines = [f"{detail['plugin']}: {detail['status']}", f"  from: {detail['origin']}{entry}"]
+    if detail["sha256"]:
+        lines.append(f"  sha256: {detail['sha256']}")
+    for label, text in (("cause", detail["cause"]), ("what to do", detail["hint"])):
+        if text:
+            lines.append(f"  {label}: {text}")
+    for strategy in detail["strategies"]:
+        lines += _strategy_lines(strategy)
+    return [*lines, *detail["author_traceback"].splitlines()]
+
+
+def _strategy_lines(strategy: Mapping[str, Any]) -> list[str]:
+    lines = ["", f"{strategy['name']}: {strategy['summary']}"]
+    lines += [f"  {line}".rstrip() for line in strategy["description"].splitlines()]
+    if strategy["options"]:
+        lines += ["", "  options"]
+    for option in strategy["options"]:
+        line = f"    {option['name']}: {option['type']} = {option['default']}"
+        lines.append(f"{line}  ({option['description']})" if option["description"] else line)
+    return lines
+
+
+def options_told(strategy: Strategy) -> list[Option]:
+    """List the options of a strategy as its JSON schema has them; none if it has no ``Options``."""
+    from coldchoice.model.strategy import options_of
+
+    model = options_of(strategy)
+    if model is None:
+        return []
+    try:
+        schema = model.model_json_schema()
+    except Exception:  # a type of the author's that JSON Schema cannot express: tell what python knows
+        return [
+            Option(
+                name, str(field.annotation), "required" if field.is_required() else repr(field.default), ""
+            )
+            for name, field in model.model_fields.items()
+        ]
+    return [_option(name, part, schema) for name, part in schema.get("properties", {}).items()]
+
+
+def _option(name: str, part: Mapping[str, Any], schema: Mapping[str, Any]) -> Option:
+    default = "required" if name in schema.get("required", ()) else "made anew each time"
+    if "default" in part:
+        default = json.dumps(part["default"], ensure_ascii=False)
+    description = " ".join(part.get("description", "").split())
+    return Option(name, type_told(part, schema.get("$defs", {})), default, description)
+
+
+def type_told(part: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    """Write the type of a piece of JSON schema in one line, its bounds included."""
+    if "$ref" in part:
+        name = part["$ref"].rsplit("/", 1)[-1]
+        target = definitions.get(name, {})
+        return name if target.get("type") == "object" else type_told(target, definitions)
+    if "enum" in part:
+        return " | ".join(json.dumps(value, ensure_ascii=False) for value in part["enum"])
+    if "const" in part:
+        return json.dumps(part["const"], ensure_ascii=False)
+    for union in ("anyOf", "oneOf", "allOf"):
+        if union in part:
+            return " | ".join(type_told(branch, definitions) for branch in part[union])
+    kind = str(part.get("type", "any"))
+    if kind == "array":
+        return f"list of {type_told(part.get('items', {}), definitions)}"
+    return " ".join([kind, *_bounds(part)])
+
+
+def _bounds(part: Mapping[str, Any]) -> list[str]:
+    signs = {"minimum": ">=", "exclusiveMinimum": ">", "maximum": "<=", "exclusiveMaximum": "<"}
+    return [f"{sign} {part[bound]:g}" for bound, sign in signs.items() if bound in part]

@@ -1,0 +1,76 @@
+"""What became of one plugin: a line for people, the facts for machines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from coldchoice.model.strategy import Strategy
+
+Status = Literal["ok", "broken", "blocked", "not loaded"]
+
+
+class PluginRecord(NamedTuple):
+    """One plugin and what became of it.
+
+    Attributes
+    ----------
+    plugin
+        Name of the entry point, or of the file without ``.py`` and with hyphens for underscores.
+    status
+        ``not loaded`` means that nobody asked for it, so its code was not run.
+    origin
+        Where it comes from, for people: ``coldchoice 0.1.0`` or ``./mine/nitrogen.py``.
+    distribution
+        Name of the installed distribution; None for a file from a folder.
+    version
+        Version of the distribution; None for a file from a folder.
+    location
+        ``module`` or ``module:name`` of the entry point, or the path of the file.
+    offers
+        Names of its strategies; of a broken plugin, those that were refused with it.
+    cause
+        One line that says why it is broken or blocked; empty otherwise.
+    hint
+        What to do about it; empty where there is nothing to say beyond the cause.
+    author_traceback
+        The plugin's own part of the traceback; empty where its code raised nothing.
+    """
+
+    plugin: str
+    status: Status
+    origin: str
+    distribution: str | None
+    version: str | None
+    location: str
+    offers: tuple[str, ...] = ()
+    cause: str = ""
+    hint: str = ""
+    author_traceback: str = ""
+
+    def __str__(self) -> str:
+        """Name the plugin, where it comes from and what became of it, in one line."""
+        text = f"plugin {self.plugin!r} ({self.origin}) is {self.status}"
+        return f"{text}: {self.cause}" if self.cause else text
+
+    def sha256(self) -> str | None:
+        """Return the digest of the file as it is now, in hexadecimal.
+
+        None for an installed plugin, whose version tells what it is, and for a file that has gone.
+        """
+        if self.distribution is not None:
+            return None
+        from hashlib import sha256
+        from pathlib import Path
+
+        try:
+            return sha256(Path(self.location).read_bytes()).hexdigest()
+        except OSError:
+            return None
+
+
+class Offer(NamedTuple):
+    """A strategy that can be used, and the plugin that it comes from."""
+
+    strategy: Strategy
+    record: PluginRecord

@@ -1,0 +1,220 @@
+"""Open the door: find the plugins, load those that are wanted, give their names away."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from coldchoice.errors import Key, PluginError, UnknownName
+from coldchoice.plugin.admission import Admission, admit
+from coldchoice.plugin.candidates import Candidate, canonical, find_candidates
+from coldchoice.plugin.record import Offer, PluginRecord
+
+FOLDERS_VARIABLE = "COLDCHOICE_PLUGINS"
+BLOCK_VARIABLE = "COLDCHOICE_BLOCK"
+
+
+class Registry:
+    """The strategies that can be used, and what became of every plugin.
+
+    Attributes
+    ----------
+    records
+        One record per plugin, sorted by name.
+    strategies
+        Offers by the name of the strategy, sorted by name.
+    """
+
+    __slots__ = ("records", "strategies")
+
+    def __init__(self, records: Iterable[PluginRecord], strategies: Mapping[str, Offer]) -> None:
+        self.records = tuple(sorted(records, key=lambda r: (r.plugin, r.origin, r.location)))
+        self.strategies: Mapping[str, Offer] = MappingProxyType(dict(sorted(strategies.items())))
+
+    def get(self, name: str, key: Key = ()) -> Offer:
+        """Return the strategy `name` with its plugin.
+
+        Parameters
+        ----------
+        key
+            Path of the key that names the strategy, for the message.
+
+        Raises
+        ------
+        PluginError
+            If a plugin of that name is there but broken, blocked or not loaded.
+        UnknownName
+            If nothing of that name is there; names the nearest spelling.
+        """
+        if name in self.strategies:
+            return self.strategies[name]
+        for record in sorted(self.records, key=lambda record: record.status != "broken"):
+            if record.status != "ok" and (
+                canonical(name) == canonical(record.plugin) or name in record.offers
+            ):
+                raise PluginError(f"strategy {name!r} cannot be used: {record}{_remedy(record)}")
+        asleep = (record.plugin for record in self.records if record.status == "not loaded")
+        raise UnknownName("strategy", name, {*self.strategies, *asleep}, key)
+
+    def broken(self) -> tuple[PluginRecord, ...]:
+        """Return the records of the plugins that could not be loaded."""
+        return tuple(record for record in self.records if record.status == "broken")
+
+
+def _remedy(record: PluginRecord) -> str:
+    if record.status == "not loaded":
+        return ": nobody asked for it"
+    return f"; see: coldchoice plugins {record.plugin}"
+
+
+def open_registry(
+    folders: Iterable[str | Path] = (),
+    block: Iterable[str] = (),
+    only: Iterable[str] = (),
+    wanted: Sequence[str] | None = None,
+    strict: bool = False,
+    environ: Mapping[str, str] | None = None,
+) -> Registry:
+    """Find, load and name plugins.
+
+    Parameters
+    ----------
+    folders
+        Folders whose ``*.py`` are plugins, besides those in ``COLDCHOICE_PLUGINS``.
+    block
+        Plugins or distributions to leave out, besides those in ``COLDCHOICE_BLOCK``; ours included.
+    only
+        Plugins or distributions to keep; all if empty.
+    wanted
+        Names of the strategies that will be used. Installed plugins of other names are not loaded, unless a
+        wanted name is found nowhere else. None loads all. Plugins in folders are always loaded.
+    strict
+        Whether a broken plugin is an error.
+    environ
+        Environment variables; those of the process if None.
+
+    Raises
+    ------
+    InputError
+        If a folder is missing, is a file or cannot be read.
+    UnknownName
+        If a name to block or to keep is neither a plugin nor a distribution.
+    PluginError
+        If `strict` and a plugin is broken.
+    """
+    environ = os.environ if environ is None else environ
+    candidates = find_candidates(_named_folders(folders, environ))
+    refused = _barred(candidates, block, only, environ)
+    refused |= _plugin_name_taken([c for c in candidates if c not in refused])
+    admitted = _load([c for c in candidates if c not in refused], wanted)
+    registry = _settle(candidates, refused, admitted)
+    if strict and registry.broken():
+        raise PluginError("\n".join(map(str, registry.broken())))
+    return registry
+
+
+def _named_folders(
+    folders: Iterable[str | Path], environ: Mapping[str, str]
+) -> Iterable[tuple[str, str | Path]]:
+    yield from (("--plugins", folder) for folder in folders)
+    listed = environ.get(FOLDERS_VARIABLE, "").split(os.pathsep)
+    yield from ((FOLDERS_VARIABLE, folder) for folder in listed if folder)
+
+
+def _barred(
+    candidates: list[Candidate], block: Iterable[str], only: Iterable[str], environ: Mapping[str, str]
+) -> dict[Candidate, PluginRecord]:
+    barred: dict[Candidate, str] = {}
+    listed = [name.strip() for name in environ.get(BLOCK_VARIABLE, "").split(",")]
+    for switch, names in (("--block", block), (BLOCK_VARIABLE, filter(None, listed))):
+        barred |= dict.fromkeys(_named(candidates, names, switch) - barred.keys(), switch)
+    names = tuple(only)
+    if names:
+        others = set(candidates) - _named(candidates, names, "--only")
+        barred |= dict.fromkeys(others - barred.keys(), "--only")
+    return {candidate: _blocked(candidate, switch) for candidate, switch in barred.items()}
+
+
+def _named(candidates: list[Candidate], names: Iterable[str], switch: str) -> set[Candidate]:
+    found = set()
+    for name in names:
+        answering = {candidate for candidate in candidates if candidate.answers_to(name)}
+        if not answering:
+            known = {known for c in candidates for known in (c.plugin, c.distribution) if known}
+            raise UnknownName("plugin or distribution", name, known, key=(switch,))
+        found |= answering
+    return found
+
+
+def _blocked(candidate: Candidate, switch: str) -> PluginRecord:
+    hint = "name it in --only as well" if switch == "--only" else f"take it out of {switch}"
+    return candidate.record("blocked", cause=switch, hint=hint)
+
+
+def _plugin_name_taken(candidates: list[Candidate]) -> dict[Candidate, PluginRecord]:
+    """Refuse, unseen, every plugin whose name an earlier one has."""
+    holders: dict[str, Candidate] = {}
+    refused = {}
+    for candidate in candidates:
+        holder = holders.setdefault(candidate.plugin, candidate)
+        if holder is not candidate:
+            cause = f"the plugin name {candidate.plugin!r} is taken by {holder.origin}"
+            refused[candidate] = candidate.record("broken", cause=cause, hint=_make_room(candidate, holder))
+    return refused
+
+
+def _make_room(candidate: Candidate, holder: Candidate) -> str:
+    if holder.distribution and holder.distribution != candidate.distribution:
+        return f"rename one of the two, or leave the other out: --block {holder.distribution}"
+    return "rename one of the two"
+
+
+def _load(candidates: list[Candidate], wanted: Sequence[str] | None) -> dict[Candidate, Admission]:
+    """Load what is wanted, and no more than it takes to know that the answer is the same as with all.
+
+    Installed plugins whose names a loaded one offers as strategies are loaded too: they may contest them.
+    (An entry point that does not have the name of its strategy can contest it only when it is loaded.)
+    """
+    admitted: dict[Candidate, Admission] = {}
+
+    def sought() -> list[Candidate]:
+        rest = [candidate for candidate in candidates if candidate not in admitted]
+        if wanted is None:
+            return rest
+        offers = {name for admission in admitted.values() for name in admission.record.offers}
+        names = offers.union(wanted)
+        return [c for c in rest if c.distribution is None or c.plugin in names] or (
+            rest if set(wanted) - offers else []
+        )
+
+    while batch := sought():
+        admitted |= {candidate: admit(candidate) for candidate in batch}
+    return admitted
+
+
+def _settle(
+    candidates: list[Candidate],
+    refused: Mapping[Candidate, PluginRecord],
+    admitted: Mapping[Candidate, Admission],
+) -> Registry:
+    """Give the names of strategies away in the order of precedence; who comes too late is broken."""
+    records: list[PluginRecord] = []
+    strategies: dict[str, Offer] = {}
+    holders: dict[str, Candidate] = {}
+    for candidate in candidates:
+        if candidate not in admitted:
+            records.append(refused.get(candidate) or candidate.record("not loaded"))
+            continue
+        record, offered = admitted[candidate]
+        taken = next((name for name in record.offers if name in holders), None)
+        if taken is not None:
+            holder = holders[taken]
+            cause = f"the strategy name {taken!r} is taken by plugin {holder.plugin!r} of {holder.origin}"
+            record = record._replace(status="broken", cause=cause, hint=_make_room(candidate, holder))
+        else:
+            holders |= dict.fromkeys(record.offers, candidate)
+            strategies |= {n: Offer(s, record) for n, s in zip(record.offers, offered, strict=True)}
+        records.append(record)
+    return Registry(records, strategies)

@@ -1,0 +1,112 @@
+"""Freeze, store and thaw a lot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from coldchoice.evidence.freeze_thaw import FreezeThaw, lysed_share
+from coldchoice.model.assessment import Input
+from coldchoice.protocol.lot import Lot, drawn
+from coldchoice.science.chain import apply as applied
+from coldchoice.science.chain import hold_transition, removal_transition, shock_transition
+from coldchoice.science.freezing import relative_rate_survival, warming_factor
+from coldchoice.science.storage import frozen_decay_per_month
+from coldchoice.science.thawing import post_thaw_hazards
+
+if TYPE_CHECKING:
+    from coldchoice.evidence.post_thaw import PostThaw
+    from coldchoice.model.case import Case
+    from coldchoice.model.streams import Floats
+
+HOURS_PER_MONTH = 730.5
+WASH_RECOVERY = (0.80, 0.97, 1.0)
+"""Low, most likely and high share of living cells that an automated wash keeps (evidence cost:CL087)."""
+
+
+class Freezing(NamedTuple):
+    """What freezing and thawing does to one kind of cell, drawn; each (draws,) or ()."""
+
+    known: FreezeThaw
+    recovery: Floats
+    viability: Floats
+    delayed_loss: Floats
+    optimum_rate_c_per_min: Floats
+    inputs: tuple[Input, ...]
+
+
+def freezing(case: Case, known: FreezeThaw) -> Freezing:
+    """Draw what freezing does; alike for every strategy that freezes the same cells in the same way."""
+    of = f"{known.cell_type} in {known.cryoprotectant}"
+    recovery, first = drawn(case, f"freeze-thaw recovery of {of}", known.recovery)
+    viability, second = drawn(case, f"viability after thaw of {of}", known.viability)
+    delayed, third = drawn(case, f"delayed death after thaw of {known.cell_type}", known.delayed_loss)
+    optimum, fourth = drawn(case, f"best cooling rate of {known.cell_type}", known.optimum_rate_c_per_min)
+    return Freezing(known, recovery, viability, delayed, optimum, (first, second, third, fourth))
+
+
+def frozen_and_thawed(
+    lot: Lot, freezing: Freezing, cooling_c_per_min: float, warming_c_per_min: float
+) -> Lot:
+    """Take the lot through ice: some cells survive, some die and stay in the bag, some are gone, some die later.
+
+    Healthy cells survive as measured at the best cooling rate, times what this run's rates cost; cells with
+    hidden damage survive less often. How many of the killed are still counted follows from the measured dye
+    viability after thaw.
+    """
+    known = freezing.known
+    survival = np.clip(freezing.recovery, 1e-6, 1.0)
+    rate = relative_rate_survival(
+        cooling_c_per_min, freezing.optimum_rate_c_per_min, np.minimum(survival, 0.999), known.rate_shape
+    )
+    slow = known.warming
+    warmed = warming_factor(
+        cooling_c_per_min,
+        warming_c_per_min,
+        slow.worst_loss,
+        slow.cooling_half_c_per_min,
+        slow.warming_half_c_per_min,
+    )
+    healthy = np.clip(survival * rate * warmed, 0.0, 1.0)
+    living = lot.cells.healthy + lot.cells.latent
+    lysed = lysed_share(survival, freezing.viability, lot.cells.dead / np.maximum(living, 1e-12))
+    step = shock_transition(healthy, healthy * known.latent_survival, freezing.delayed_loss, lysed)
+    return lot._replace(cells=applied(lot.cells, step)).leaning_on(*freezing.inputs)
+
+
+def stored_frozen(
+    lot: Lot, case: Case, freezing: Freezing, hours_h: Floats, temperature_c: float
+) -> tuple[Lot, Floats]:
+    """Keep the lot frozen; return it with its loss rate per month, (draws,), zero below the glass transition."""
+    known = freezing.known
+    name = f"loss at -80 C of {known.cell_type}"
+    at_minus80, leaning = drawn(case, name, known.minus80_rate_per_month)
+    rate, assumed = frozen_decay_per_month(temperature_c, at_minus80)
+    rate = np.asarray(rate)
+    if not rate.any():
+        return lot, rate
+    death = rate * hours_h / HOURS_PER_MONTH
+    lot = lot._replace(
+        cells=applied(lot.cells, hold_transition(0.0, death, death)),
+        extrapolated=lot.extrapolated or bool(np.any(assumed)),
+    )
+    return lot.leaning_on(leaning), rate
+
+
+def washed(lot: Lot, case: Case) -> Lot:
+    """Wash the cryoprotectant out; living and dead cells are lost alike."""
+    from coldchoice.evidence.prices import triangular
+
+    name = "cells kept by the wash"
+    kept = triangular(case.uniform("parameter", name), *WASH_RECOVERY)
+    leaning = Input(name, name, "B", ("cost:CL087",), "automated wash of CD34+ products")
+    return lot._replace(cells=applied(lot.cells, removal_transition(kept, kept))).leaning_on(leaning)
+
+
+def rested(lot: Lot, case: Case, decline: PostThaw, hours_h: float) -> Lot:
+    """Keep the thawed lot in its vehicle until use."""
+    name = f"loss after thaw of {decline.cell_type} in {decline.vehicle_used or 'an unmeasured vehicle'}"
+    rate_per_h, leaning = drawn(case, name, decline.rate_per_h)
+    step = hold_transition(*post_thaw_hazards(hours_h, rate_per_h))
+    return lot._replace(cells=applied(lot.cells, step)).leaning_on(leaning)

@@ -1,0 +1,80 @@
+"""Keep a lot unfrozen: it ages by time and temperature, and collects damage that dye does not see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from coldchoice.model.assessment import Input
+from coldchoice.protocol.lot import Lot, drawn
+from coldchoice.science.chain import apply as applied
+from coldchoice.science.chain import hold_transition
+from coldchoice.science.hold import hazard_per_h, usable_life_h, weibull_death_hazard
+
+if TYPE_CHECKING:
+    from coldchoice.evidence.kinetics import HoldKinetics
+    from coldchoice.model.case import Case
+    from coldchoice.model.streams import Floats
+
+
+class Ageing(NamedTuple):
+    """Hold kinetics, drawn: how one kind of cell ages in one medium.
+
+    `scale_h` is the Weibull scale at the reference temperature, `shape` its shape, both (draws,) or ();
+    `latent_per_h` the rate of hidden damage at that temperature.
+    """
+
+    kinetics: HoldKinetics
+    scale_h: Floats
+    shape: Floats
+    latent_per_h: Floats
+    inputs: tuple[Input, ...]
+
+    def speed(self, temperature_c: float | Floats) -> float | Floats:
+        """How many times faster cells age at a temperature than at the reference one, () or (draws,)."""
+        return self._relative(temperature_c, self.kinetics.relative_hazards)
+
+    def hidden_speed(self, temperature_c: float | Floats) -> float | Floats:
+        """How many times faster hidden damage comes at a temperature than at the reference one."""
+        return self._relative(temperature_c, self.kinetics.latent_relative)
+
+    def _relative(self, temperature_c: float | Floats, hazards: tuple[float, ...]) -> float | Floats:
+        if isinstance(temperature_c, float) and temperature_c == self.kinetics.temperature_c:
+            return 1.0
+        hazard, _ = hazard_per_h(temperature_c, self.kinetics.temperatures_c, hazards)
+        return hazard
+
+
+def ageing(case: Case, kinetics: HoldKinetics) -> Ageing:
+    """Draw the kinetics of a hold; every strategy that holds the same cells in the same medium draws the same."""
+    of = f"{kinetics.cell_type} in {kinetics.medium_used or 'an unmeasured medium'}"
+    scale_h, scale = drawn(case, f"hold life of {of}", kinetics.scale_h)
+    shape, bend = drawn(case, f"hold curve of {of}", kinetics.shape)
+    latent_per_h, hidden = drawn(case, f"hidden damage in a hold of {kinetics.cell_type}", kinetics.latent_per_h)
+    return Ageing(kinetics, scale_h, shape, latent_per_h, (scale, bend, hidden))
+
+
+def held(lot: Lot, ageing: Ageing, hours_h: Floats, temperature_c: float | Floats) -> Lot:
+    """Keep the lot for some hours at a temperature.
+
+    Ages of successive holds add, so a hold can be split anywhere without changing the answer.
+    """
+    age_h = lot.age_h + hours_h * ageing.speed(temperature_c)
+    death = weibull_death_hazard(lot.age_h, age_h, ageing.scale_h, ageing.shape)
+    hidden = ageing.latent_per_h * hours_h * ageing.hidden_speed(temperature_c)
+    step = hold_transition(hidden, death, death, ageing.kinetics.lysis_ratio * death)
+    low, high = ageing.kinetics.temperature_range_c
+    outside = bool(np.any((np.asarray(temperature_c) < low - 1.0) | (np.asarray(temperature_c) > high + 1.0)))
+    too_long = bool(np.median(age_h) > ageing.kinetics.longest_measured_h)
+    return lot._replace(
+        cells=applied(lot.cells, step), age_h=age_h, extrapolated=lot.extrapolated or outside or too_long
+    ).leaning_on(*ageing.inputs)
+
+
+def life_h(lot: Lot, ageing: Ageing, limit: float, temperature_c: float) -> Floats:
+    """Hours from now, at a constant temperature, until the dye viability falls to `limit`; (draws,)."""
+    life = usable_life_h(
+        lot.dye_viability, limit, ageing.scale_h, ageing.shape, ageing.kinetics.lysis_ratio, lot.age_h
+    )
+    return np.asarray(life / ageing.speed(temperature_c))

@@ -1,0 +1,79 @@
+"""A lot on its way: where its cells are, how old it is, and what every number so far leans on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from coldchoice.model.assessment import Input
+from coldchoice.science.chain import Cells, hold_transition, intact_function, start, viability
+from coldchoice.science.chain import apply as applied
+from coldchoice.science.lots import logit
+
+if TYPE_CHECKING:
+    from coldchoice.evidence.cells import CellType
+    from coldchoice.evidence.estimate import Estimate
+    from coldchoice.model.case import Case
+    from coldchoice.model.streams import Floats
+
+STARTING_SPREAD = 0.5  # assumption: lot-to-lot spread of the starting viability, on the logit scale
+ALL_DIE = 40.0
+"""Hazard at which no latent cell is left: the delayed-death window has passed."""
+
+
+class Lot(NamedTuple):
+    """Cells on their way through a protocol.
+
+    Attributes
+    ----------
+    cells, initial
+        Where the cells are now and where they were at first, fractions of the cells put in, (draws,).
+    age_h
+        Effective age: hours at the reference temperature of its hold kinetics, (draws,) or ().
+    inputs
+        What the numbers lean on so far.
+    extrapolated
+        Whether a step went beyond what was measured.
+    """
+
+    cells: Cells
+    initial: Cells
+    age_h: Floats
+    inputs: tuple[Input, ...] = ()
+    extrapolated: bool = False
+
+    def leaning_on(self, *inputs: Input) -> Lot:
+        """Return the lot with more inputs; one that is there already stays once."""
+        known = {one.name for one in self.inputs}
+        return self._replace(inputs=self.inputs + tuple(one for one in inputs if one.name not in known))
+
+    @property
+    def dye_viability(self) -> Floats:
+        """Fraction of the cells present that exclude dye, (draws,)."""
+        return np.asarray(viability(self.cells))
+
+    @property
+    def viable_recovery(self) -> Floats:
+        """Living cells per living cell put in once the latently damaged have died, (draws,), at most 1."""
+        late = applied(self.cells, hold_transition(0.0, 0.0, ALL_DIE))
+        return np.asarray(np.minimum(intact_function(late, self.initial), 1.0))
+
+
+def collected(case: Case, cell: CellType) -> Lot:
+    """A lot as it is collected or made; its starting viability differs between lots, alike for all strategies."""
+    name = f"starting viability of {cell.name}"
+    log_odds = logit(cell.starting_viability) + STARTING_SPREAD * case.normal("lot", name)
+    cells = start(0.5 + 0.5 * np.tanh(0.5 * log_odds))
+    assumed = cell.starting_viability_source.startswith("assumption")
+    sources = () if assumed else tuple(cell.starting_viability_source.split(";"))
+    known = Input(name, name, "D" if assumed else "B", sources, cell.starting_viability_source)
+    return Lot(cells, cells, np.zeros(()), (known,))
+
+
+def drawn(case: Case, name: str, estimate: Estimate) -> tuple[Floats, Input]:
+    """Draw an estimate under `name`: its parameter and its lot-to-lot spread from streams of their own."""
+    parameter = case.normal("parameter", name) if estimate.sd_parameter else 0.0
+    lot = case.normal("lot", name) if estimate.sd_lot else 0.0
+    values = np.asarray(estimate.draw(parameter, lot), dtype=np.float64)
+    return values, Input(name, name, estimate.grade, estimate.sources, estimate.note)

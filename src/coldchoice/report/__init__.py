@@ -1,0 +1,1 @@
+"""How a comparison is told: terminal table, Markdown, JSON, CSV and one HTML page."""

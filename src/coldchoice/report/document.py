@@ -1,0 +1,137 @@
+"""The answer as data: plain dictionaries and lists, and their one spelling as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coldchoice.model.comparison import Comparison, Interval, Row, WeakInput
+    from coldchoice.model.terms import Terms
+
+DOCUMENT_VERSION = 1
+"""Rises when a reader of an older document could misread a newer one."""
+
+DIGITS = 12
+"""Significant digits of a float: beyond them, sums differ between machines."""
+
+
+def json_text(comparisons: Sequence[Comparison]) -> str:
+    """Return the document as JSON: sorted keys, one spelling for every number, newline at the end.
+
+    The same comparisons give the same bytes; what differs between machines stands under ``made_with`` alone.
+    """
+    from json import dumps
+
+    return dumps(document(comparisons), sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def document(comparisons: Sequence[Comparison]) -> dict[str, Any]:
+    """Return everything known of the comparisons, as data that JSON can hold.
+
+    See `coldchoice.report.schema` for its form. Numbers without end and missing numbers are both
+    ``None``; floats are rounded to twelve significant digits.
+    """
+    from platform import python_version
+
+    import numpy as np
+
+    from coldchoice._version import __version__
+
+    data = {
+        "document": DOCUMENT_VERSION,
+        "made_with": {"coldchoice": __version__, "numpy": np.__version__, "python": python_version()},
+        "comparisons": [_comparison(comparison) for comparison in comparisons],
+    }
+    plain: dict[str, Any] = plain_data(data)
+    return plain
+
+
+def plain_data(value: object) -> Any:
+    """Return `value` with nothing in it that JSON cannot hold; what is not data is written as text."""
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return rounded(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain_data(part) for key, part in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(plain_data(part) for part in value)
+    if isinstance(value, list | tuple):
+        return [plain_data(part) for part in value]
+    return str(value)
+
+
+def rounded(value: float) -> float | None:
+    """Round to twelve significant digits; ``None`` for infinity and NaN, 0 for minus 0."""
+    return float(f"{value:.{DIGITS}g}") + 0.0 if isfinite(value) else None
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    scenario = comparison.scenario
+    return {
+        "file": PurePath(comparison.file).name if comparison.file else None,
+        "scenario": scenario.model_dump(mode="json", by_alias=True, exclude_unset=True),
+        "input_hash": scenario.input_hash(),
+        "draws": comparison.draws,
+        "seed": comparison.seed,
+        "terms": _terms(comparison.terms),
+        "defaults": [default._asdict() for default in comparison.defaults],
+        "anchors": {name: anchors._asdict() for name, anchors in comparison.anchors.items()},
+        "weights": comparison.weights,
+        "rows": [_row(row) for row in comparison.rows],
+        "ranking": [row.name for row in comparison.ranked],
+        "complete": comparison.complete,
+        "dominated": [{"strategy": lost, "by": by} for lost, by in comparison.dominated],
+        "why": comparison.why,
+        "flips": comparison.flips,
+        "weakest": [_weak(weak) for weak in comparison.weakest],
+        "plugins": [origin._asdict() for origin in comparison.plugins],
+        "unloadable": comparison.unloadable,
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        **row._asdict(),
+        "viability": _interval(row.viability),
+        "cost": _interval(row.cost),
+        "flexibility": _interval(row.flexibility),
+        "dye_viability": _interval(row.dye_viability),
+        "inputs": [used._asdict() for used in row.inputs],
+        "origin": row.origin._asdict() if row.origin else None,
+    }
+
+
+def _interval(values: Interval | None) -> dict[str, float] | None:
+    return values._asdict() if values is not None else None
+
+
+def _weak(weak: WeakInput) -> dict[str, Any]:
+    return weak._asdict()
+
+
+def _terms(terms: Terms) -> dict[str, Any]:
+    """Write the terms; money as plain numbers in `currency` at the prices of `price_year`."""
+    data = terms._asdict()
+    del data["defaults"]  # stand once, beside the terms
+    return {
+        **data,
+        "legs": [_part(leg) for leg in terms.legs],
+        "sites": [_part(site) for site in terms.sites],
+        "release_tests": [_part(test) for test in terms.release_tests],
+        "postponement": _part(terms.postponement),
+        "unit_value": terms.unit_value.amount,
+        "failure_cost": terms.failure_cost.amount,
+        "prices": {item: price.amount for item, price in terms.prices.items()},
+    }
+
+
+def _part(part: Any) -> dict[str, Any]:
+    """Write a part of a scenario as a scenario file would."""
+    written: dict[str, Any] = part.model_dump(mode="json", exclude_none=True)
+    return written

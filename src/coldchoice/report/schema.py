@@ -1,0 +1,197 @@
+"""The published form of the JSON document, as JSON Schema (draft 2020-12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+
+def document_schema() -> Schema:
+    """Return the JSON Schema of what `--format json` writes."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "coldchoice document",
+        "description": "Comparisons of ways to preserve cells. A number that is null is missing or endless.",
+        **closed(
+            document=described({"const": 1}, "version of this form"),
+            made_with=closed(coldchoice=TEXT, numpy=TEXT, python=TEXT),
+            comparisons={"type": "array", "items": ref("comparison")},
+        ),
+        "$defs": {
+            "anchors": closed(worst=NUMBER, best=NUMBER),
+            "comparison": COMPARISON,
+            "default": closed(key=TEXT, value=TEXT, source=TEXT),
+            "grade": {"enum": ["A", "B", "C", "D"]},
+            "input": closed(name=TEXT, text=TEXT, grade=ref("grade"), sources=TEXTS, note=TEXT),
+            "interval": INTERVAL,
+            "origin": closed(plugin=TEXT, distribution=TEXT, version=TEXT),
+            "row": ROW,
+            "terms": TERMS,
+            "weak_input": WEAK_INPUT,
+        },
+    }
+
+
+def closed(**properties: Schema) -> Schema:
+    """Describe an object that has all of these properties and no other."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def described(schema: Schema, text: str) -> Schema:
+    """Say in words what a property means."""
+    return {**schema, "description": text}
+
+
+def ref(name: str) -> Schema:
+    """Point at a definition."""
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def listed(schema: Schema) -> Schema:
+    """Describe a list of such items."""
+    return {"type": "array", "items": schema}
+
+
+def by_name(schema: Schema) -> Schema:
+    """Describe an object whose keys are names that a plugin or a scenario chooses."""
+    return {"type": "object", "additionalProperties": schema}
+
+
+def or_none(schema: Schema) -> Schema:
+    """Allow null too."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+TEXT: Schema = {"type": "string"}
+TEXTS = listed(TEXT)
+FLAG: Schema = {"type": "boolean"}
+NUMBER: Schema = {"type": "number"}
+NUMBER_OR_NONE: Schema = {"type": ["number", "null"]}
+FRACTION: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+FRACTION_OR_NONE: Schema = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+POSITIVE: Schema = {"type": "number", "exclusiveMinimum": 0}
+COUNT: Schema = {"type": "integer", "minimum": 1}
+ANY_OBJECT: Schema = {"type": "object"}
+STAGE: Schema = {"enum": ["apheresis", "intermediate", "cell-bank", "final-product"]}
+
+INTERVAL = closed(
+    mean=NUMBER_OR_NONE,
+    low=described(NUMBER_OR_NONE, "5 % point over the draws"),
+    median=NUMBER_OR_NONE,
+    high=described(NUMBER_OR_NONE, "95 % point over the draws"),
+)
+
+WEAK_INPUT = closed(
+    text=TEXT,
+    grade=ref("grade"),
+    influence=described(FRACTION_OR_NONE, "share of the spread of the leader's lead that it explains"),
+    sources=TEXTS,
+    note=TEXT,
+)
+
+RANKED_ONLY: Schema = {
+    "if": {"properties": {"status": {"const": "ranked"}}},
+    "then": {
+        "properties": {
+            "reason": {"const": ""},
+            "position": {"type": "integer"},
+            **{name: {"type": "object"} for name in ("viability", "cost", "flexibility")},
+        }
+    },
+    "else": {"properties": {"position": {"type": "null"}, "reason": {"minLength": 1}}},
+}
+"""Only who is ranked has a position, and only who is not has a reason."""
+
+ROW: Schema = {
+    **closed(
+        name=described(TEXT, "as it stands in the table; differs between variants of one strategy"),
+        strategy=TEXT,
+        summary=TEXT,
+        status={"enum": ["ranked", "infeasible", "not applicable", "failed"]},
+        reason=described(TEXT, "why it is not ranked"),
+        position=described({"type": ["integer", "null"], "minimum": 1}, "shared where too close to call"),
+        tied_with=TEXTS,
+        first=described(FRACTION_OR_NONE, "share of draws in which it comes first"),
+        first_error=described(FRACTION_OR_NONE, "Monte-Carlo standard error of `first`"),
+        score=described(NUMBER_OR_NONE, "mean weighted value"),
+        viability=described(or_none(ref("interval")), "living cells at use per living cell put in"),
+        cost=described(
+            or_none(ref("interval")), "per usable dose, in the currency and price year of the terms"
+        ),
+        flexibility=described(or_none(ref("interval")), "0 to 1"),
+        dye_viability=described(or_none(ref("interval")), "fraction of cells at use that exclude dye"),
+        usable=described(FRACTION_OR_NONE, "share of units that can be used"),
+        lost_to=described(by_name(FRACTION_OR_NONE), "share of units lost, by cause"),
+        cost_lines=described(by_name(NUMBER_OR_NONE), "parts of the mean cost; they add up to it"),
+        flexibility_parts=described(by_name(FRACTION_OR_NONE), "null where the scenario has no data"),
+        slack_h=described(NUMBER_OR_NONE, "hours left in 95 % of cases; null where nothing runs out"),
+        usable_life_h=described(NUMBER_OR_NONE, "median; null where nothing runs out"),
+        own_accounting=FLAG,
+        extrapolated=FLAG,
+        grade=or_none(ref("grade")),
+        inputs=listed(ref("input")),
+        sources=TEXTS,
+        notes=TEXTS,
+        options=ANY_OBJECT,
+        origin=or_none(ref("origin")),
+    ),
+    **RANKED_ONLY,
+}
+
+TERMS = described(
+    closed(
+        stage=STAGE,
+        duration_h=POSITIVE,
+        legs=listed(described(ANY_OBJECT, "as in a scenario file")),
+        units_per_shipment=COUNT,
+        sites=listed(described(ANY_OBJECT, "as in a scenario file")),
+        sites_assumed=FLAG,
+        units_per_year=POSITIVE,
+        doses_per_unit=COUNT,
+        batch=COUNT,
+        postponement=described(ANY_OBJECT, "as in a scenario file"),
+        waits_h=by_name(POSITIVE),
+        viability_limit=FRACTION,
+        unit_cells=NUMBER,
+        minimum_dose_cells=NUMBER,
+        usable_floor=FRACTION,
+        release_tests=listed(described(ANY_OBJECT, "as in a scenario file")),
+        currency={"type": "string", "pattern": "^[A-Z]{3}$"},
+        price_year={"type": "integer"},
+        unit_value=NUMBER,
+        failure_cost=NUMBER,
+        remake=FLAG,
+        discount_rate=FRACTION,
+        prices=by_name(NUMBER),
+    ),
+    "the scenario with every default filled in; money in `currency` at the prices of `price_year`",
+)
+
+COMPARISON = closed(
+    file=described({"type": ["string", "null"]}, "name of the scenario's file"),
+    scenario=described(ANY_OBJECT, "as it was given; see the scenario's own schema"),
+    input_hash=described({"type": "string", "pattern": "^[0-9a-f]{64}$"}, "of the scenario's meaning"),
+    draws=COUNT,
+    seed={"type": "integer", "minimum": 0},
+    terms=ref("terms"),
+    defaults=described(
+        listed(ref("default")), "what the scenario left open, and on whose word it was filled in"
+    ),
+    anchors=by_name(ref("anchors")),
+    weights=described(or_none(by_name(FRACTION)), "null = not given, every weighting equally likely"),
+    rows=described(listed(ref("row")), "ranked ones first, in order"),
+    ranking=described(TEXTS, "names of those that are ranked, leader first"),
+    complete=described(FLAG, "whether every strategy was assessed and every plugin could be loaded"),
+    dominated=listed(closed(strategy=TEXT, by=TEXT)),
+    why=TEXTS,
+    flips=TEXTS,
+    weakest=listed(ref("weak_input")),
+    plugins=listed(ref("origin")),
+    unloadable=TEXTS,
+)

@@ -1,0 +1,1 @@
+"""Viability models: pure functions of floats or arrays, with the unit in every argument name."""

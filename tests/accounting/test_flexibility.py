@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coldchoice.accounting.flexibility import (
+    Destination,
+    Preserved,
+    Setting,
+    flexibility,
+    infeasible_because,
+)
+from coldchoice.accounting.parts import COMPONENTS
+from coldchoice.errors import InputError
+
+DRAWS = 101
+JOURNEY_H = np.linspace(20.0, 40.0, DRAWS)  # 95 % point 39 h
+MOVES_H = np.where(np.arange(DRAWS) % 5 == 0, 168.0, 0.0)
+COLD = Preserved(72.0, 96.0, preparation_h=2.0, stored=False)
+FROZEN = Preserved(np.inf, 240.0, preparation_h=4.0, needs=frozenset({"ln2-storage", "thaw"}))
+
+
+def setting(owns: frozenset[str] | None = None, **changes: object) -> Setting:
+    full = Setting(
+        destinations=[Destination(1.0, JOURNEY_H, owns)],
+        postponement_h=MOVES_H,
+        waits_h={"collect-make": 144.0},
+        tests=[(336.0, 1.0), (3.0, 1.0)],
+        lot_cap=10.0,
+        doses_per_year=1_000.0,
+    )
+    return full._replace(**changes)
+
+
+def test_all_six_parts_of_a_cold_hold() -> None:
+    flex = flexibility(setting(frozenset()), COLD)
+    assert flex.vector["postponement"] == pytest.approx(np.mean(JOURNEY_H + MOVES_H <= 70.0))
+    assert flex.vector["decoupling"] == 0.5
+    assert flex.vector["qc"] == 0.5
+    assert flex.vector["batching"] == pytest.approx(1.0 - 8_766.0 / 72_000.0)
+    assert flex.vector["reach"] == 1.0
+    assert flex.vector["sites"] == 1.0
+    assert flex.dropped == ()
+    assert flex.slack_h == pytest.approx(72.0 - 2.0 - 39.0)
+    parts = [float(part) for part in flex.vector.values() if part is not None]
+    assert flex.value == pytest.approx(np.prod(parts) ** (1 / 6))
+
+
+def test_frozen_and_stored_leaves_everything_open() -> None:
+    flex = flexibility(setting(FROZEN.needs), FROZEN)
+    assert {name: float(part) for name, part in flex.vector.items() if part is not None} == {
+        "postponement": 1.0,
+        "decoupling": 1.0,
+        "qc": 1.0,
+        "batching": 0.9,
+        "reach": 1.0,
+        "sites": 1.0,
+    }
+    assert flex.slack_h == np.inf
+
+
+def test_what_the_scenario_does_not_say_is_dropped_and_listed() -> None:
+    bare = Setting([Destination(1.0, JOURNEY_H)])
+    flex = flexibility(bare, COLD)
+    assert flex.dropped == ("postponement", "decoupling", "qc", "batching", "sites")
+    assert flex.value == pytest.approx(1.0)
+    assert tuple(flex.vector) == COMPONENTS
+
+
+def test_hours_are_scored_not_the_temperature() -> None:
+    long_life = Preserved(14 * 24.0, 1_000.0, stored=False)
+    assert float(flexibility(setting(), long_life).value) > 1.2 * float(flexibility(setting(), COLD).value)
+
+
+def test_a_site_without_the_store_keeps_the_unit_in_its_carrier() -> None:
+    flex = flexibility(setting(frozenset({"thaw"})), FROZEN)
+    assert flex.slack_h == pytest.approx(240.0 - 4.0 - 39.0)
+    assert flex.vector["sites"] == 1.0  # 240 h outlast 39 h and the postponement of 168 h
+
+
+def test_sites_count_by_their_share() -> None:
+    both = [
+        Destination(3.0, JOURNEY_H, FROZEN.needs),
+        Destination(1.0, JOURNEY_H + 300.0, frozenset()),
+    ]
+    flex = flexibility(setting(destinations=both), FROZEN)
+    assert flex.vector["sites"] == 0.75
+    assert flex.vector["reach"] == 0.75
+    assert flex.served == 0.75
+    # the near site keeps it for ever, the far one lies 100 h beyond what the carrier holds
+    assert flex.slack_h == pytest.approx(240.0 - 4.0 - np.quantile(JOURNEY_H, 0.8) - 300.0, abs=0.5)
+
+
+def test_alike_sites_count_as_one() -> None:
+    many = [Destination(1.0, JOURNEY_H.copy(), frozenset({"thaw"})) for _ in range(40)]
+    one, all_alike = (
+        flexibility(setting(frozenset({"thaw"})), FROZEN),
+        flexibility(setting(destinations=many), FROZEN),
+    )
+    assert all_alike.value == pytest.approx(one.value)
+    assert all_alike.slack_h == one.slack_h
+
+
+def test_sites_that_are_reached_and_sites_that_are_capable_may_be_others() -> None:
+    apart = [
+        Destination(0.5, JOURNEY_H, frozenset()),
+        Destination(0.5, JOURNEY_H + 300.0, FROZEN.needs),
+    ]
+    flex = flexibility(setting(destinations=apart), FROZEN)
+    assert (float(flex.vector["reach"]), float(flex.vector["sites"]), flex.served) == (0.5, 0.5, 0.0)
+    assert (
+        infeasible_because(0.9, 0.5, 0.5, flex.served)
+        == "the sites within reach do not own the equipment it needs"
+    )
+
+
+def test_uncertain_life_gives_uncertain_flexibility() -> None:
+    life_h = np.linspace(30.0, 100.0, DRAWS)
+    flex = flexibility(setting(), COLD._replace(usable_life_h=life_h))
+    assert flex.value.shape == (DRAWS,)
+    assert (np.diff(flex.value) >= 0.0).all()
+    assert flex.value[0] < flex.value[-1]
+
+
+@given(st.floats(1.0, 2_000.0), st.floats(1.0, 500.0))
+def test_a_longer_life_never_costs_flexibility(life_h: float, more_h: float) -> None:
+    short = flexibility(setting(), COLD._replace(usable_life_h=life_h))
+    longer = flexibility(setting(), COLD._replace(usable_life_h=life_h + more_h))
+    assert float(short.value) <= float(longer.value) + 1e-12
+    assert short.slack_h <= longer.slack_h
+
+
+@given(st.lists(st.floats(1.0, 300.0), min_size=1, max_size=30))
+def test_every_part_lies_between_0_and_1(lives: list[float]) -> None:
+    flex = flexibility(setting(frozenset()), COLD._replace(usable_life_h=np.resize(lives, DRAWS)))
+    for part in flex.vector.values():
+        assert part is not None
+        assert (part >= 0.0).all()
+        assert (part <= 1.0).all()
+    assert (flex.value >= 0.01 - 1e-12).all()
+
+
+def test_shares_that_add_up_to_nothing_are_refused() -> None:
+    with pytest.raises(InputError, match="must add up to more than 0"):
+        flexibility(setting(destinations=[Destination(0.0, JOURNEY_H)]), COLD)
+    with pytest.raises(InputError, match="-1: share of a site must be 0 or more"):
+        flexibility(setting(destinations=[Destination(-1.0, JOURNEY_H)]), COLD)
+
+
+def test_a_bank_kept_ten_years_is_out_of_reach_of_a_cold_hold() -> None:
+    ten_years = Setting([Destination(1.0, np.full(DRAWS, 87_660.0))])
+    flex = flexibility(ten_years, COLD)
+    assert flex.vector["reach"] == 0.0
+    assert "no site is within reach" in str(infeasible_because(0.3, 0.0, None))
+
+
+@pytest.mark.parametrize(
+    ("usable", "reach", "sites", "floor", "words"),
+    [
+        (0.0, 1.0, 1.0, 0.0, "no unit is usable"),
+        (0.9, 0.0, 1.0, 0.0, "no site is within reach"),
+        (0.9, 1.0, 0.0, 0.0, "no receiving site owns the equipment"),
+        (0.12, 1.0, None, 0.5, "usable fraction 0.12 is below the lowest accepted, 0.5"),
+    ],
+)
+def test_gates_say_why(usable: float, reach: float, sites: float | None, floor: float, words: str) -> None:
+    assert words in str(infeasible_because(usable, reach, sites, usable_floor=floor))
+
+
+def test_gates_let_the_rest_pass() -> None:
+    assert infeasible_because(0.5, 0.01, None, usable_floor=0.5) is None

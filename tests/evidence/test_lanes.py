@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import coldchoice.evidence.lanes as module
+from coldchoice.errors import UnknownName
+from coldchoice.evidence.lanes import Lane, lane, lanes, lognormal_by_mean_and_bound
+from coldchoice.evidence.prices import prices
+from coldchoice.model.uncertain import Uncertain
+
+DATA = Path(module.__file__).with_name("data")
+ALL = list(lanes().values())
+QUANTITIES = {
+    "summary", "duration", "delay_probability", "delay_adds", "disruption_probability", "disruption_adds",
+    "shared_by_shipment", "excursion_mean", "excursion_high", "ambient", "cold_item", "frozen_item",
+}  # fmt: skip
+
+
+def table() -> list[dict[str, str]]:
+    with (DATA / "lanes.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def evidence_ids() -> set[str]:
+    with (DATA / "cost_logistics.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"] for row in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("found", ALL, ids=lambda found: found.name)
+def test_every_lane_is_whole(found: Lane) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", found.name)
+    assert found.summary
+    assert found.duration.mean > 0
+    assert found.duration.sd > 0
+    assert 0 <= found.delay_probability <= 1
+    assert 0 <= found.disruption_probability <= 1
+    assert found.delay_adds.mean >= 0
+    assert found.disruption_adds.mean >= 0
+    assert 0 < found.excursion_mean < found.excursion_high < 1
+    assert -40 < found.ambient.mean < 40
+    assert found.cold_cost.unit == found.frozen_cost.unit == "shipment"
+    assert f"carriage-{found.name}" in prices()
+
+
+@pytest.mark.parametrize("found", ALL, ids=lambda found: found.name)
+def test_every_number_of_a_lane_has_a_source_or_the_word_assumption(found: Lane) -> None:
+    assert set(found.origins) == QUANTITIES - {"summary"}
+    for origin in found.origins.values():
+        assert origin.status in ("read", "assumption")
+        assert origin.note
+        assert origin.sources or origin.status == "assumption"
+        assert str(origin).startswith("assumption") or set(str(origin).split(";")) <= evidence_ids()
+
+
+def test_every_source_of_a_lane_resolves() -> None:
+    for row in table():
+        ids = set(filter(None, row["sources"].split(";"))) | set(
+            re.findall(r"\b(?:CL\d{3}|cm-\d{3})\b", row["note"])
+        )
+        assert ids <= evidence_ids()
+
+
+def test_every_lane_says_everything_once() -> None:
+    pairs = [(row["lane"], row["quantity"]) for row in table()]
+    assert len(pairs) == len(set(pairs))
+    assert set(pairs) == {(name, quantity) for name in lanes() for quantity in QUANTITIES}
+
+
+def test_the_usual_lanes_are_there_from_near_to_far() -> None:
+    assert list(lanes()) == [
+        "same-campus", "local-van", "road-national", "air-domestic", "air-intercontinental", "hand-carried",
+    ]  # fmt: skip
+
+
+def test_a_national_road_journey_is_as_long_as_measured() -> None:
+    # Strobel 2015 (CL112, CL113): mean 16.4 h, sd 6.3 h; the fit gives P95 28 h and P(>48 h) 0.1 %
+    duration = lane("road-national").duration
+    assert duration == Uncertain("lognormal", "time", mean=16.4, sd=6.3)
+    median, late = duration.quantile(np.array([0.5, 0.999]))
+    assert np.log(median) == pytest.approx(2.728, abs=0.001)
+    assert float(duration.quantile(np.array([0.95]))[0]) == pytest.approx(28, abs=0.3)
+    assert late == pytest.approx(48, abs=1)
+
+
+def test_a_journey_between_continents_spreads_as_a_national_one_does() -> None:
+    # median 36 h and sigma 0.371, the sigma of CL113
+    duration = lane("air-intercontinental").duration
+    arrived = stats.lognorm(s=0.371, scale=36.0)
+    quantiles = duration.quantile(np.array([0.5, float(arrived.cdf(48.0)), float(arrived.cdf(72.0))]))
+    np.testing.assert_allclose(quantiles, [36.0, 48.0, 72.0], rtol=2e-3)
+
+
+def test_a_lane_gives_its_chances_as_a_leg_holds_them() -> None:
+    found = lane("air-domestic")
+    assert (found.delay.probability, found.delay.adds.mean) == (0.20, 1.0)
+    assert (found.disruption.probability, found.disruption.adds.mean) == (0.024, 24.0)
+    assert found.shared_by_shipment
+
+
+def test_a_campus_has_no_departures_to_miss() -> None:
+    found = lane("same-campus")
+    assert found.delay.probability == found.disruption.probability == 0.0
+
+
+@pytest.mark.parametrize("found", ALL, ids=lambda found: found.name)
+def test_the_risk_of_an_excursion_has_the_stated_mean_and_bound(found: Lane) -> None:
+    risk = found.excursion(stats.norm.ppf((np.arange(400_000) + 0.5) / 400_000))
+    assert np.all((risk > 0) & (risk <= 1))
+    assert risk.mean() == pytest.approx(found.excursion_mean, rel=1e-3)
+    assert np.quantile(risk, 0.975) == pytest.approx(found.excursion_high, rel=1e-3)
+
+
+def test_an_excursion_is_never_more_than_certain() -> None:
+    assert lane("air-domestic").excursion(np.array([9.0]))[0] == 1.0
+
+
+def test_a_lognormal_is_found_from_its_mean_and_bound() -> None:
+    median, sigma = lognormal_by_mean_and_bound(0.015, 0.06)
+    oracle = stats.lognorm(s=sigma, scale=median)
+    assert oracle.mean() == pytest.approx(0.015)
+    assert oracle.ppf(0.975) == pytest.approx(0.06)
+
+
+def test_the_source_of_a_lane_names_its_ids_before_its_assumptions() -> None:
+    assert lane("road-national").source.startswith("CL112; CL113; assumption: delay_probability")
+    assert lane("local-van").source.startswith("assumption: duration")
+
+
+def test_an_unknown_lane_names_the_nearest() -> None:
+    with pytest.raises(UnknownName, match=r"'road-nationall': unknown lane; did you mean 'road-national'\?"):
+        lane("road-nationall")

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coldchoice.report.markup import Markup, joined, tag
+from coldchoice.report.words import plain
+
+
+class Reader(HTMLParser):
+    """Notes elements, attributes and text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_an_element() -> None:
+    assert tag("p", "a & b", tag("br"), class_="x", aria_label="<>", hidden=None) == (
+        '<p class="x" aria-label="&lt;&gt;">a &amp; b<br></p>'
+    )
+    assert tag("circle", cx=1.234, r=2.0) == '<circle cx="1.2" r="2"></circle>'
+
+
+def test_markup_is_not_escaped_twice() -> None:
+    assert tag("b", Markup("&amp;"), "&") == "<b>&amp;&amp;</b>"
+    assert joined(("a ", tag("i", "b"), " c")) == "a <i>b</i> c"
+
+
+@given(st.text(), st.text())
+def test_no_text_becomes_an_element(text: str, value: str) -> None:
+    read = Reader(tag("p", text, title=value))
+    assert [name for name, _ in read.elements] == ["p"]
+    assert read.elements[0][1]["title"] == plain(value)
+    assert read.text.strip() == plain(text)

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from coldchoice.model.comparison import Comparison, Row
+from coldchoice.report.document import json_text
+from coldchoice.report.schema import document_schema
+
+VALIDATOR = Draft202012Validator(document_schema())
+
+
+def objects(schema: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, dict):
+        if "properties" in schema and "type" in schema:
+            yield schema
+        for part in schema.values():
+            yield from objects(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from objects(part)
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(document_schema())
+
+
+def test_no_object_takes_keys_that_it_does_not_name() -> None:
+    found = list(objects(document_schema()))
+    assert len(found) >= 10
+    assert all(one["additionalProperties"] is False for one in found)
+    assert all(set(one["required"]) == set(one["properties"]) for one in found)
+
+
+def test_every_kind_of_comparison_fits(many: tuple[Comparison, ...]) -> None:
+    VALIDATOR.validate(json.loads(json_text(many)))
+
+
+def test_every_kind_of_row_fits(comparison: Callable[..., Comparison], kinds: dict[str, Row]) -> None:
+    data = json.loads(json_text([comparison(tuple(kinds.values()))]))
+    VALIDATOR.validate(data)
+    assert {row["status"] for row in data["comparisons"][0]["rows"]} == {
+        "ranked", "infeasible", "not applicable", "failed",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "change"),
+    [
+        (0, {"position": None}),
+        (0, {"cost": None}),
+        (0, {"reason": "but"}),
+        (0, {"first": 1.2}),
+        (0, {"grade": "E"}),
+        (0, {"unknown": 1}),
+        (3, {"reason": ""}),
+        (3, {"position": 1}),
+        (3, {"status": "lost"}),
+    ],
+)
+def test_a_row_that_contradicts_itself_does_not_fit(
+    comparison: Callable[..., Comparison], number: int, change: dict[str, Any]
+) -> None:
+    data = json.loads(json_text([comparison()]))
+    assert VALIDATOR.is_valid(data)
+    wrong = deepcopy(data)
+    wrong["comparisons"][0]["rows"][number].update(change)
+    assert not VALIDATOR.is_valid(wrong)

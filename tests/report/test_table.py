@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from coldchoice.model.comparison import Comparison, Row
+from coldchoice.report.content import LEGEND
+from coldchoice.report.table import HINT, table
+
+Make = Callable[..., Comparison]
+
+USUAL = """\
+CAR-T apheresis, EU centre to US plant: leukapheresis-mnc, apheresis, 60 h, 200 units a year
+rank  strategy             first   viable recovery  viability  usable  USD/usable dose (2024)  flexibility  evidence
+----  -----------------  -------  ----------------  ---------  ------  ----------------------  -----------  --------
+1     slow-freeze        83 +-1%  0.71 (0.52-0.88)       0.97    0.96     6,120 (5,300-9,800)         0.78  B
+2     hypothermic        17 +-1%  0.83 (0.66-0.94)       0.90    0.88    7,450 (4,100-21,000)         0.31  C
+-     hypothermic-basic  infeasible: no site is within reach: journey and preparation outlast the carrier's hold or
+                         the usable life
+-     ambient            not applicable: no measured hold beyond 24 h at 15-25 C for this class
+-     vitrify            failed: ZeroDivisionError: division by zero (vitrify.py:14)
+"""  # noqa: E501
+
+
+def test_the_usual_table(comparison: Make) -> None:
+    assert table([comparison()]).startswith(USUAL)
+
+
+@pytest.mark.parametrize("detail", [False, True])
+def test_nothing_is_wider_than_a_terminal(many: tuple[Comparison, ...], detail: bool) -> None:
+    text = table(many, detail=detail)
+    assert max(map(len, text.splitlines())) <= 120
+    assert text.isascii()
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+
+
+def test_ties_and_those_left_out_keep_their_lines(many: tuple[Comparison, ...]) -> None:
+    tied, nobody = table([many[1]]), table([many[2]])
+    assert tied.count("\n1=  ") == 2
+    assert "Too close to call: slow-freeze and hypothermic." in tied
+    assert "\n-     ambient   not applicable: no measured hold" in nobody
+
+
+def test_every_strategy_has_its_line(comparison: Make, kinds: dict[str, Row]) -> None:
+    text = table([comparison(tuple(kinds.values()))])
+    for row in kinds.values():
+        assert f"  {row.name}  " in text
+
+
+def test_detail_shows_the_parts_instead_of_the_hint(comparison: Make) -> None:
+    short, long = table([comparison()]), table([comparison()], detail=True)
+    assert HINT in short
+    assert "Where units go" not in short
+    assert HINT not in long
+    for heading in ("Cost per usable dose, mean, USD (2024)", "Where units go", "Flexibility and its parts"):
+        assert f"\n{heading}\nstrategy" in long
+
+
+def test_plugins_that_did_not_load_stand_at_the_very_end(many: tuple[Comparison, ...]) -> None:
+    assert table(many).endswith("2 plugins could not be loaded; see: coldchoice plugins\n")
+    assert "No module named 'thermo'" in table(many, detail=True)
+
+
+def test_several_scenarios_share_one_legend(many: tuple[Comparison, ...]) -> None:
+    assert table(many).count(LEGEND) == 1
+
+
+def test_no_escape_sequence_reaches_the_terminal(many: tuple[Comparison, ...]) -> None:
+    assert all(line.isprintable() for line in table(many, detail=True).splitlines())
+
+
+def test_numbers_stay_as_they_were_written(comparison: Make, kinds: dict[str, Row]) -> None:
+    text = table([comparison((kinds["frozen"]._replace(usable=0.9, name="1e5"),))])
+    assert "1e5" in text
+    assert "  0.90  " in text

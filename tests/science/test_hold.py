@@ -1,0 +1,216 @@
+"""Hold kinetics against published losses of CD34+ cells and pharmacopoeial arithmetic."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coldchoice.errors import InputError
+from coldchoice.science import chain, hold, ranges
+
+KNOWN_C = (5.0, 21.0, 37.0)
+HPC_PER_H = (0.00451, 0.00798, 0.19)  # P143, P144, P145
+
+hours = st.floats(0.0, 500.0)
+scales = st.floats(1.0, 2000.0)
+shapes = st.floats(0.4, 4.0)
+
+
+@pytest.mark.parametrize(
+    ("temperature_c", "losses", "tolerance"),
+    [(5.0, (9.4, 19.4, 28.0), 1.0), (21.0, (21.9, 30.7, 43.3), 5.0)],
+)
+def test_hpc_losses_c040_c041(temperature_c: float, losses: tuple[float, ...], tolerance: float) -> None:
+    rate, outside = hold.hazard_per_h(temperature_c, KNOWN_C, HPC_PER_H)
+    death = hold.weibull_death_hazard(0.0, np.array([24.0, 48.0, 72.0]), 1.0 / rate, 1.0)
+    assert 100.0 * (1.0 - np.exp(-death)) == pytest.approx(np.array(losses), abs=tolerance)
+    assert not outside
+
+
+def test_none_survive_a_day_at_body_temperature_c042() -> None:
+    rate, _ = hold.hazard_per_h(37.0, KNOWN_C, HPC_PER_H)
+    assert np.exp(-24.0 * rate) < 0.011
+
+
+def test_one_activation_energy_would_be_wrong() -> None:
+    rates, _ = hold.hazard_per_h(np.array([5.0, 15.0, 21.0, 31.0]), KNOWN_C, HPC_PER_H)
+    assert rates[1] / rates[0] == pytest.approx(1.43, abs=0.02)
+    assert rates[3] / rates[2] == pytest.approx(7.3, abs=0.2)
+
+
+def test_beyond_the_measured_temperatures_it_is_flat_and_says_so() -> None:
+    rates, outside = hold.hazard_per_h(np.array([-1.0, 5.0, 37.0, 40.0]), KNOWN_C, HPC_PER_H)
+    assert rates.tolist() == pytest.approx([0.00451, 0.00451, 0.19, 0.19])
+    assert outside.tolist() == [True, False, False, True]
+
+
+def test_a_u_shaped_hazard_is_kept() -> None:
+    rates, _ = hold.hazard_per_h(np.array([4.0, 13.0, 22.0, 37.0]), (4.0, 22.0, 37.0), (0.02, 0.003, 0.05))
+    assert rates[0] > rates[1] > rates[2] < rates[3]
+
+
+def test_hazards_may_differ_by_draw() -> None:
+    tables = np.array([[0.01, 0.02, 0.03], [0.04, 0.02, 0.12]])
+    single, _ = hold.hazard_per_h(15.0, (5.0, 25.0), tables)
+    assert single == pytest.approx(np.sqrt(tables[0] * tables[1]))
+    each, outside = hold.hazard_per_h(np.array([5.0, 15.0, 99.0]), (5.0, 25.0), tables)
+    assert each == pytest.approx([0.01, 0.02, 0.12])
+    assert outside.tolist() == [False, False, True]
+
+
+def test_one_measured_temperature_says_where_it_is_borrowed() -> None:
+    rates, outside = hold.hazard_per_h(np.array([4.0, 21.0]), (4.0,), (0.01,))
+    assert rates.tolist() == pytest.approx([0.01, 0.01])
+    assert outside.tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("known_c", "known_per_h", "words"),
+    [
+        ((5.0, 5.0), (0.1, 0.1), "rise strictly"),
+        ((5.0, 21.0), (0.1, 0.0), "greater than zero"),
+        ((5.0, 21.0), (0.1,), "one hazard per known temperature"),
+        ((), (), "at least one"),
+    ],
+)
+def test_bad_tables_are_refused(
+    known_c: tuple[float, ...], known_per_h: tuple[float, ...], words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        hold.hazard_per_h(10.0, known_c, known_per_h)
+
+
+def test_a_temperature_that_is_no_number_is_refused() -> None:
+    with pytest.raises(InputError, match="temperature_c"):
+        hold.hazard_per_h(np.array([5.0, np.nan]), KNOWN_C, HPC_PER_H)
+
+
+@given(hours, hours, st.floats(2.0, 40.0), scales, shapes)
+def test_ages_of_segments_add(one_h: float, two_h: float, t_c: float, scale_h: float, shape: float) -> None:
+    whole, _ = hold.effective_age_h(one_h + two_h, t_c, 5.0, KNOWN_C, HPC_PER_H)
+    first, _ = hold.effective_age_h(one_h, t_c, 5.0, KNOWN_C, HPC_PER_H)
+    second, _ = hold.effective_age_h(two_h, t_c, 5.0, KNOWN_C, HPC_PER_H)
+    assert first + second == pytest.approx(whole, rel=1e-12, abs=1e-12)
+    spent = hold.weibull_death_hazard(0.0, first, scale_h, shape)
+    spent += hold.weibull_death_hazard(first, first + second, scale_h, shape)
+    assert spent == pytest.approx(hold.weibull_death_hazard(0.0, whole, scale_h, shape), rel=1e-9, abs=1e-12)
+
+
+def test_age_at_the_reference_is_the_time() -> None:
+    age, outside = hold.effective_age_h(36.0, 5.0, 5.0, KNOWN_C, HPC_PER_H)
+    assert age == pytest.approx(36.0)
+    assert not outside
+    assert hold.effective_age_h(1.0, 21.0, 0.0, KNOWN_C, HPC_PER_H)[1]  # a borrowed reference is flagged
+
+
+@given(hours, st.floats(0.0, 100.0), scales, shapes)
+def test_survival_starts_at_one_and_falls(age_h: float, more_h: float, scale_h: float, shape: float) -> None:
+    assert hold.weibull_death_hazard(0.0, 0.0, scale_h, shape) == 0.0
+    early = hold.weibull_death_hazard(0.0, age_h, scale_h, shape)
+    assert 0.0 <= early <= hold.weibull_death_hazard(0.0, age_h + more_h, scale_h, shape)
+
+
+def test_a_shoulder_is_not_started_anew_on_each_leg() -> None:
+    first = hold.weibull_death_hazard(0.0, 24.0, 100.0, 3.0)
+    assert hold.weibull_death_hazard(24.0, 48.0, 100.0, 3.0) == pytest.approx(7.0 * first)
+
+
+def test_falling_age_is_refused() -> None:
+    with pytest.raises(InputError, match="age_gained_h"):
+        hold.weibull_death_hazard(10.0, 9.0, 100.0, 1.0)
+
+
+@given(st.floats(0.3, 1.0), st.floats(0.05, 0.95), scales, shapes, st.floats(0.0, 3.0), st.floats(0.0, 50.0))
+def test_at_the_end_of_its_life_a_lot_meets_the_limit_exactly(
+    start: float, limit: float, scale_h: float, shape: float, lysis_ratio: float, used_h: float
+) -> None:
+    life_h = hold.usable_life_h(start, limit, scale_h, shape, lysis_ratio, used_h)
+    if start <= limit:
+        assert life_h == 0.0
+    elif np.isinf(life_h):
+        forever = chain.apply(chain.start(start), chain.hold_transition(0.0, 60.0, 0.0, 60.0 * lysis_ratio))
+        assert lysis_ratio > 1.0
+        assert chain.viability(forever) >= limit - 1e-9
+    else:
+        death = hold.weibull_death_hazard(used_h, used_h + life_h, scale_h, shape)
+        end = chain.apply(chain.start(start), chain.hold_transition(0.0, death, 0.0, death * lysis_ratio))
+        assert chain.viability(end) == pytest.approx(limit, abs=1e-9)
+
+
+def test_usable_life_by_hand() -> None:
+    assert hold.usable_life_h(0.95, 0.70, 100.0, 1.0) == pytest.approx(100.0 * np.log(0.95 / 0.70))
+    assert hold.usable_life_h(0.95, 0.70, 100.0, 2.0) == pytest.approx(100.0 * np.sqrt(np.log(0.95 / 0.70)))
+    assert hold.usable_life_h(0.95, 0.0, 100.0, 1.0) == np.inf
+    lives = hold.usable_life_h(np.array([0.95, 0.6, 0.0]), 0.7, 100.0, 1.0)
+    assert lives.tolist() == pytest.approx([100.0 * np.log(0.95 / 0.70), 0.0, 0.0])
+
+
+def test_with_equal_lysis_the_dead_per_living_grow_linearly() -> None:
+    life_h = hold.usable_life_h(1.0, 0.5, 100.0, 1.0, lysis_ratio=1.0)
+    assert life_h == pytest.approx(100.0, rel=1e-9)
+
+
+@given(st.floats(0.2, 1.0), st.floats(0.05, 0.95), scales, shapes, st.floats(0.0, 50.0))
+def test_recovery_life_meets_its_limit(
+    start: float, limit: float, scale_h: float, shape: float, used_h: float
+) -> None:
+    life_h = hold.recovery_life_h(start, limit, scale_h, shape, used_h)
+    death = hold.weibull_death_hazard(used_h, used_h + life_h, scale_h, shape)
+    assert start * np.exp(-death) == pytest.approx(min(start, limit), abs=1e-9)
+
+
+def test_recovery_without_a_limit_lasts_for_ever() -> None:
+    assert hold.recovery_life_h(0.9, 0.0, 100.0, 1.0) == np.inf
+    assert hold.recovery_life_h(0.0, 0.5, 100.0, 1.0) == 0.0
+
+
+def test_halving_finds_the_closed_form_and_handles_a_latent_pool() -> None:
+    starts = np.array([0.6, 0.8, 0.95])
+
+    def viability_after(hold_h: ranges.Values) -> ranges.Values:
+        step = chain.hold_transition(0.0, hold_h / 100.0, 0.0, hold_h / 200.0)
+        return chain.viability(chain.apply(chain.start(starts), step))
+
+    found = hold.last_hold_above_h(viability_after, 0.7, 1000.0)
+    assert found == pytest.approx(hold.usable_life_h(starts, 0.7, 100.0, 1.0, 0.5), abs=1e-8)
+    assert hold.last_hold_above_h(viability_after, 0.7, 5.0).tolist() == [0.0, 5.0, 5.0]
+
+    def with_latent(hold_h: ranges.Values) -> ranges.Values:
+        step = chain.hold_transition(0.0, hold_h / 100.0, hold_h / 10.0)
+        return chain.viability(chain.apply(chain.start(starts, 0.2), step))
+
+    sooner = hold.last_hold_above_h(with_latent, 0.7, 1000.0)
+    assert sooner[2] < found[2]
+    assert with_latent(sooner)[2] == pytest.approx(0.7, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("durations_h", "temperatures_c", "kj_per_mol", "wanted_c"),
+    [
+        ((22.0, 2.0), (5.0, 25.0), 83.144, 9.825),  # C061
+        ((22.0, 2.0), (5.0, 25.0), 24.3, 7.184),  # C061
+        ((23.0, 1.0), (5.0, 37.0), 83.144, 12.779),  # C062
+        ((3.0,), (-80.0,), 83.144, -80.0),
+    ],
+)
+def test_mean_kinetic_temperature(
+    durations_h: tuple[float, ...], temperatures_c: tuple[float, ...], kj_per_mol: float, wanted_c: float
+) -> None:
+    computed = hold.mean_kinetic_temperature_c(durations_h, temperatures_c, kj_per_mol)
+    assert computed == pytest.approx(wanted_c, abs=0.001)
+
+
+def test_a_log_is_weighted_by_its_intervals() -> None:
+    assert hold.log_durations_h((0.0, 1.0, 4.0)).tolist() == [0.5, 2.0, 1.5]
+    for times in ((0.0, 1.0, 1.0), (3.0,), (2.0, 1.0)):
+        with pytest.raises(InputError, match="rise strictly"):
+            hold.log_durations_h(times)
+
+
+def test_a_profile_needs_times_and_temperatures_of_one_length() -> None:
+    with pytest.raises(InputError, match="one length"):
+        hold.mean_kinetic_temperature_c((1.0, 2.0), (5.0,))
+    with pytest.raises(InputError, match="total_h"):
+        hold.mean_kinetic_temperature_c((0.0, 0.0), (5.0, 6.0))
