@@ -297,16 +297,18 @@ def longest_storage(cell: str) -> dict[str, Record]:
     return result
 
 
+def percents_of(cell: str, agent: str) -> list[float]:
+    """Percentages of a cryoprotectant at which survival or colonies of the cell were measured."""
+    rows = [r for r in read_table("cryo") if r["cell_type"] == cell and agent_of(r) == agent and r["cpa_pct"]]
+    return sorted({float(row["cpa_pct"]) for row in rows if row["metric"] != "attachment_pct"})
+
+
 def freeze_of(cell: str) -> Record:
     """Everything that is known of one cell's freezing."""
     usual = cells()[cell]["cryoprotectant"]
     own = {agent_of(row) for metric in METRICS.values() for row in own_rows(metric, cell)}
     agents = sorted(own | {usual})
-    percents = {
-        agent: sorted({float(r["cpa_pct"]) for r in read_table("cryo")
-                       if r["cell_type"] == cell and agent_of(r) == agent and r["cpa_pct"]})
-        for agent in agents
-    }  # fmt: skip
+    percents = {agent: percents_of(cell, agent) for agent in agents}
     return {
         "recovery": {agent: metric_record("recovery", cell, agent) for agent in agents},
         "viability": {agent: metric_record("viability", cell, agent) for agent in agents},

@@ -38,9 +38,6 @@ from tools.fit_shared import (
 from tools.mixed_model import Fit, Observation, fit
 
 PIVOT_H = 72.0
-LYSIS_LOG_SD = (
-    0.35  # assumption: log spread around 1, so that few points do not make dead cells vanish at once
-)
 ALL = "all classes"
 NOISE = 0.1  # assumption: what no reported spread covers, on the log of the hazard
 ASSAY_SD = {"viability_pct": 0.036, "recovery_pct": 0.07}
@@ -92,7 +89,8 @@ def found_elsewhere() -> list[Row]:
         blank
         | {
             "id": row["sources"], "source_id": row["sources"], "cell_type": row["subject"],
-            "metric": "recovery_pct", "mean": str(100.0 * float(row["value"])), "duration_h": row["level"], "temperature_c": "4",
+            "metric": "recovery_pct", "mean": str(100.0 * float(row["value"])),
+            "duration_h": row["level"], "temperature_c": "4",
             "medium": cells()[row["subject"]]["hold_medium"],
         }
         for row in priors_of("hold", "recovery_study")
@@ -130,6 +128,9 @@ def blood_lysis_ratio() -> float:
     logs = [(log(number(r["duration_h"])), log(-log(number(r["mean"]) / 100.0))) for r in held]
     shape, level = np.polyfit([x for x, _ in logs], [y for _, y in logs], 1)
     seen = [rows[f"pbsc-annhematol-1996-0{i}"] for i in (2, 3, 4)]
+    usual = prior("hold", "", "lysis_ratio")
+    assert usual is not None
+    log_sd = float(usual["sd_parameter"])
 
     def misfit(log_ratio: float) -> float:
         hazards = [exp(level + shape * log(number(r["duration_h"]))) for r in seen]
@@ -137,7 +138,7 @@ def blood_lysis_ratio() -> float:
             viability_after(h, start_viability(r), exp(log_ratio)) for h, r in zip(hazards, seen, strict=True)
         ]
         apart = [logit(v) - logit(number(r["mean"]) / 100.0) for v, r in zip(told, seen, strict=True)]
-        return float(sum(a * a for a in apart) / 0.4**2 + (log_ratio / LYSIS_LOG_SD) ** 2)
+        return float(sum(a * a for a in apart) / 0.4**2 + (log_ratio / log_sd) ** 2)
 
     return rounded(exp(float(minimize_scalar(misfit, bounds=(-2.0, 1.15), method="bounded").x)))
 

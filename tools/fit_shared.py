@@ -18,8 +18,8 @@ OTHER_CELLS = {
     "cardiomyocyte-rat": "cardiac",
     "esc-mouse": "pluripotent",
 }
-"""Class of cells that are measured but not in the library. Others are not fitted: whole tissues judged by their
-function (skin, hair), embryos, and human embryonic lines frozen by methods no longer in use."""
+"""Class of cells that are measured but not in the library. Others are not fitted: whole tissues judged by
+their function (skin, hair), embryos, and human embryonic lines frozen by methods no longer in use."""
 
 KIN = {"blood-nucleated": "blood", "progenitor": "blood"}
 """Classes whose products are alike enough that one may borrow from the other; the others stand alone."""

@@ -37,14 +37,21 @@ class Options(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    medium: str | None = Field(None, description="left out: the cell type's usual one", examples=["hypothermic-solution"])
-    temperature: TemperatureC | None = Field(None, description="left out: the cell type's usual one, mostly 4 degC")
+    medium: str | None = Field(
+        None, description="left out: the cell type's usual one", examples=["hypothermic-solution"]
+    )
+    temperature: TemperatureC | None = Field(
+        None, description="left out: the cell type's usual one, mostly 4 degC"
+    )
     volume: MilliLitres = Field(100.0, description="volume of one unit")
     density: CellsPerMl | None = Field(
-        None, description="sets the volume; its effect on survival has been seen but not measured (evidence P158)"
+        None,
+        description="sets the volume; its effect on survival has been seen but not measured (evidence P158)",
     )
     shipper_hold: Hours = Field(SHIPPER_HOLD_H, description="what the maker of the box states")
-    equip_sites: bool = Field(False, description="charge a refrigerator at every receiving site to this strategy")
+    equip_sites: bool = Field(
+        False, description="charge a refrigerator at every receiving site to this strategy"
+    )
 
 
 class Boxed(NamedTuple):
@@ -58,8 +65,8 @@ class Boxed(NamedTuple):
 class Hypothermic:
     """Keep the cells unfrozen at a low temperature, from the end of collection to use.
 
-    Viability: Weibull hold kinetics on effective age, hidden damage, delayed death. Damage that dye does not see
-    is counted as lost, because colony-forming cells fall about as fast (evidence P149,
+    Viability: Weibull hold kinetics on effective age, hidden damage, delayed death. Damage that dye does not
+    see is counted as lost, because colony-forming cells fall about as fast (evidence P149,
     pbsc-annhematol-1996-08).
     """
 
@@ -73,7 +80,9 @@ class Hypothermic:
         cell = cell_type(case.scenario.cell_type)
         kept_c = cell.hold_temperature_c if options.temperature is None else options.temperature
         if not COLDEST_C <= kept_c <= WARMEST_C:
-            raise NotApplicable(f"{kept_c:g} degC is not an unfrozen hold; this family keeps {COLDEST_C:g} to {WARMEST_C:g} degC")
+            raise NotApplicable(
+                f"{kept_c:g} degC is outside the {COLDEST_C:g} to {WARMEST_C:g} degC of an unfrozen hold"
+            )
         kinetics = hold_kinetics(cell.name, options.medium or cell.hold_medium, kept_c)
         aging = ageing(case, kinetics)
         box_h = _box_hold_h(case, options, kept_c)
@@ -118,9 +127,7 @@ def _through(case: Case, lot: Lot, aging: Ageing, kept_c: float, box_h: Floats) 
     return held(lot, aging, np.maximum(0.0, times.after_h), kept_c)
 
 
-def _uses(
-    case: Case, cell: CellType, options: Options
-) -> tuple[Use, ...]:
+def _uses(case: Case, cell: CellType, options: Options) -> tuple[Use, ...]:
     volume_ml = options.volume if options.density is None else case.terms.unit_cells / options.density
     uses = [
         Use("fresh-bag", float(np.ceil(volume_ml / 500.0))),  # assumption: a bag of 500 mL

@@ -60,13 +60,17 @@ class Options(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    cryoprotectant: str | None = Field(None, description="left out: the cell type's usual one", examples=["dmso"])
+    cryoprotectant: str | None = Field(
+        None, description="left out: the cell type's usual one", examples=["dmso"]
+    )
     percent: Percent | None = Field(None, description="its concentration, e.g. 10 %", examples=["10 %"])
     cooling_rate: RateCPerMin = Field(1.0, description="at the cells, not at the programme")
     warming_rate: RateCPerMin = Field(45.0, description="in the thaw")
     container: Literal["bag", "vial", "straw"] = "bag"
     volume: MilliLitres = Field(50.0, description="frozen volume of one unit, in all")
-    hold_before_freezing: Hours = Field(6.0, description="from the end of collection to the start of freezing")
+    hold_before_freezing: Hours = Field(
+        6.0, description="from the end of collection to the start of freezing"
+    )
     hold_temperature: TemperatureC | None = Field(
         None, description="temperature of that hold; left out: the cell type's usual one"
     )
@@ -75,7 +79,9 @@ class Options(BaseModel):
     wash: bool = Field(False, description="wash the cryoprotectant out before use")
     post_thaw_hold: Annotated[Hours, Field(description="from thaw to use")] = 0.5
     vehicle: str | None = Field(None, description="what the cells rest in after thaw")
-    equip_sites: bool = Field(False, description="charge the equipment of every receiving site to this strategy")
+    equip_sites: bool = Field(
+        False, description="charge the equipment of every receiving site to this strategy"
+    )
 
 
 class Timing(NamedTuple):
@@ -98,7 +104,7 @@ class SlowFreeze:
     Options = Options
 
     def assess(self, case: Case) -> Assessment:
-        """Return the facts of freezing these cells for this journey; declines what is used too soon to freeze."""
+        """Return the facts of freezing these cells for this journey; declines what is used too soon."""
         options = case.options(Options)
         _decline_if_too_short(case, options)
         cell = cell_type(case.scenario.cell_type)
@@ -145,12 +151,16 @@ def _through(
     kept_c = cell.hold_temperature_c if options.hold_temperature is None else options.hold_temperature
     lot = collected(case, cell)
     if options.hold_before_freezing:
-        lot = held(lot, ageing(case, hold_kinetics(cell.name, cell.hold_medium, kept_c)), timing.before_h, kept_c)
+        lot = held(
+            lot, ageing(case, hold_kinetics(cell.name, cell.hold_medium, kept_c)), timing.before_h, kept_c
+        )
     lot = frozen_and_thawed(lot, known, options.cooling_rate, options.warming_rate)
     lot, decay_per_month = stored_frozen(lot, case, known, timing.frozen_h, _storage_c(options))
     if options.wash:
         lot = washed(lot, case)
-    return rested(lot, case, post_thaw_decline(cell.name, options.vehicle), options.post_thaw_hold), decay_per_month
+    return rested(
+        lot, case, post_thaw_decline(cell.name, options.vehicle), options.post_thaw_hold
+    ), decay_per_month
 
 
 def _storage_c(options: Options) -> float:
@@ -160,14 +170,14 @@ def _storage_c(options: Options) -> float:
 def _life_h(case: Case, lot: Lot, timing: Timing, decay_per_month: Floats) -> Floats:
     """Hours from the start of the journey until thawed cells would fall below the limit.
 
-    Below the glass transition a lot that is good stays good. Above it the living fall by one rate, and with
-    them, to first order, the dye viability.
+    Time costs nothing below the glass transition. Above it the living fall by one rate, and with them, to
+    first order, the dye viability. A lot that fails at once fails its release, not its date: endless too.
     """
-    margin = np.log(np.maximum(lot.dye_viability, 1e-9) / case.terms.viability_limit)
     if not np.any(decay_per_month):
-        return np.where(margin >= 0.0, np.inf, 0.0)
-    more_h = margin / np.maximum(decay_per_month, 1e-12) * HOURS_PER_MONTH
-    return np.maximum(0.0, timing.before_h + timing.frozen_h + more_h)
+        return np.full(case.draws, np.inf)
+    margin = np.log(np.maximum(lot.dye_viability, 1e-9) / max(case.terms.viability_limit, 1e-9))
+    from_freezing_h = timing.frozen_h + margin / np.maximum(decay_per_month, 1e-12) * HOURS_PER_MONTH
+    return np.where(from_freezing_h > 0.0, timing.before_h + from_freezing_h, np.inf)
 
 
 def _carrier_hold_h(case: Case, options: Options) -> Floats:
@@ -206,9 +216,11 @@ def _uses(case: Case, options: Options, timing: Timing) -> tuple[Use, ...]:
     terms = case.terms
     runs_a_year = terms.units_per_year / terms.batch
     years = timing.frozen_h / 8766.0
-    container, fill_ml = {"bag": ("cryobag", BAG_ML), "vial": ("vial", VIAL_ML), "straw": ("straw", STRAW_ML)}[
-        options.container
-    ]
+    container, fill_ml = {
+        "bag": ("cryobag", BAG_ML),
+        "vial": ("vial", VIAL_ML),
+        "straw": ("straw", STRAW_ML),
+    }[options.container]
     number = float(ceil(options.volume / fill_ml))
     store = "ln2-storage-bag" if options.container == "bag" else "ln2-storage-vial"
     uses = [
@@ -249,7 +261,9 @@ def _leaning(options: Options) -> tuple[Input, ...]:
 def _notes(known: Freezing, options: Options) -> tuple[str, ...]:
     notes = list(known.known.notes)
     if options.storage == "minus80":
-        notes.append("published loss rates at -80 C span fifty-fold: give data of your own before relying on them")
+        notes.append(
+            "published loss rates at -80 C span fifty-fold: give data of your own before relying on them"
+        )
     return tuple(notes)
 
 

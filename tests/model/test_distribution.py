@@ -38,6 +38,7 @@ from coldchoice.model.units import DIMENSIONS, Dimension
         ("4 °C +- 2 K", "temperature", "normal", [4, 2]),
         ("50 degF +- 9 degF", "temperature", "normal", [10, 5]),
         ("4 degC +- 2 delta_degC", "temperature", "normal", [4, 2]),
+        ("-2 K +- 1 K", "temperature difference", "normal", [-2, 1]),
         ("80 % +- 5 %", "fraction", "beta", [0.8, 0.05]),
         ("80 +- 5 %", "fraction", "beta", [0.8, 0.05]),
         ("0.8 +- 0.05", "fraction", "beta", [0.8, 0.05]),
@@ -134,6 +135,9 @@ def test_impossible_numbers(kind: str, dimension: Dimension, numbers: dict[str, 
 
 def test_no_spread_is_possible_wherever_the_value_is() -> None:
     check_numbers("beta", "fraction", {"mean": 1.0, "sd": 0.0})
+    check_numbers("normal", "temperature difference", {"mean": -400.0, "sd": 100.0})
+    check_numbers("normal", "fraction", {"mean": 0.5, "sd": 0.09})
+    check_numbers("beta", "fraction", {"mean": 0.999, "sd": 0.005})
     check_numbers("lognormal", "time", {"mean": 0.0, "sd": 0.0})
     check_numbers("normal", "temperature", {"mean": -273.15, "sd": 0.0})
 

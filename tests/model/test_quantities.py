@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
@@ -22,6 +22,7 @@ from coldchoice.model.quantities import (
     Percent,
     PerYear,
     PositiveHours,
+    Quantity,
     RateCPerMin,
     TemperatureC,
     UncertainFraction,
@@ -198,6 +199,23 @@ def test_defaults_stand_in_the_schema_as_people_write_them() -> None:
     assert properties["cryoprotectant"]["default"] == "10 %"
     assert properties["ambient"]["default"] == "22 degC"
     assert properties["hold"]["patternErrorMessage"] == "write a number and a unit, e.g. '36 h'"
+
+
+def test_an_uncertain_quantity_made_in_python_is_taken_as_it_is() -> None:
+    transport = Uncertain("uniform", "time", low=24.0, high=60.0)
+    assert Options.model_validate({"transport": transport}).transport is transport
+
+
+def test_a_lower_bound_of_ones_own() -> None:
+    adapter = TypeAdapter(Annotated[float, Quantity("temperature", -196.0)])
+    assert adapter.validate_python("-196 degC") == -196.0
+    with pytest.raises(ValidationError, match="must be at least -196 degC"):
+        adapter.validate_python("-200 degC")
+
+
+def test_a_bare_number_without_bounds() -> None:
+    field = Quantity("energy", bare=True)
+    assert TypeAdapter(Annotated[float, field]).json_schema()["anyOf"][0] == {"type": "number"}
 
 
 def test_models_are_hashable() -> None:

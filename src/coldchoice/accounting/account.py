@@ -96,8 +96,8 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
 def chain_of_use(facts: Facts, case: Case) -> dict[str, Floats | float]:
     """Probability of passing each link of the chain of usable fractions, (draws,) or ().
 
-    A unit is lost to the *window* if its carrier gave out before it was stored or used, or if it came too late
-    for a usable life that would have sufficed on plan; to *temperature* if the box left its band and the
+    A unit is lost to the *window* if its carrier gave out before it was stored or used, or if it came too
+    late for a usable life that would have sufficed on plan; to *temperature* if the box left its band and the
     cells do not live long enough to be cleared; to *release* if the test at use reads below the limit.
     """
     journey, terms = case.journey, case.terms
@@ -112,7 +112,8 @@ def chain_of_use(facts: Facts, case: Case) -> dict[str, Floats | float]:
     dose = np.asarray(facts.viable_recovery) * terms.unit_cells >= terms.minimum_dose_cells
     return {
         "window": (in_carrier & ~too_late).astype(np.float64),
-        "temperature": (1.0 - journey.excursion * uncleared) * (1.0 - np.asarray(losses.get("temperature", 0.0))),
+        "temperature": (1.0 - journey.excursion * uncleared)
+        * (1.0 - np.asarray(losses.get("temperature", 0.0))),
         "container": 1.0 - np.asarray(losses.get("container", 0.0)),
         "release": release * (1.0 - np.asarray(losses.get("release", 0.0))),
         "site": 1.0 - np.asarray(losses.get("site", 0.0)),

@@ -12,7 +12,7 @@ from coldchoice.model.assessment import Input
 from coldchoice.model.streams import Floats
 
 if TYPE_CHECKING:
-    from coldchoice.model.assessment import Use
+    from coldchoice.model.assessment import Grade, Use
     from coldchoice.model.case import Case
 
 PRICE_STREAM = "price of {item}"
@@ -73,8 +73,9 @@ def _unit_price(use: Use, case: Case, inputs: dict[str, Input]) -> Floats:
         return np.asarray(terms.prices[use.item].amount) * _part(use, terms.discount_rate)
     found = price(use.item)
     drawn = case.convert(draw_unit_price(use.item, case.uniform("parameter", stream)))
-    grade = "D" if found.status == "assumption" else "C" if found.grade == "C" else "B"
-    inputs[stream] = Input(stream, f"price of {found.what}", grade, found.sources, found.note)
+    grade: Grade = "D" if found.status == "assumption" else "C" if found.grade == "C" else "B"
+    sources = tuple(f"cost:{source}" for source in found.sources)
+    inputs[stream] = Input(stream, f"price of {found.what}", grade, sources, found.note)
     return np.asarray(drawn.amount) * _part(use, terms.discount_rate)
 
 

@@ -39,14 +39,15 @@ def check_output(path: str | None, inputs: Iterable[str] = ()) -> None:
         raise OutputError(f"{path!r}: the output is a folder; name a file inside it")
     if not os.path.isdir(folder):
         raise OutputError(f"{path!r}: there is no folder {os.path.dirname(path)!r} to write the output to")
-    for file in inputs:
-        with suppress(OSError):  # a missing input is told elsewhere
-            if os.path.samefile(path, file):
-                raise SameFile(f"{path!r}: the output would overwrite the scenario; name another file")
+    if any(_same(path, file) for file in inputs):
+        raise OutputError(f"{path!r}: the output would overwrite the scenario; name another file")
 
 
-class SameFile(OutputError):
-    """The output is one of the inputs."""
+def _same(path: str, other: str) -> bool:
+    try:
+        return os.path.samefile(path, other)
+    except (OSError, ValueError):  # one of them is not there; a missing input is told elsewhere
+        return False
 
 
 def deliver(text: str, path: str | None) -> None:

@@ -103,7 +103,7 @@ def command(function: Callable[Arguments, None]) -> Callable[Arguments, None]:
             say(str(error))
             raise typer.Exit(WRONG) from None
         except KeyboardInterrupt:
-            say("interrupted; nothing was written")
+            say("interrupted")
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             forget_stdout()

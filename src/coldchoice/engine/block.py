@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from coldchoice.accounting.account import Account, account, undefended
-from coldchoice.accounting.flexibility import COMPONENTS, infeasible_because
+from coldchoice.accounting.flexibility import infeasible_because
+from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.decide.ranking import BlockRanks, block_ranks
 from coldchoice.decide.value import linear_value
 from coldchoice.engine.ask import Silent, ask
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from coldchoice.accounting.flexibility import Setting
     from coldchoice.decide.weights import Weights
-    from coldchoice.model.assessment import Assessment, Input
+    from coldchoice.model.assessment import Assessment, Grade, Input
     from coldchoice.model.case import Case
     from coldchoice.model.comparison import Origin
     from coldchoice.model.scenario import Scenario
@@ -56,7 +57,7 @@ class Told(NamedTuple):
     prices: tuple[Input, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
-    grade: str | None
+    grade: Grade | None
     own_accounting: bool
     extrapolated: bool
     undefended: str | None
@@ -134,7 +135,9 @@ def weigh(answer: Assessment, case: Case, setting: Setting) -> tuple[Tally, list
         assert answer.cost is not None, "checked on receipt"
         cost = case.convert(answer.cost).amount
         criteria = [np.asarray(v, dtype=np.float64) for v in (answer.viability, cost, answer.flexibility)]
-        tally, prices, limits = _criteria_tally(criteria, case.draws), (), None
+        tally = _criteria_tally(criteria, case.draws)
+        prices: tuple[Input, ...] = ()
+        limits = None
     else:
         done = account(answer.facts, case, setting)
         criteria = [done.viability, done.cost, done.flexibility]

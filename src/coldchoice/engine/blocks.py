@@ -37,7 +37,7 @@ def each_block(
 
 
 def _keep_freed_memory() -> None:
-    """Let the allocator keep what is freed instead of handing it back and faulting it in again, array by array.
+    """Let the allocator keep what is freed instead of handing it back and faulting it in again.
 
     glibc raises its threshold to the size of the largest mapped piece that was ever freed; this one is never
     written to, so it costs no memory. Without it the small arrays of a fresh process take 2-5 times as long.

@@ -5,25 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from coldchoice.decide.dominance import dominated_by_mean
-from coldchoice.decide.ranking import BlockRanks, Ranking, rank
 from coldchoice.decide.weights import Weights
-from coldchoice.engine.block import Block, Contestant, Job, Told, excluded
-from coldchoice.engine.blocks import Progress, each_block
+from coldchoice.engine.block import Contestant, Job
 from coldchoice.engine.explain import flips, weakest, why
 from coldchoice.engine.rows import row_of
+from coldchoice.engine.run import Outcome, run
 from coldchoice.engine.settle import anchors_of, settle
-from coldchoice.engine.tally import Running
-from coldchoice.model.comparison import CRITERIA, Comparison, Origin, Row
+from coldchoice.model.comparison import CRITERIA, STATUSES, Comparison, Origin, Row
 from coldchoice.model.scenario import Choice
-from coldchoice.model.streams import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from coldchoice.engine.ask import Silent
+    from coldchoice.decide.ranking import BlockRanks
+    from coldchoice.engine.blocks import Progress
     from coldchoice.model.scenario import Scenario
-    from coldchoice.model.terms import Terms
     from coldchoice.plugin.registry import Registry
 
 
@@ -67,39 +64,9 @@ def compare(
         from coldchoice.plugin.registry import open_registry
 
         registry = open_registry(wanted=[choice.strategy for choice in scenario.strategies] or None)
-    terms = settle(scenario)
-    scenario = scenario.model_copy(update={"stage": terms.stage})
-    if choices is None:
-        choices = scenario.strategies or [Choice(strategy=name) for name in registry.strategies]
-    job = Job(
-        scenario,
-        terms,
-        anchors_of(scenario, terms),
-        Weights.given(scenario.weights, CRITERIA),
-        tuple(sorted((_contestant(choice, registry) for choice in choices), key=lambda one: one.label)),
-    )
-    first, running, ranks, silent = _run(job, workers, progress)
-    means = running.means()
-    out = {label: reason for label in means if (reason := excluded(means[label], first.told[label], terms))}
-    ranking = rank(first.contenders, ranks, out) if ranks is not None else Ranking((), out, running.draws)
-    rows = _rows(job, means, first.told, silent, ranking)
-    return Comparison(
-        scenario=scenario,
-        terms=terms,
-        rows=rows,
-        anchors=job.anchors,
-        weights=None if job.weights.exact is None else dict(zip(CRITERIA, job.weights.exact.tolist(), strict=True)),
-        why=why(rows, terms),
-        flips=flips(first.contenders, ranks, job.weights, rows),
-        weakest=weakest(rows, first),
-        dominated=() if ranks is None else tuple(dominated_by_mean(first.contenders, ranks.criterion_sums)),
-        draws=sum(blocks(scenario.draws)),
-        seed=scenario.seed,
-        defaults=terms.defaults,
-        unloadable=tuple(str(record) for record in registry.broken()),
-        plugins=tuple(sorted({contestant.origin for contestant in job.contestants})),
-        file=file,
-    )
+    job = _job(scenario, registry, choices)
+    outcome = run(job, workers, progress)
+    return _told(job, outcome, registry, file)._replace(scenario=scenario)
 
 
 def read_and_compare(path: str | Path, **options: Any) -> Comparison:
@@ -110,6 +77,46 @@ def read_and_compare(path: str | Path, **options: Any) -> Comparison:
     return compare(scenario, file=str(path), **options)
 
 
+def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:
+    terms = settle(scenario)
+    if choices is None:
+        choices = scenario.strategies or [Choice(strategy=name) for name in registry.strategies]
+    return Job(
+        scenario.model_copy(update={"stage": terms.stage}),
+        terms,
+        anchors_of(scenario, terms),
+        Weights.given(scenario.weights, CRITERIA),
+        tuple(sorted((_contestant(choice, registry) for choice in choices), key=lambda one: one.label)),
+    )
+
+
+def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> Comparison:
+    """Put the outcome of a run into words and rows."""
+    rows, ranks, names = _rows(job, outcome), outcome.ranks, outcome.first.contenders
+    exact = job.weights.exact
+    return Comparison(
+        scenario=job.scenario,
+        terms=job.terms,
+        rows=rows,
+        anchors=job.anchors,
+        weights=None if exact is None else dict(zip(CRITERIA, exact.tolist(), strict=True)),
+        why=why(rows, job.terms),
+        flips=flips(names, ranks, job.weights, rows),
+        weakest=weakest(rows, outcome.first),
+        dominated=() if ranks is None else _dominated(names, ranks),
+        draws=outcome.ranking.draws,
+        seed=job.scenario.seed,
+        defaults=job.terms.defaults,
+        unloadable=tuple(str(record) for record in registry.broken()),
+        plugins=tuple(sorted({contestant.origin for contestant in job.contestants})),
+        file=file,
+    )
+
+
+def _dominated(names: Sequence[str], ranks: BlockRanks) -> tuple[tuple[str, str], ...]:
+    return tuple(dominated_by_mean(names, ranks.criterion_sums / ranks.draws))
+
+
 def _contestant(choice: Choice, registry: Registry) -> Contestant:
     offer = registry.get(choice.strategy)
     record = offer.record
@@ -117,47 +124,18 @@ def _contestant(choice: Choice, registry: Registry) -> Contestant:
     return Contestant(choice.label, offer.strategy, choice.options, origin)
 
 
-def _run(
-    job: Job, workers: int, progress: Progress | None
-) -> tuple[Block, Running, BlockRanks | None, dict[str, Silent]]:
-    """Run all blocks; again, if over all of them the gates let others through than in the first."""
-    contenders: tuple[str, ...] | None = None
-    for _ in range(3):
-        running, ranks, silent = Running(0, 0, {}), None, {}
-        first: Block | None = None
-        for block, draws in each_block(job, contenders, workers, progress):
-            first = first or block
-            contenders = first.contenders
-            silent = {**block.silent, **silent}
-            running = running.plus(block.tallies, draws)
-            if block.ranks is not None and block.contenders == contenders:
-                ranks = block.ranks if ranks is None else ranks.merge(block.ranks)
-        assert first is not None, "a run has at least one block"
-        running = running.without(silent)
-        let_through = _let_through(running, first.told, job.terms)
-        if let_through == contenders:
-            break
-        contenders = let_through
-    return first, running, ranks, silent
-
-
-def _let_through(running: Running, told: dict[str, Told], terms: Terms) -> tuple[str, ...]:
-    means = running.means()
-    return tuple(label for label in sorted(means) if excluded(means[label], told[label], terms) is None)
-
-
-def _rows(
-    job: Job,
-    means: dict[str, Any],
-    told: dict[str, Told],
-    silent: dict[str, Silent],
-    ranking: Ranking,
-) -> tuple[Row, ...]:
-    places = {ranked.name: ranked for ranked in ranking.ranked}
+def _rows(job: Job, outcome: Outcome) -> tuple[Row, ...]:
+    order = {ranked.name: at for at, ranked in enumerate(outcome.ranking.ranked)}
+    places = {ranked.name: ranked for ranked in outcome.ranking.ranked}
     rows = [
-        row_of(one, means.get(one.label), told.get(one.label), silent.get(one.label), places.get(one.label), ranking)
+        row_of(
+            one,
+            outcome.means.get(one.label),
+            outcome.first.told.get(one.label),
+            outcome.silent.get(one.label),
+            places.get(one.label),
+            outcome.ranking,
+        )
         for one in job.contestants
     ]
-    status = ("ranked", "infeasible", "not applicable", "failed")
-    order = {ranked.name: at for at, ranked in enumerate(ranking.ranked)}
-    return tuple(sorted(rows, key=lambda row: (status.index(row.status), order.get(row.name, 0), row.name)))
+    return tuple(sorted(rows, key=lambda row: (STATUSES.index(row.status), order.get(row.name, 0), row.name)))

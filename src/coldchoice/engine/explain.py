@@ -1,4 +1,4 @@
-"""Say in words, from the numbers alone, why the leader leads, what would change that, and what it leans on."""
+"""Say in words, from the numbers alone, why the leader leads and what would change that."""
 
 from __future__ import annotations
 
@@ -28,22 +28,21 @@ MOST_WEAK_INPUTS = 3
 
 
 def why(rows: Sequence[Row], terms: Terms) -> tuple[str, ...]:
-    """Sentences on the leader against the runner-up, on what each loses, and on ties."""
+    """Sentences on the leader against the runner-up, and on what each loses."""
     ranked = [row for row in rows if row.status == "ranked"]
     if not ranked:
         return ("no strategy can be used on this journey",)
     if len(ranked) == 1:
         said = [f"{ranked[0].name} is the only one that can be used"]
     else:
-        leader, runner_up = ranked[:2]
-        said = [_against(leader, runner_up, terms)]
-        if runner_up.name in leader.tied_with:
-            said.append(f"{leader.name} and {runner_up.name} are too close to call")
+        said = [_against(ranked[0], ranked[1], terms)]
     said += [sentence for row in ranked[:3] if (sentence := _main_loss(row))]
     return tuple(said)
 
 
-def flips(names: Sequence[str], ranks: BlockRanks | None, weights: Weights, rows: Sequence[Row]) -> tuple[str, ...]:
+def flips(
+    names: Sequence[str], ranks: BlockRanks | None, weights: Weights, rows: Sequence[Row]
+) -> tuple[str, ...]:
     """Sentences on the weights at which another strategy takes the lead; empty where none does."""
     if ranks is None or len(names) < 2:
         return ()
@@ -72,7 +71,8 @@ def weakest(rows: Sequence[Row], first: Block) -> tuple[WeakInput, ...]:
 
 
 def _against(leader: Row, other: Row, terms: Terms) -> str:
-    gains, gives = [], []
+    gains: list[str] = []
+    gives: list[str] = []
     for name, least, words in (
         ("viability", 0.005, "{:.2f} viable recovery"),
         ("cost", 0.5, "{:,.0f} " + terms.currency + " a dose"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coldchoice.accounting.flexibility import COMPONENTS
+from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.engine.tally import Tally, group, take
 from coldchoice.model.comparison import Row, Status
 
@@ -34,7 +34,8 @@ def row_of(
     )
     if silent is not None:
         return row._replace(status=_status(silent), reason=silent.reason)
-    assert means is not None and told is not None, "a strategy that is not silent has numbers"
+    assert means is not None, "a strategy that is not silent has numbers"
+    assert told is not None, "and has said something"
     row = _with_numbers(row, means, told)
     if place is None:
         return row._replace(status="infeasible", reason=ranking.excluded[label])

@@ -35,9 +35,7 @@ def _journey_h(case: Case, site: Site) -> Floats:
     journey = case.journey
     if site.transport is None:
         return journey.total_h
-    own = site.transport.sample(
-        case.streams.generator("logistics", f"transport to {site.name}"), case.draws
-    )
+    own = site.transport.sample(case.streams.generator("logistics", f"transport to {site.name}"), case.draws)
     return journey.total_h - journey.transit_h + own
 
 

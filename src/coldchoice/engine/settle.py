@@ -27,7 +27,7 @@ ASSUMED_SITES = (
     Site(name="sites with a nitrogen store", owns=EVERYTHING, share=0.6),
     Site(name="sites without a nitrogen store", owns=NO_NITROGEN, share=0.4),
 )
-"""How many sites own a nitrogen store was not found in print: 0.6, the middle of 0.3 to 0.9, is an assumption."""
+"""No share of sites with a nitrogen store was found in print: 0.6, amid 0.3 to 0.9, is an assumption."""
 UNITS_PER_YEAR = 100.0
 POSTPONEMENT = Chance(probability=0.2, adds=Uncertain.fixed(168.0, "time"))
 
@@ -44,7 +44,7 @@ def settle(scenario: Scenario) -> Terms:
     """
     cell = cell_type(scenario.cell_type)
     used: list[Default] = []
-    stage = scenario.stage or _note(used, "stage", cell.stage, cell.stage, "the cell type's usual stage")
+    stage = _stage(scenario, cell, used)
     value = _unit_value(scenario, cell, stage, used)
     acceptance, demand, economics = scenario.acceptance, scenario.demand, scenario.economics
     return Terms(
@@ -54,7 +54,11 @@ def settle(scenario: Scenario) -> Terms:
         units_per_shipment=scenario.logistics.units_per_shipment,
         sites=scenario.sites
         or _note(
-            used, "sites", ASSUMED_SITES, "60 % own a nitrogen store, all own the rest", "assumption; range 30 to 90 %"
+            used,
+            "sites",
+            ASSUMED_SITES,
+            "60 % own a nitrogen store, all own the rest",
+            "assumption: range 30 to 90 %",
         ),
         sites_assumed=not scenario.sites,
         units_per_year=demand.units_per_year
@@ -67,10 +71,16 @@ def settle(scenario: Scenario) -> Terms:
         viability_limit=acceptance.viability
         if acceptance.viability is not None
         else _note(
-            used, "acceptance.viability", cell.viability_limit, f"{cell.viability_limit:.0%}", cell.viability_limit_source
+            used,
+            "acceptance.viability",
+            cell.viability_limit,
+            f"{cell.viability_limit:.0%}",
+            cell.viability_limit_source,
         ),
         unit_cells=acceptance.unit_cells
-        or _note(used, "acceptance.unit_cells", cell.unit_cells, f"{cell.unit_cells:.3g}", cell.unit_cells_source),
+        or _note(
+            used, "acceptance.unit_cells", cell.unit_cells, f"{cell.unit_cells:.3g}", cell.unit_cells_source
+        ),
         minimum_dose_cells=_minimum_dose(scenario, cell, used),
         usable_floor=acceptance.usable,
         release_tests=acceptance.release_tests,
@@ -108,13 +118,20 @@ def anchors_of(scenario: Scenario, terms: Terms) -> dict[str, Anchors]:
 
 
 def in_terms_of(money: Money, scenario: Scenario, key: Key) -> Money:
-    """Convert `money` to the scenario's currency and price year; its own year, if unsaid, is the scenario's."""
+    """Convert `money` to the scenario's currency and price year; a year not said is the scenario's."""
     economics = scenario.economics
     dated = money if money.price_year is not None else money.in_year(economics.price_year)
     try:
         return convert(dated, economics.currency, economics.price_year)
     except QuantityError as error:
         raise ScenarioError(*(problem._replace(key=key) for problem in error.problems)) from None
+
+
+def _stage(scenario: Scenario, cell: CellType, used: list[Default]) -> Stage:
+    if scenario.stage is not None:
+        return scenario.stage
+    used.append(Default("stage", cell.stage, "assumption: the usual one of this cell type"))
+    return cell.stage
 
 
 def _unit_value(scenario: Scenario, cell: CellType, stage: Stage, used: list[Default]) -> Money:
@@ -134,14 +151,18 @@ def _failure_cost(scenario: Scenario, value: Money, used: list[Default]) -> Mone
 
 
 def _minimum_dose(scenario: Scenario, cell: CellType, used: list[Default]) -> float:
-    """Fewest viable cells at use; a scenario that says how many go in must also say how many must come out."""
+    """Fewest viable cells at use; a scenario that says how many go in says how many must come out."""
     acceptance = scenario.acceptance
     if acceptance.minimum_dose is not None:
         return acceptance.minimum_dose
     if acceptance.unit_cells is not None:
         return _note(used, "acceptance.minimum_dose", 0.0, "none", "assumption: no minimum was asked for")
     return _note(
-        used, "acceptance.minimum_dose", cell.minimum_dose, f"{cell.minimum_dose:.3g}", cell.minimum_dose_source
+        used,
+        "acceptance.minimum_dose",
+        cell.minimum_dose,
+        f"{cell.minimum_dose:.3g}",
+        cell.minimum_dose_source,
     )
 
 

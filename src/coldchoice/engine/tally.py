@@ -74,5 +74,6 @@ class Running(NamedTuple):
     def means(self) -> dict[str, Tally]:
         """Means over the blocks."""
         return {
-            name: {key: value / self.blocks for key, value in tally.items()} for name, tally in self.sums.items()
+            name: {key: value / self.blocks for key, value in tally.items()}
+            for name, tally in self.sums.items()
         }

@@ -47,7 +47,9 @@ def planned_legs(scenario: Scenario, used: list[Default]) -> tuple[PlannedLeg, .
 
 
 def _waiting(scenario: Scenario, left_h: float, used: list[Default]) -> PlannedLeg:
-    used.append(Default("logistics.legs", f"hold of {left_h:.4g} h at the origin", "what the legs leave of duration"))
+    used.append(
+        Default("logistics.legs", f"hold of {left_h:.4g} h at the origin", "duration less the legs")
+    )
     hold = Uncertain.fixed(left_h, "time")
     return PlannedLeg(hold=hold, place="origin", ambient=scenario.logistics.ambient or ROOM)
 
@@ -71,7 +73,9 @@ def _filled(scenario: Scenario, leg: PlannedLeg, number: int, used: list[Default
     }
     taken = [field for field in ("transport", "delay", "disruption") if getattr(leg, field) is None]
     if taken:
-        used.append(Default(f"{dotted(where)}: {', '.join(taken)}", f"those of lane {lane.name}", lane.source))
+        used.append(
+            Default(f"{dotted(where)}: {', '.join(taken)}", f"those of lane {lane.name}", lane.source)
+        )
     return leg.model_copy(update=filled)
 
 

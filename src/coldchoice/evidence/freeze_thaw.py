@@ -123,12 +123,7 @@ def freeze_thaw(
         viability=viability,
         optimum_rate_c_per_min=estimate_from(entry["optimum_rate_c_per_min"]),
         rate_shape=constants["rate_shape"],
-        warming=Warming(
-            constants["warming_loss"],
-            constants["warming_cooling_half"],
-            constants["warming_half"],
-            ("P087", "P088"),
-        ),
+        warming=_warming(constants),
         delayed_loss=estimate_from(entry["delayed_loss"]),
         latent_survival=constants["latent_survival"],
         minus80_rate_per_month=frozen,
@@ -162,6 +157,11 @@ def lysed_share(recovery: Values, viability: Values, dead_per_living: Values = 0
     dead_after = recovery * (1.0 - viability) / np.maximum(viability, 1e-12)
     share: Values = np.clip(1.0 - (dead_after - dead_per_living) / killed, 0.0, 1.0)
     return share
+
+
+def _warming(constants: dict[str, Any]) -> Warming:
+    halves = (constants["warming_cooling_half"], constants["warming_half"])
+    return Warming(constants["warming_loss"], *halves, ("P087", "P088"))
 
 
 def _outside(

@@ -82,7 +82,7 @@ class Facts(NamedTuple):
     needs_at_origin
         Equipment the place of preservation must own.
     stored
-        Whether a site that owns `needs` can keep the unit in its preserved state; else it stays in its shipper.
+        Whether a site that owns `needs` can keep the unit as it is preserved; else it stays in its shipper.
     """
 
     viable_recovery: Values

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Status = Literal["ranked", "infeasible", "not applicable", "failed"]
 
+STATUSES: tuple[Status, ...] = ("ranked", "infeasible", "not applicable", "failed")
+"""What can become of a strategy, in the order in which every report shows them."""
+
 CRITERIA = ("viability", "cost", "flexibility")
 """Names of the criteria, in the order in which every report shows them."""
 

@@ -99,6 +99,11 @@ def beta_weight(mean: float, sd: float) -> float:
     return mean * (1.0 - mean) / (sd * sd) - 1.0
 
 
+def largest_beta_sd(mean: float) -> float:
+    """Largest sd with which a beta distribution of this mean keeps `SMALLEST_SHAPE`."""
+    return math.sqrt(mean * (1.0 - mean) / (1.0 + SMALLEST_SHAPE / min(mean, 1.0 - mean)))
+
+
 def read_form(value: object, dimension: Dimension) -> tuple[Kind, dict[str, float]]:
     """Read any written form into a kind and its numbers in the canonical unit, not yet checked.
 
@@ -191,16 +196,14 @@ def _beta_misfits(dimension: Dimension, numbers: Mapping[str, float]) -> Iterato
     if dimension != "fraction":
         hint = f"use {usual_kind(dimension)}"
         yield Problem(f"a beta distribution does not fit a {dimension}", ("dist",), hint=hint)
-        return
-    mean = numbers["mean"]
-    rarer = min(mean, 1.0 - mean)
-    if rarer == 0.0:
-        yield Problem("a mean of 0 or 1 leaves no room for a spread", ("mean",), format_number(mean))
-        return
-    largest = math.sqrt(mean * (1.0 - mean) / (1.0 + SMALLEST_SHAPE / rarer))
-    if numbers["sd"] > largest:
-        rule = f"too large for a fraction with mean {format_number(mean)}; at most {largest:.2g}"
-        yield Problem(f"the standard deviation is {rule}", ("sd",), format_number(numbers["sd"]))
+    elif numbers["mean"] in (0.0, 1.0):
+        yield Problem("a mean of 0 or 1 leaves no room for a spread", ("mean",))
+    elif numbers["sd"] > largest_beta_sd(numbers["mean"]):
+        most = f"at most {largest_beta_sd(numbers['mean']):.2g}"
+        rule = (
+            f"the standard deviation is too large for a fraction with mean {format_number(numbers['mean'])}"
+        )
+        yield Problem(rule, ("sd",), format_number(numbers["sd"]), most)
 
 
 def _bound_rule(dimension: Dimension) -> str:

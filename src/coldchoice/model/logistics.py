@@ -24,7 +24,9 @@ class PlannedLeg(Part):
     """One hold or one transport of the journey, as planned."""
 
     hold: UncertainHours | None = Field(None, description="planned hours of waiting, with their spread")
-    transport: UncertainHours | None = Field(None, description="planned hours door to door, with their spread")
+    transport: UncertainHours | None = Field(
+        None, description="planned hours door to door, with their spread"
+    )
     place: str | None = Field(None, description="where the hold is, or where the transport ends")
     lane: str | None = Field(None, description="lane whose delays and prices apply; see `coldchoice lanes`")
     ambient: UncertainTemperatureC | None = Field(None, description="temperature around the box")

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from coldchoice.model.logistics import Chance, Logistics, Site
 from coldchoice.model.money import MoneyAmount
 from coldchoice.model.part import Part
-from coldchoice.model.quantities import Cells, Fraction, Hours, PerYear, PositiveHours
+from coldchoice.model.quantities import Cells, Fraction, PerYear, PositiveHours
 
 Stage = Literal["apheresis", "intermediate", "cell-bank", "final-product"]
 Interface = Literal["collect-make", "make-release", "release-infuse"]
@@ -24,7 +24,9 @@ class Demand(Part):
 
     units_per_year: PerYear | None = Field(None, description="units preserved in a year")
     doses_per_unit: int = Field(1, ge=1, le=1_000_000, description="doses that one unit yields")
-    batch: int = Field(1, ge=1, le=1_000_000, description="units that could be preserved in one run; 1 = autologous")
+    batch: int = Field(
+        1, ge=1, le=1_000_000, description="units that could be preserved in one run; 1 = autologous"
+    )
     postponement: Chance | None = Field(None, description="how often the day of use moves, and by how much")
     waits: dict[Interface, PositiveHours] = Field(
         default_factory=dict, description="wait that 95 % of units stay within, at each interface"
@@ -54,7 +56,9 @@ class Economics(Part):
 
     currency: str = Field("USD", pattern=r"^[A-Z]{3}$", description="ISO 4217 code of the answer")
     price_year: int = Field(2024, ge=1990, le=2100, description="year whose prices the answer is in")
-    unit_value: MoneyAmount | None = Field(None, description="value already in the unit before it is preserved")
+    unit_value: MoneyAmount | None = Field(
+        None, description="value already in the unit before it is preserved"
+    )
     failure_cost: MoneyAmount | None = Field(None, description="cost of one failure beyond the unit itself")
     remake: bool = Field(True, description="whether a lost unit can be made again")
     discount_rate: Fraction = Field(0.05, description="yearly rate of the annuities")
@@ -88,7 +92,7 @@ class Choice(Part):
 
 
 class Scenario(Part):
-    """A question: which way to preserve these cells on this journey?
+    """A question: which way to preserve these cells on this journey.
 
     `cell_type`, `duration` and `logistics` are enough; `coldchoice.engine.settle` fills in the rest
     and says what it filled in.
@@ -107,13 +111,19 @@ class Scenario(Part):
     acceptance: Acceptance = Acceptance()
     economics: Economics = Economics()
     weights: dict[str, float] | None = Field(
-        None, description="importance of each criterion; left out = unknown", examples=[{"viability": 2, "cost": 1}]
+        None,
+        description="importance of each criterion; left out = unknown",
+        examples=[{"viability": 2, "cost": 1}],
     )
-    scales: dict[str, Scale] = Field(default_factory=dict, description="anchors of the criteria's value scales")
+    scales: dict[str, Scale] = Field(
+        default_factory=dict, description="anchors of the criteria's value scales"
+    )
     flexibility_weights: dict[str, float] = Field(
         default_factory=dict, description="importance of the parts of flexibility; left out = equal"
     )
-    strategies: tuple[Choice, ...] = Field((), description="what to compare; left out = all that are installed")
+    strategies: tuple[Choice, ...] = Field(
+        (), description="what to compare; left out = all that are installed"
+    )
     draws: int = Field(10_000, ge=100, le=MAX_DRAWS, description="Monte-Carlo draws")
     seed: int = Field(1, ge=0, lt=2**63)
 
@@ -145,8 +155,3 @@ class Scenario(Part):
 
         data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return sha256(dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-__all__ = [
-    "Acceptance", "Choice", "Demand", "Economics", "Hours", "Interface", "ReleaseTest", "Scale", "Scenario", "Stage",
-]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Literal
 
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Layer = Literal["parameter", "lot", "logistics", "assay", "preference"]
-"""What a draw stands for: `parameter` could be learned by a study, the others could not; `preference` is what the user wants."""
+"""What a draw stands for: `parameter` could be learned by a study, the others could not; `preference` is
+what the user wants."""
 
 BLOCK_DRAWS = 10_000
 """Draws in one block. Part of the meaning of a seed: changing it changes every answer."""
@@ -66,15 +68,17 @@ class Streams:
         key = (layer, name, family)
         if key not in self._drawn:
             generator = self.generator(layer, name, family)
-            draw = {
-                "normal": generator.standard_normal,
-                "uniform": generator.random,
-                "exponential": generator.standard_exponential,
-            }[family]
-            values = draw(self.draws)
+            values = _FAMILIES[family](generator, self.draws)
             values.flags.writeable = False
             self._drawn[key] = values
         return self._drawn[key]
+
+
+_FAMILIES: dict[str, Callable[[Generator, int], Floats]] = {
+    "normal": lambda generator, draws: generator.standard_normal(draws),
+    "uniform": lambda generator, draws: generator.random(draws),
+    "exponential": lambda generator, draws: generator.standard_exponential(draws),
+}
 
 
 def blocks(draws: int) -> list[int]:

@@ -166,10 +166,8 @@ class Uncertain:
                 return np.full_like(u, g["value"])
             case "normal" | "lognormal":
                 return self._from_normal(q.normal_quantile(u))
-            case "uniform":
-                return g["low"] + (g["high"] - g["low"]) * u
-            case "triangular":
-                return q.triangular_quantile(u, **g)
+            case "uniform" | "triangular":
+                return self._from_uniform(u)
             case "beta":
                 return q.beta_quantile(u, g["mean"], beta_weight(g["mean"], g["sd"]))
 
@@ -193,7 +191,7 @@ class Uncertain:
                 weight = beta_weight(g["mean"], g["sd"])
                 return generator.beta(g["mean"] * weight, (1.0 - g["mean"]) * weight, draws)
             case _:
-                return self.quantile(generator.random(draws))
+                return self._from_uniform(generator.random(draws))
 
     @property
     def text(self) -> str:
@@ -219,6 +217,17 @@ class Uncertain:
             case kind if kind == usual_kind(self.dimension) and "sd" in numbers:
                 return f"{numbers['mean']} +- {numbers['sd']}{end}"
         return {"dist": self.kind} | {name: number + end for name, number in numbers.items()}
+
+    def _from_uniform(self, u: Floats) -> Floats:
+        """Turn probabilities, in place, into a uniform or triangular quantity."""
+        from coldchoice.model.quantiles import triangular_quantile
+
+        g = dict(self.given)
+        if self.kind == "triangular":
+            return triangular_quantile(u, **g)
+        u *= g["high"] - g["low"]
+        u += g["low"]
+        return u
 
     def _from_normal(self, z: Floats) -> Floats:
         """Turn standard normals, in place, into a normal or lognormal quantity."""

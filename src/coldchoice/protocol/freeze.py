@@ -8,6 +8,7 @@ import numpy as np
 
 from coldchoice.evidence.freeze_thaw import FreezeThaw, lysed_share
 from coldchoice.model.assessment import Input
+from coldchoice.model.quantiles import triangular_quantile
 from coldchoice.protocol.lot import Lot, drawn
 from coldchoice.science.chain import apply as applied
 from coldchoice.science.chain import hold_transition, removal_transition, shock_transition
@@ -49,7 +50,7 @@ def freezing(case: Case, known: FreezeThaw) -> Freezing:
 def frozen_and_thawed(
     lot: Lot, freezing: Freezing, cooling_c_per_min: float, warming_c_per_min: float
 ) -> Lot:
-    """Take the lot through ice: some cells survive, some die and stay in the bag, some are gone, some die later.
+    """Take the lot through ice: some cells survive, some are dead or gone, some die later.
 
     Healthy cells survive as measured at the best cooling rate, times what this run's rates cost; cells with
     hidden damage survive less often. How many of the killed are still counted follows from the measured dye
@@ -78,7 +79,7 @@ def frozen_and_thawed(
 def stored_frozen(
     lot: Lot, case: Case, freezing: Freezing, hours_h: Floats, temperature_c: float
 ) -> tuple[Lot, Floats]:
-    """Keep the lot frozen; return it with its loss rate per month, (draws,), zero below the glass transition."""
+    """Keep the lot frozen; return it with its loss rate per month, (draws,) or ()."""
     known = freezing.known
     name = f"loss at -80 C of {known.cell_type}"
     at_minus80, leaning = drawn(case, name, known.minus80_rate_per_month)
@@ -96,10 +97,8 @@ def stored_frozen(
 
 def washed(lot: Lot, case: Case) -> Lot:
     """Wash the cryoprotectant out; living and dead cells are lost alike."""
-    from coldchoice.evidence.prices import triangular
-
     name = "cells kept by the wash"
-    kept = triangular(case.uniform("parameter", name), *WASH_RECOVERY)
+    kept = triangular_quantile(case.uniform("parameter", name), *WASH_RECOVERY)
     leaning = Input(name, name, "B", ("cost:CL087",), "automated wash of CD34+ products")
     return lot._replace(cells=applied(lot.cells, removal_transition(kept, kept))).leaning_on(leaning)
 

@@ -47,11 +47,13 @@ class Ageing(NamedTuple):
 
 
 def ageing(case: Case, kinetics: HoldKinetics) -> Ageing:
-    """Draw the kinetics of a hold; every strategy that holds the same cells in the same medium draws the same."""
+    """Draw the kinetics of a hold; alike for all that hold the same cells in the same medium."""
     of = f"{kinetics.cell_type} in {kinetics.medium_used or 'an unmeasured medium'}"
     scale_h, scale = drawn(case, f"hold life of {of}", kinetics.scale_h)
     shape, bend = drawn(case, f"hold curve of {of}", kinetics.shape)
-    latent_per_h, hidden = drawn(case, f"hidden damage in a hold of {kinetics.cell_type}", kinetics.latent_per_h)
+    latent_per_h, hidden = drawn(
+        case, f"hidden damage in a hold of {kinetics.cell_type}", kinetics.latent_per_h
+    )
     return Ageing(kinetics, scale_h, shape, latent_per_h, (scale, bend, hidden))
 
 

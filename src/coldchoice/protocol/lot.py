@@ -61,7 +61,7 @@ class Lot(NamedTuple):
 
 
 def collected(case: Case, cell: CellType) -> Lot:
-    """A lot as it is collected or made; its starting viability differs between lots, alike for all strategies."""
+    """A lot as it is collected or made; its starting viability differs between lots."""
     name = f"starting viability of {cell.name}"
     log_odds = logit(cell.starting_viability) + STARTING_SPREAD * case.normal("lot", name)
     cells = start(0.5 + 0.5 * np.tanh(0.5 * log_odds))

@@ -172,9 +172,7 @@ class _Walk:
         data: dict[str, Any] = {}
         marks: dict[str | int, Mark] = {}
         keys: dict[str, tuple[int, int]] = {}
-        for event in iter(self.events.__next__, None):
-            if isinstance(event, yaml.MappingEndEvent):
-                break
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.key(event, depth)
             if key in keys:
                 first = keys[key][0] + 1
@@ -187,9 +185,7 @@ class _Walk:
         """Read the entries of a list up to its end."""
         data: list[Any] = []
         marks: dict[str | int, Mark] = {}
-        for event in iter(self.events.__next__, None):
-            if isinstance(event, yaml.SequenceEndEvent):
-                break
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             entry, mark = self.value(event, depth)
             marks[len(data)] = mark
             data.append(entry)

@@ -197,7 +197,7 @@ def default_text(default: Default) -> str:
     """Write a default with its source: ``acceptance.viability=70 % (CL023)``."""
     source = plain(default.source)
     if is_assumed(default):
-        source = source.removeprefix("assumption").lstrip(": ")
+        source = source.removeprefix("assumption").lstrip(":;, ")
     text = f"{plain(default.key)}={plain(default.value)}"
     return f"{text} ({source})" if source else text
 
@@ -209,12 +209,15 @@ def remarks(row: Row) -> tuple[str, ...]:
 
 
 def notes(comparison: Comparison) -> str:
-    """Gather the remarks on all strategies, each with the names that it holds for."""
-    said: dict[str, list[str]] = {}
+    """Gather the remarks on all strategies: what holds for the same ones stands together, said once."""
+    holders: dict[str, list[str]] = {}
     for row in comparison.rows:
         for remark in remarks(row):
-            said.setdefault(remark, []).append(plain(row.name))
-    return prose(f"{listed(names)}: {remark}" for remark, names in said.items())
+            holders.setdefault(remark, []).append(plain(row.name))
+    said: dict[str, list[str]] = {}
+    for remark, names in holders.items():
+        said.setdefault(listed(names), []).append(remark)
+    return prose(f"{names}: {clauses(together)}" for names, together in said.items())
 
 
 def statements(comparison: Comparison) -> Iterator[tuple[str, str]]:
@@ -258,18 +261,21 @@ def unloadable_count(number: int) -> str:
 
 
 def sources(comparison: Comparison) -> dict[str, tuple[str, ...]]:
-    """Return every source, with what leans on it, in order of appearance."""
-    found: dict[str, list[str]] = {}
+    """Return what leans on sources, and on which: inputs, and strategies where no input accounts for one.
+
+    Sources of defaults are not among them; they stand beside the defaults.
+    """
+    leaning: dict[str, dict[str, None]] = {}
     for row in comparison.rows:
-        for source in row.sources:
-            found.setdefault(plain(source), []).append(plain(row.name))
-        for used in row.inputs:
-            for source in used.sources:
-                found.setdefault(plain(source), []).append(plain(used.text))
-    for default in comparison.defaults:
-        if not is_assumed(default):
-            found.setdefault(plain(default.source), []).append(plain(default.key))
-    return {source: tuple(dict.fromkeys(users)) for source, users in found.items() if source}
+        of_inputs = [(plain(used.text), plain(source)) for used in row.inputs for source in used.sources]
+        known = {source for _, source in of_inputs}
+        rest = [(plain(row.name), plain(source)) for source in row.sources if plain(source) not in known]
+        for user, source in (*of_inputs, *rest):
+            leaning.setdefault(user, {})[source] = None
+    users: dict[tuple[str, ...], list[str]] = {}
+    for user, cited in leaning.items():
+        users.setdefault(tuple(filter(None, cited)), []).append(user)
+    return {"; ".join(names): cited for cited, names in users.items() if cited}
 
 
 def keys_of(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def grid_text(grid: Grid) -> str:
     return tabulate(lines, headers=names, tablefmt="pipe", disable_numparse=True, colalign=align)
 
 
-TO_THE_LEFT = ("rank", "strategy", "evidence", "why", "key", "value", "source", "for")
+TO_THE_LEFT = ("rank", "strategy", "evidence", "why", "key", "value", "source", "what", "sources")
 
 
 def _comparison(comparison: Comparison) -> Iterator[str]:
@@ -103,6 +103,5 @@ def _sections(comparison: Comparison) -> Iterator[str]:
         yield grid_text(Grid("", ("key", "value", "source"), defaults))
     if cited := sources(comparison):
         yield "## Sources"
-        yield grid_text(
-            Grid("", ("source", "for"), tuple((key, "; ".join(users)) for key, users in cited.items()))
-        )
+        lines = tuple((users, "; ".join(found)) for users, found in cited.items())
+        yield grid_text(Grid("", ("what", "sources"), lines))

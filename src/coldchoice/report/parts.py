@@ -45,6 +45,7 @@ def losses_grid(rows: list[Row]) -> Grid:
     """Follow 100 units: how many can be used, and what takes the others."""
     rows = [row for row in rows if row.usable is not None]
     causes = keys_of(row.lost_to for row in rows)
+    causes = tuple(cause for cause in causes if any(row.lost_to.get(cause) for row in rows))
     return Grid(
         "Where units go",
         ("strategy", "usable", *(label(cause) for cause in causes)),

@@ -165,8 +165,8 @@ def _defaults(comparison: Comparison) -> Markup:
 
 
 def _sources(comparison: Comparison) -> Markup:
-    lines = [(_cited((source,)), "; ".join(users)) for source, users in sources(comparison).items()]
-    return _words(("Source", "For"), lines, "Sources")
+    lines = [(users, _cited(cited)) for users, cited in sources(comparison).items()]
+    return _words(("What", "Sources"), lines, "Sources")
 
 
 def _computed(comparison: Comparison) -> Markup:

@@ -97,11 +97,10 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
     --ground: #ffffff; --raised: #f5f7f9; --ink: #000000; --soft: #444444; --rule: #cccccc; --accent: #0b5f97;
     --s0: #0072b2; --s1: #d55e00; --s2: #009e73; --s3: #cc79a7; --s4: #e69f00; --s5: #56b4e9; --s6: #000000;
   }
-  body { font-size: 10pt; print-color-adjust: exact; }
+  html { font-size: 11px; }
+  body { font-size: 1rem; print-color-adjust: exact; }
   main { max-width: none; padding: 0; }
-  table { font-size: 8.5pt; }
   th, td { padding-left: 0.7rem; }
-  td.range { white-space: normal; }
   .scroll { overflow: visible; }
   .wide { display: block; } .narrow { display: none; }
   h2, h3, h4, figcaption { break-after: avoid; } figure, tr { break-inside: avoid; }

@@ -1,0 +1,66 @@
+"""Run all blocks of a job, and rank those that the gates let through over all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from coldchoice.decide.ranking import BlockRanks, Ranking, rank
+from coldchoice.engine.block import Block, Job, Told, excluded
+from coldchoice.engine.blocks import Progress, each_block
+from coldchoice.engine.tally import Running, Tally
+
+if TYPE_CHECKING:
+    from coldchoice.engine.ask import Silent
+    from coldchoice.model.terms import Terms
+
+
+class Outcome(NamedTuple):
+    """What a run leaves behind.
+
+    Attributes
+    ----------
+    first
+        The first block, with what the strategies said besides numbers.
+    means
+        Means over all blocks, by row.
+    silent
+        Rows without an assessment, and why.
+    ranks
+        Sums of the ranking over all blocks, in the order of ``first.contenders``; ``None`` = nobody.
+    ranking
+        The order they amount to.
+    """
+
+    first: Block
+    means: dict[str, Tally]
+    silent: dict[str, Silent]
+    ranks: BlockRanks | None
+    ranking: Ranking
+
+
+def run(job: Job, workers: int, progress: Progress | None) -> Outcome:
+    """Run every block; again, if over all of them the gates let others through than in the first."""
+    contenders: tuple[str, ...] | None = None
+    while True:
+        running = Running(0, 0, {})
+        ranks: BlockRanks | None = None
+        silent: dict[str, Silent] = {}
+        first: Block | None = None
+        for block, draws in each_block(job, contenders, workers, progress):
+            first = first or block
+            silent = {**block.silent, **silent}
+            running = running.plus(block.tallies, draws)
+            if block.ranks is not None and block.contenders == first.contenders:
+                ranks = block.ranks if ranks is None else ranks.merge(block.ranks)
+        assert first is not None, "a run has at least one block"
+        means = running.without(silent).means()
+        out = gated(means, first.told, job.terms)
+        contenders = tuple(label for label in sorted(means) if label not in out)
+        if contenders == first.contenders:
+            ranking = Ranking((), out, running.draws) if ranks is None else rank(contenders, ranks, out)
+            return Outcome(first, means, silent, ranks, ranking)
+
+
+def gated(means: dict[str, Tally], told: dict[str, Told], terms: Terms) -> dict[str, str]:
+    """Return whom a gate excludes, and why."""
+    return {label: reason for label in means if (reason := excluded(means[label], told[label], terms))}

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import Result
+
+from coldchoice.cli.plugins import table
+
+Run = Callable[..., Result]
+
+
+def test_the_list_names_each_plugin_and_what_became_of_it(run: Run, folder: Path) -> None:
+    (folder / "wreck.py").write_text("1 / 0\n")
+    done = run("plugins", "--only", "wreck")
+    assert done.exit_code == 0
+    lines = {line.split()[0]: line for line in done.stdout.splitlines()}
+    assert " ok " in lines["gel"]
+    assert lines["gel"].endswith("gel, shy")
+    assert " broken " in lines["wreck"]
+    assert "ZeroDivisionError" in lines["wreck"]
+
+
+def test_one_plugin_in_detail(run: Run) -> None:
+    done = run("plugins", "gel")
+    assert "survival: number = 0.8" in done.stdout
+
+
+def test_the_traceback_of_a_broken_plugin_is_its_author_s(run: Run, folder: Path) -> None:
+    (folder / "gel.py").write_text("1 / 0\n")
+    done = run("plugins", "gel")
+    assert "ZeroDivisionError" in done.stdout
+    assert "pluggy" not in done.stdout
+
+
+def test_json(run: Run) -> None:
+    found = {one["plugin"]: one for one in json.loads(run("plugins", "--json").stdout)}
+    assert found["gel"]["offers"] == ["gel", "shy"]
+    (detail,) = json.loads(run("plugins", "shy", "--json").stdout)
+    assert [one["name"] for one in detail["strategies"]] == ["gel", "shy"]
+
+
+def test_an_unknown_plugin(run: Run) -> None:
+    done = run("plugins", "gell")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "'gell': unknown plugin; did you mean 'gel'?\n"
+
+
+def test_a_missing_folder(run: Run, tmp_path: Path) -> None:
+    done = run("plugins", "--plugins", tmp_path / "mime")
+    assert done.exit_code == 1
+    assert "there is no such plugin folder" in done.stderr
+
+
+def test_table() -> None:
+    assert table(("a", "bb"), [("long", "x")]) == "a     bb\n----  --\nlong  x"
+    assert table(("a", "bb"), []) == "a  bb\n-  --"

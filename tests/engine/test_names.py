@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coldchoice.engine.choices import asked_for
+from coldchoice.engine.load import scenario_from
+from coldchoice.engine.names import check_names
+from coldchoice.errors import ScenarioError
+from coldchoice.plugin.registry import Registry, open_registry
+from coldchoice.reading.document import parse_document
+
+PLUGIN = '''
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from coldchoice import hookimpl
+from coldchoice.model.quantities import Hours
+
+
+class Options(BaseModel):
+    """What can be set."""
+
+    model_config = ConfigDict(extra="forbid")
+    hold: Hours = 3.0
+    trap: int = 0
+
+    @field_validator("trap")
+    @classmethod
+    def _spring(cls, value):
+        return 1 // value
+
+
+class Gel:
+    name, summary, Options = "gel", "alginate gel", Options
+
+    def assess(self, case): ...
+
+
+class Plain:
+    name, summary = "plain", "nothing to set"
+
+    def assess(self, case): ...
+
+
+@hookimpl
+def strategies():
+    return [Gel(), Plain()]
+'''
+MINIMAL = "cell_type: pbmc\nduration: 60 h\nlogistics: road-national\n"
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
+    folder: Path = tmp_path_factory.mktemp("plugins")
+    (folder / "gel.py").write_text(PLUGIN)
+    (folder / "wreck.py").write_text("import no_such_module\n")
+    return open_registry([folder], only=["gel", "wreck"], environ={})
+
+
+def complaints(text: str, registry: Registry, *names: str) -> list[str]:
+    document = parse_document(text, "s.yaml")
+    scenario = scenario_from(document)
+    try:
+        check_names(scenario, document, registry, asked_for(scenario, names))
+    except ScenarioError as error:
+        return str(error).splitlines()
+    return []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        "strategies: [gel, plain]",
+        "strategies: [{strategy: gel, options: {hold: 5 h}}, {strategy: plain, options: {}}]",
+        "weights: {cost: 0, viability: 1}",
+        "scales: {cost: {worst: 9, best: 1}}",
+        "flexibility_weights: {reach: 1, sites: 0}",
+        "economics: {currency: SEK, price_year: 2020, unit_value: 5 EUR 2019, prices: {dmso: 3 USD}}",
+    ],
+)
+def test_what_is_known_passes(registry: Registry, more: str) -> None:
+    assert complaints(MINIMAL + more, registry) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("strategies: [gell]", "4:14: strategies[0]: 'gell': unknown strategy; did you mean 'gel'?"),
+        (
+            "strategies: [{strategy: gel, options: {holt: 3 h}}]",
+            "4:40: strategies[0].options.holt: unknown key; did you mean 'hold'?",
+        ),
+        (
+            "strategies: [{strategy: gel, options: {hold: 3}}]",
+            "4:46: strategies[0].options.hold: 3: has no unit; write e.g. '3 h'",
+        ),
+        (
+            "strategies: [{strategy: plain, options: {hold: 3 h}}]",
+            "4:41: strategies[0].options: strategy 'plain' takes no options; leave `options` out",
+        ),
+        (
+            "strategies: [{strategy: gel, options: {trap: 0}}]",
+            "4:39: strategies[0].options: strategy 'gel' could not read its options: "
+            "ZeroDivisionError: integer division or modulo by zero",
+        ),
+        ("weights: {cots: 1}", "4:11: weights.cots: 'cots': unknown criterion; did you mean 'cost'?",
+        ),
+        ("weights: {cost: -1}", "4:17: weights.cost: -1: a weight must be 0 or more, and finite"),
+        ("weights: {cost: 0}", "4:10: weights: all weights are 0: at least one weight must be above 0"),
+        (
+            "scales: {cots: {worst: 1, best: 0}}",
+            "4:10: scales.cots: 'cots': unknown criterion; did you mean 'cost'?",
+        ),
+        (
+            "flexibility_weights: {reech: 1}",
+            "4:23: flexibility_weights.reech: 'reech': unknown part of flexibility; did you mean 'reach'?",
+        ),
+        (
+            "flexibility_weights: {reach: .inf}",
+            "4:30: flexibility_weights.reach: inf: a weight must be 0 or more, and finite",
+        ),
+        (
+            "flexibility_weights: {reach: 0}",
+            "4:22: flexibility_weights: all weights are 0: at least one weight must be above 0",
+        ),
+        (
+            "economics: {prices: {dmsso: 3 USD}}",
+            "4:22: economics.prices.dmsso: 'dmsso': unknown priced item; did you mean 'dmso'?",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_told_with_place_value_and_hint(
+    registry: Registry, more: str, told: str
+) -> None:
+    assert complaints(MINIMAL + more, registry) == [f"s.yaml:{told}"]
+
+
+@pytest.mark.parametrize(
+    ("more", "place", "words"),
+    [
+        ("currency: XYZ", "4:23: economics.currency: 'XYZ': ", "known: AUD, "),
+        ("price_year: 1990", "4:25: economics.price_year: 1990: ", "known: 1999 to "),
+        ("unit_value: 5 ZMW", "4:25: economics.unit_value: 'ZMW': ", "known: AUD, "),
+        ("failure_cost: 5 USD 1950", "4:27: economics.failure_cost: 1950: ", "known: 1999 to "),
+        ("prices: {dmso: 3 USD 1950}", "4:28: economics.prices.dmso: 1950: ", "known: 1999 to "),
+    ],
+)
+def test_money_that_cannot_be_converted(registry: Registry, more: str, place: str, words: str) -> None:
+    (told,) = complaints(f"{MINIMAL}economics: {{{more}}}", registry)
+    assert told.startswith(f"s.yaml:{place}")
+    assert words in told
+
+
+@pytest.mark.parametrize(
+    ("logistics", "told"),
+    [
+        ("raod-national", "3:12: logistics: 'raod-national': unknown lane"),
+        ("{lane: raod-national}", "3:19: logistics.lane: 'raod-national': unknown lane"),
+        (
+            "{legs: [{hold: 3 h}, {lane: raod-national}]}",
+            "3:40: logistics.legs[1].lane: 'raod-national': unknown lane",
+        ),
+    ],
+)
+def test_lanes(registry: Registry, logistics: str, told: str) -> None:
+    text = MINIMAL.replace("road-national", logistics)
+    assert complaints(text, registry) == [f"s.yaml:{told}; did you mean 'road-national'?"]
+
+
+def test_everything_wrong_is_told_at_once_in_the_order_of_the_file(registry: Registry) -> None:
+    text = "strategies: [gell, plane]\nweights: {cots: 1}\nduration: 60 h\nlogistics: raod\ncell_type: pbcm\n"
+    assert [line.split(": ")[1] for line in complaints(text, registry)] == [
+        "strategies[0]", "strategies[1]", "weights.cots", "logistics", "cell_type",
+    ]  # fmt: skip
+
+
+def test_a_strategy_that_cannot_be_loaded_says_why(registry: Registry) -> None:
+    (told,) = complaints(MINIMAL + "strategies: [wreck]", registry)
+    assert told.startswith("s.yaml:4:14: strategies[0]: strategy 'wreck' cannot be used: ")
+    assert "no_such_module" in told
+
+
+def test_only_what_is_asked_for_is_looked_up(registry: Registry) -> None:
+    listed = MINIMAL + "strategies: [gell, {strategy: plain, name: simple}]"
+    assert complaints(listed, registry, "simple") == []
+    assert complaints(listed, registry, "simpel") == [
+        "--strategy: 'simpel': unknown strategy; did you mean 'simple'?"
+    ]

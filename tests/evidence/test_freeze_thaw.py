@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from math import exp
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coldchoice.evidence.cells import cell_types
+from coldchoice.evidence.estimate import Estimate
+from coldchoice.evidence.freeze_thaw import freeze_thaw, lysed_share
+from coldchoice.science.chain import apply, shock_transition, start, viability, viable_recovery
+
+
+def holds(estimate: Estimate, value: float) -> bool:
+    low, high = estimate.interval
+    return low < value < high
+
+
+def test_leukapheresis_freezes_as_published() -> None:
+    frozen = freeze_thaw("leukapheresis-mnc")
+    assert frozen.recovery.median == pytest.approx(0.728, abs=0.06)  # cryo-0082, sd 0.102
+    assert holds(frozen.recovery, 0.728 - 0.102)
+    assert holds(frozen.recovery, 0.728 + 0.102)
+    assert holds(frozen.viability, 0.988)  # cryo-0081
+    assert holds(frozen.recovery, 0.92 * 0.84 / 0.97)  # cryo-0075 counts all cells, cryo-0077 which live
+    assert holds(frozen.viability, 0.84)  # cryo-0077
+    assert holds(freeze_thaw("t-cell").recovery, 0.76)  # cryo-0076
+    assert frozen.grade == "B"
+
+
+@pytest.mark.parametrize(
+    ("cell", "recovery"),
+    [("hsc-mobilised", 0.655), ("hsc-mobilised", 0.42), ("pbmc", 0.8265), ("platelet", 0.76), ("rbc", 0.87),
+     ("islet", 0.94), ("sperm", 0.391), ("oocyte", 0.511)],
+)  # fmt: skip
+def test_published_recoveries_lie_inside(cell: str, recovery: float) -> None:
+    assert holds(freeze_thaw(cell).recovery, recovery)
+
+
+def test_viability_is_not_recovery() -> None:
+    for cell in ("leukapheresis-mnc", "pbmc", "hsc-mobilised", "hepatocyte"):
+        frozen = freeze_thaw(cell)
+        assert frozen.recovery.median < frozen.viability.median - 0.05
+
+
+@pytest.mark.parametrize(("months", "left"), [(6, 0.80), (31, 0.32)])
+def test_mononuclear_cells_at_minus_80_c(months: float, left: float) -> None:
+    rate = freeze_thaw("hsc-mobilised").minus80_rate_per_month
+    assert exp(-rate.median * months) == pytest.approx(left, abs=0.02)  # evidence C043
+    assert rate.median == pytest.approx(0.037, rel=0.02)  # P127
+
+
+def test_minus_80_c_is_kind_to_red_cells_and_platelets_only() -> None:
+    assert exp(-freeze_thaw("rbc").minus80_rate_per_month.median * 12 * 10) > 0.9
+    assert exp(-freeze_thaw("platelet").minus80_rate_per_month.median * 24) > 0.9
+    unknown = freeze_thaw("chondrocyte").minus80_rate_per_month
+    assert (unknown.median, unknown.grade) == (pytest.approx(0.0265, rel=1e-3), "D")  # P132
+    assert unknown.sd_parameter > 1.5
+    other = freeze_thaw("rbc", "dmso").minus80_rate_per_month
+    assert other.median == pytest.approx(0.0265, rel=1e-3)
+
+
+def test_late_deaths_are_those_measured() -> None:
+    pbmc, islet = freeze_thaw("pbmc").delayed_loss, freeze_thaw("islet").delayed_loss
+    assert pbmc.median == pytest.approx(1.0 - 94.28 / 97.37, abs=1e-3)  # cryo-0084, cryo-0085
+    assert islet.median == pytest.approx(1.0 - 74.0 / 90.0, abs=1e-3)  # cryo-0170, cryo-0171
+    assert freeze_thaw("rpe").delayed_loss.status == "assumption"
+
+
+def test_optimum_rates_are_those_of_the_field() -> None:
+    assert freeze_thaw("t-cell").optimum_rate_c_per_min.median == pytest.approx(1.0)  # P087
+    assert freeze_thaw("hepatocyte").optimum_rate_c_per_min.median == pytest.approx(3.0, rel=1e-3)  # P091
+    low, high = freeze_thaw("ipsc").optimum_rate_c_per_min.interval
+    assert low < 1.0
+    assert high > 3.0
+    warming = freeze_thaw("t-cell").warming
+    assert 1.0 < warming.cooling_half_c_per_min < 10.0  # C033
+    assert 6.2 < warming.warming_half_c_per_min < 45.0  # P088
+
+
+@pytest.mark.parametrize("cell", cell_types())
+def test_every_cell_has_finite_values(cell: str) -> None:
+    for frozen in (freeze_thaw(cell), freeze_thaw(cell, "dmso", 10.0), freeze_thaw(cell, "trehalose", 50.0)):
+        estimates = (
+            frozen.recovery, frozen.viability, frozen.optimum_rate_c_per_min, frozen.delayed_loss,
+            frozen.minus80_rate_per_month,
+        )  # fmt: skip
+        assert np.isfinite([number for e in estimates for number in e[:3]]).all()
+        assert all(e.sources or e.grade == "D" for e in estimates)
+        assert 0.0 < frozen.recovery.median < 1.0
+        assert 0.0 <= frozen.latent_survival < 1.0
+        assert set(frozen.longest_storage_days) == {-196.0, -80.0}
+
+
+def test_a_cell_without_data_is_wider_than_one_with() -> None:
+    measured, borrowed, assumed = (freeze_thaw(name).recovery for name in ("t-cell", "car-t", "chondrocyte"))
+    assert measured.sd_parameter < borrowed.sd_parameter < assumed.sd_parameter
+    assert (measured.grade, borrowed.grade, assumed.grade) == ("B", "C", "D")
+    assert (borrowed.status, assumed.status) == ("fitted", "assumption")
+
+
+def test_three_studies_make_grade_a() -> None:
+    recovery = freeze_thaw("hsc-mobilised").recovery
+    assert recovery.studies >= 3
+    assert recovery.grade == "A"
+
+
+def test_a_bound_alone_is_no_measurement() -> None:
+    assert freeze_thaw("ipsc-cardiomyocyte").grade in "CD"  # one unconfirmed lower bound, cryo-0215
+
+
+def test_another_cryoprotectant_is_wider_and_named() -> None:
+    usual, other = freeze_thaw("t-cell"), freeze_thaw("t-cell", "DMS0")
+    assert other.extrapolated
+    assert not usual.extrapolated
+    assert other.recovery.sd_parameter > usual.recovery.sd_parameter
+    assert "did you mean 'dmso'" in other.notes[0]
+
+
+def test_a_percentage_outside_the_measured_is_wider_and_named() -> None:
+    usual, strong = (
+        freeze_thaw("leukapheresis-mnc", "dmso", 5.0),
+        freeze_thaw("leukapheresis-mnc", "dmso", 20.0),
+    )
+    assert strong.extrapolated
+    assert strong.recovery.sd_parameter > usual.recovery.sd_parameter
+    assert "20 %" in strong.notes[0]
+
+
+@pytest.mark.parametrize("cell", cell_types())
+def test_the_usual_protocol_is_never_called_unusual(cell: str) -> None:
+    assert not freeze_thaw(cell).extrapolated
+
+
+@given(st.floats(0.05, 0.99), st.floats(0.3, 0.999), st.floats(0.7, 1.0))
+def test_the_share_that_vanishes_joins_recovery_and_viability(y: float, v: float, before: float) -> None:
+    lysed = float(lysed_share(y, v, (1.0 - before) / before))
+    cells = start(before)
+    after = apply(cells, shock_transition(y, 0.0, 0.0, lysed))
+    assert viable_recovery(after, cells) == pytest.approx(y)
+    if 0.0 < lysed < 1.0:
+        assert viability(after) == pytest.approx(v)
