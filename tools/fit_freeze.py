@@ -140,7 +140,7 @@ def metric_rows(metric: str) -> list[Row]:
         dict.fromkeys(read_table("cryo")[0], "")
         | {
             "id": row["sources"], "source_id": row["sources"], "cell_type": row["subject"],
-            "cpa": row["level"], "metric": "recovery_pct", "mean": str(100.0 * float(row["value"])),
+            "cpa": row["level"], "metric": f"{metric}_pct", "mean": str(100.0 * float(row["value"])),
         }
         for row in priors_of("freeze", f"{metric}_study")
     ]  # fmt: skip

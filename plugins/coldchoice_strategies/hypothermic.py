@@ -23,6 +23,13 @@ SHIPPER_HOLD_H = 72.0
 RATED_AMBIENT_C = 30.0  # assumption: constant ambient for which makers state the hold
 PREPARATION_H = 0.5  # assumption: unpacking, mixing and a count
 WORK_H = 0.5  # assumption: hands-on time of filling and packing one unit
+DELAYED_DEATH = Input(
+    "delayed death after a cold hold",
+    "delayed death after a cold hold",
+    "D",
+    ("pbsc-annhematol-1996-03", "pbsc-annhematol-1996-08"),
+    "assumption: none; colony-forming progenitors fell faster than dye viability",
+)
 PRICED_MEDIA = {
     "hypothermic-solution": "hypothermic-medium",
     "culture-medium": "culture-medium",
@@ -65,9 +72,8 @@ class Boxed(NamedTuple):
 class Hypothermic:
     """Keep the cells unfrozen at a low temperature, from the end of collection to use.
 
-    Viability: Weibull hold kinetics on effective age, hidden damage, delayed death. Damage that dye does not
-    see is counted as lost, because colony-forming cells fall about as fast (evidence P149,
-    pbsc-annhematol-1996-08).
+    Viability: Weibull hold kinetics on effective age. The kinetics were fitted to what was alive after a hold;
+    that nobody dies later of a cold hold alone is an assumption, and stands among the inputs.
     """
 
     name = "hypothermic"
@@ -89,7 +95,7 @@ class Hypothermic:
         start = collected(case, cell)
         lot = _through(case, start, aging, kept_c, box_h)
         facts = Facts(
-            viable_recovery=lot.viable_recovery,
+            viable_recovery=lot.living,
             dye_viability=lot.dye_viability,
             usable_life_h=life_h(start, aging, case.terms.viability_limit, kept_c),
             carrier_hold_h=case.journey.departure_h + box_h,
@@ -99,7 +105,7 @@ class Hypothermic:
             needs=frozenset({"platelet-agitator" if cell.name == "platelet" else "refrigerator"}),
             extrapolated=lot.extrapolated,
         )
-        inputs = (*lot.inputs, _shipper(options))
+        inputs = (*lot.inputs, _shipper(options), DELAYED_DEATH)
         return Assessment(facts=facts, inputs=inputs, notes=_notes(kinetics, case), grade=kinetics.grade)
 
 

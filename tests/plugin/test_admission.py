@@ -128,6 +128,7 @@ def test_a_hook_under_another_name_is_found_by_its_specname(drop, good):
 
 
 def test_a_failed_file_leaves_no_module_behind(drop, good):
+    before = set(sys.modules)
     open_registry([drop("half", good("half") + "\nraise ValueError"), drop("whole", good("whole"))])
-    left = [name for name in sys.modules if name.startswith("_coldchoice_plugin_")]
+    left = [name for name in sys.modules.keys() - before if name.startswith("_coldchoice_plugin_")]
     assert [name.split("_")[3] for name in left] == ["whole"]

@@ -94,15 +94,18 @@ def cost_lines(
         "preservation": np.asarray(variable, dtype=np.float64),
     }
     if delivered == 0.0:
-        lines = {name: float(part.mean()) for name, part in parts.items()}
-        lines |= {"loss": inf, "failure": inf if np.any(failing) else 0.0}
-        return CostPerDose(
-            np.full(np.broadcast(parts["fixed"], spent, failing).shape, inf), lines, "no unit is usable"
-        )
+        return _nothing_delivered(parts, spent, failing)
     parts["loss"] = spent * (1.0 / delivered - 1.0)
     parts["failure"] = failing / delivered
     total = np.asarray(parts["fixed"] + (spent + failing) / delivered)
     return CostPerDose(total, {name: float(parts[name].mean()) for name in COST_LINES})
+
+
+def _nothing_delivered(parts: dict[str, Floats], spent: Floats, failing: Floats) -> CostPerDose:
+    lines = {name: float(part.mean()) for name, part in parts.items()}
+    lines |= {"loss": inf, "failure": inf if np.any(failing) else 0.0}
+    shape = np.broadcast(parts["fixed"], spent, failing).shape
+    return CostPerDose(np.full(shape, inf), lines, "no unit is usable")
 
 
 def variable_per_usable_dose(

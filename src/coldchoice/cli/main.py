@@ -7,13 +7,13 @@ from coldchoice.cli.doctor import doctor
 from coldchoice.cli.lists import cells, lanes, prices
 from coldchoice.cli.plugins import plugins
 from coldchoice.cli.schema import schema
-from coldchoice.cli.shared import Version, new_app
+from coldchoice.cli.shared import Help, Version, new_app
 
-app = new_app("Compare ways of preserving cells, frozen or cold, on cost, viability and flexibility.")
+app = new_app(no_args_is_help=True)
 
 
-@app.callback()
-def coldchoice(version: Version = False) -> None:
+@app.callback(add_help_option=False)
+def coldchoice(version: Version = False, help: Help = False) -> None:
     """Compare ways of preserving cells, frozen or cold, on cost, viability and flexibility."""
 
 

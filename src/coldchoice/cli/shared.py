@@ -18,7 +18,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from functools import wraps
-from typing import Annotated, ParamSpec
+from typing import Annotated, Any, ParamSpec
 
 import typer
 
@@ -59,16 +59,28 @@ class Format(StrEnum):
     HTML = "html"
 
 
-def new_app(about: str | None = None) -> typer.Typer:
+def new_app(**settings: Any) -> typer.Typer:
     """Return an app with plain help and plain tracebacks: rich would double the time of ``--help``."""
     return typer.Typer(
-        help=about,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        no_args_is_help=about is not None,
         context_settings={"help_option_names": ["-h", "--help"]},
+        **settings,
     )
+
+
+def _tell_help(context: typer.Context, asked: bool) -> None:
+    if asked:
+        typer.echo(context.get_help())
+        raise typer.Exit
+
+
+Help = Annotated[
+    bool,
+    typer.Option("--help", "-h", callback=_tell_help, is_eager=True, help="Show this message and exit."),
+]
+"""For an app with several commands: typer's own would load pydantic before any of them can show its help."""
 
 
 def _tell_version(asked: bool) -> None:

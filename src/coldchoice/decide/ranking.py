@@ -5,7 +5,7 @@ call, if
 
 - the mean of their paired difference is within two Monte-Carlo standard errors of zero: more draws could turn
   the order round; or
-- one is ahead of the other in 45 to 55 % of the draws: whichever is right, it is a toss-up.
+- the better one is ahead in no more than 55 % of the draws: a toss-up, or the draws gainsay the mean.
 
 Ties chain: a run of tied neighbours shares the position of its first member.
 """
@@ -30,7 +30,7 @@ from coldchoice.decide.acceptability import (
 from coldchoice.model.streams import Floats
 
 TIE_ERRORS = 2.0
-TIE_SHARE = 0.45
+TIE_SHARE = 0.55
 
 
 class BlockRanks(NamedTuple):
@@ -199,9 +199,9 @@ def rank(
 
 
 def too_close(ranks: BlockRanks, one: int, other: int) -> bool:
-    """Whether two alternatives, by their place in the arrays, are too close to call."""
+    """Whether `one`, the better in the mean, is too close to `other` to call; by place in the arrays."""
     ahead = float(ranks.wins[one, other]) / ranks.draws
-    if TIE_SHARE <= ahead <= 1.0 - TIE_SHARE:
+    if ahead <= TIE_SHARE:
         return True
     mean = float(ranks.differences[one, other]) / ranks.draws
     spread = max(0.0, float(ranks.squares[one, other]) / ranks.draws - mean * mean)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import traceback
-from typing import TYPE_CHECKING, NamedTuple
+from traceback import walk_tb
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import numpy as np
 
-from coldchoice.errors import AssessmentError, NotApplicable
-from coldchoice.model.assessment import Assessment, Facts
+from coldchoice.accounting.usable import USABLE_CAUSES
+from coldchoice.errors import AssessmentError, ColdchoiceError, NotApplicable, did_you_mean
+from coldchoice.evidence.prices import price
+from coldchoice.model.assessment import Assessment, Facts, Grade, Input, Per, Use
+from coldchoice.model.comparison import CRITERIA
+from coldchoice.model.kit import known_kit
 from coldchoice.model.money import Money
 from coldchoice.plugin.quiet import stdout_to_stderr
 
@@ -16,7 +20,6 @@ if TYPE_CHECKING:
     from coldchoice.model.case import Case
     from coldchoice.model.strategy import Strategy
 
-CRITERIA = ("viability", "cost", "flexibility")
 FRACTIONS = ("viable_recovery", "dye_viability")
 DURATIONS = ("usable_life_h", "carrier_hold_h", "preparation_h")
 
@@ -39,7 +42,7 @@ def ask(strategy: Strategy, case: Case) -> Assessment | Silent:
     try:
         with stdout_to_stderr():
             answer = strategy.assess(case)
-        return checked(answer, case.draws)
+        return checked(answer, case)
     except NotApplicable as reason:
         return Silent("not applicable", str(reason) or "no reason given")
     except AssessmentError as error:
@@ -50,14 +53,23 @@ def ask(strategy: Strategy, case: Case) -> Assessment | Silent:
 
 def in_one_line(error: BaseException) -> str:
     """Name an exception, its message and the last line of the plugin's own code that it came through."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" ({frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno})" if len(frames) > 1 else ""
     message = " ".join(str(error).split())
-    return f"{type(error).__name__}: {message}{where}" if message else f"{type(error).__name__}{where}"
+    said = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    return said + _last_own_line(error)
 
 
-def checked(answer: object, draws: int) -> Assessment:
-    """Return `answer` if it is an assessment of the right shape and range.
+def _last_own_line(error: BaseException) -> str:
+    """Find where the plugin was; the libraries that it calls are not its own."""
+    frames = [
+        (str(frame.f_globals.get("__name__", "")).partition(".")[0], frame.f_code.co_filename, line)
+        for frame, line in walk_tb(error.__traceback__)
+    ][1:]  # the first is `ask`
+    own = [(file, line) for package, file, line in frames if package == frames[0][0]]
+    return f" ({own[-1][0].replace(chr(92), '/').rpartition('/')[2]}:{own[-1][1]})" if own else ""
+
+
+def checked(answer: object, case: Case) -> Assessment:
+    """Return `answer` if it is an assessment that the accounting can use.
 
     Raises
     ------
@@ -66,29 +78,81 @@ def checked(answer: object, draws: int) -> Assessment:
     """
     if not isinstance(answer, Assessment):
         raise AssessmentError(f"assess returned {type(answer).__name__}; it must return an Assessment")
+    _check_words(answer)
     if answer.facts is not None:
-        _check_facts(answer.facts, draws)
+        _check_facts(answer.facts, case)
         return answer
     missing = [name for name in CRITERIA if getattr(answer, name) is None]
     if missing:
         raise AssessmentError(f"assessment gives neither facts nor {', '.join(missing)}")
-    _check_range("viability", answer.viability, draws, 1.0)
-    _check_range("flexibility", answer.flexibility, draws, 1.0)
-    if not isinstance(answer.cost, Money):
-        raise AssessmentError("cost must be Money, e.g. case.money(140, 'USD', 2024)")
-    _check_range("cost", answer.cost.amount, draws, np.inf)
+    _check_range("viability", answer.viability, case.draws, 1.0)
+    _check_range("flexibility", answer.flexibility, case.draws, 1.0)
+    _check_money("cost", answer.cost, case)
     return answer
 
 
-def _check_facts(facts: Facts, draws: int) -> None:
+def _check_words(answer: Assessment) -> None:
+    """Check what is only read by people: a text where a tuple belongs would come out letter by letter."""
+    for name, kind in (("inputs", Input), ("sources", str), ("notes", str)):
+        found = getattr(answer, name)
+        if not isinstance(found, tuple | list) or not all(isinstance(one, kind) for one in found):
+            raise AssessmentError(f"{name} is {found!r}; it must be a tuple of {kind.__name__}")
+    for grade in (answer.grade, *(one.grade for one in answer.inputs)):
+        if grade is not None and grade not in get_args(Grade):
+            raise AssessmentError(f"grade is {grade!r}; it must be one of {', '.join(get_args(Grade))}")
+
+
+def _check_facts(facts: object, case: Case) -> None:
+    if not isinstance(facts, Facts):
+        raise AssessmentError(f"facts is {type(facts).__name__}; it must be Facts")
     for name in FRACTIONS:
-        _check_range(name, getattr(facts, name), draws, 1.0)
+        _check_range(name, getattr(facts, name), case.draws, 1.0)
     for name in DURATIONS:
-        _check_range(name, getattr(facts, name), draws, np.inf, endless=True)
+        _check_range(name, getattr(facts, name), case.draws, np.inf, endless=True)
+    _check_range("defended_hold_h", facts.defended_hold_h, 0, np.inf, endless=True)
     for cause, probability in facts.losses.items():
-        _check_range(f"losses[{cause!r}]", probability, draws, 1.0)
+        if cause not in USABLE_CAUSES:
+            raise AssessmentError(f"unknown cause of loss {cause!r}; {did_you_mean(cause, USABLE_CAUSES)}")
+        _check_range(f"losses[{cause!r}]", probability, case.draws, 1.0)
     for use in facts.uses:
-        _check_range(f"quantity of {use.item!r}", use.quantity, draws, np.inf)
+        _check_use(use, case)
+    for name in ("needs", "needs_at_origin"):
+        _check_kits(name, getattr(facts, name))
+
+
+def _check_use(use: object, case: Case) -> None:
+    if not isinstance(use, Use):
+        raise AssessmentError(f"uses holds {type(use).__name__}; it must hold Use")
+    _check_range(f"quantity of {use.item!r}", use.quantity, case.draws, np.inf)
+    if use.per not in get_args(Per):
+        raise AssessmentError(f"{use.item!r} is used per {use.per!r}; it must be {', '.join(get_args(Per))}")
+    if use.price is not None:
+        _check_money(f"price of {use.item!r}", use.price, case)
+    elif use.item not in case.terms.prices:
+        try:
+            price(use.item)
+        except ColdchoiceError as error:
+            raise AssessmentError(f"{error}; or give it a price of its own") from None
+
+
+def _check_kits(name: str, kits: object) -> None:
+    if not isinstance(kits, set | frozenset):
+        raise AssessmentError(f"{name} is {type(kits).__name__}; it must be a frozenset of equipment")
+    for kit in kits:
+        try:
+            known_kit(kit)
+        except (ValueError, AttributeError) as error:
+            raise AssessmentError(f"{name}: {error}; a plugin's own is written x-{kit}") from None
+
+
+def _check_money(name: str, money: object, case: Case) -> None:
+    if not isinstance(money, Money):
+        raise AssessmentError(f"{name} must be Money, e.g. case.money(140, 'USD', 2024)")
+    _check_range(name, money.amount, case.draws, np.inf)
+    try:
+        case.convert(money)
+    except ColdchoiceError as error:
+        raise AssessmentError(f"{name}: {error}") from None
 
 
 def _check_range(name: str, values: object, draws: int, most: float, *, endless: bool = False) -> None:

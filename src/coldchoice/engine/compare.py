@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from coldchoice.decide.dominance import dominated_by_mean
@@ -121,7 +122,7 @@ def _contestant(choice: Choice, registry: Registry) -> Contestant:
     offer = registry.get(choice.strategy)
     record = offer.record
     origin = Origin(record.plugin, record.distribution or record.origin, record.version or "")
-    return Contestant(choice.label, offer.strategy, choice.options, origin)
+    return Contestant(choice.label, offer.strategy, MappingProxyType(choice.options), origin)
 
 
 def _rows(job: Job, outcome: Outcome) -> tuple[Row, ...]:

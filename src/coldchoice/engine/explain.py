@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from coldchoice.model.terms import Terms
 
 LOSS = {
-    "window": "late arrivals",
-    "temperature": "temperature excursions",
-    "container": "broken containers",
-    "release": "failed viability limits",
-    "site": "sites that cannot handle it",
-    "dose": "too few living cells",
+    "window": "come too late",
+    "temperature": "are lost to temperature excursions",
+    "container": "are lost with a broken container",
+    "release": "fail the viability limit",
+    "site": "reach a site that cannot use them",
+    "dose": "hold too few living cells",
 }
 WORTH_SAYING = 0.02
 MOST_WEAK_INPUTS = 3
@@ -83,14 +83,13 @@ def _against(leader: Row, other: Row, terms: Terms) -> str:
             continue
         better = gap < 0 if name == "cost" else gap > 0
         (gains if better else gives).append(words.format(abs(gap)))
-    text = f"against {other.name}, {leader.name}"
     if gives and gains:
-        return f"{text} gives up {_joined(gives)} and gains {_joined(gains)}"
+        return f"{leader.name} gives up {_joined(gives)} against {other.name} and gains {_joined(gains)}"
     if gains:
-        return f"{text} gains {_joined(gains)} and gives up nothing"
+        return f"{leader.name} gains {_joined(gains)} against {other.name} and gives up nothing"
     if gives:
-        return f"{text} gives up {_joined(gives)}; it leads on the draws, not on the means"
-    return f"{text} differs in nothing worth saying"
+        return f"{leader.name} is no better than {other.name} in any mean, and gives up {_joined(gives)}"
+    return f"{leader.name} and {other.name} differ in nothing worth saying"
 
 
 def _main_loss(row: Row) -> str:
@@ -99,7 +98,7 @@ def _main_loss(row: Row) -> str:
     cause, share = max(row.lost_to.items(), key=lambda item: item[1])
     if share < WORTH_SAYING:
         return ""
-    return f"{LOSS.get(cause, cause)} cost {row.name} {share:.0%} of its units"
+    return f"{100 * share:.0f} % of {row.name} units {LOSS[cause]}"
 
 
 def _leader(names: Sequence[str], rows: Sequence[Row]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from coldchoice.engine.travel import planned_legs
@@ -30,6 +31,14 @@ ASSUMED_SITES = (
 """No share of sites with a nitrogen store was found in print: 0.6, amid 0.3 to 0.9, is an assumption."""
 UNITS_PER_YEAR = 100.0
 POSTPONEMENT = Chance(probability=0.2, adds=Uncertain.fixed(168.0, "time"))
+
+UNSAID = {
+    "logistics": {"units_per_shipment": "1"},
+    "demand": {"doses_per_unit": "1", "batch": "1"},
+    "acceptance": {"usable": "50 %"},
+    "economics": {"remake": "yes", "discount_rate": "5 %"},
+}
+"""Keys whose defaults stand in the scenario's own model, and how they are written there."""
 
 
 def settle(scenario: Scenario) -> Terms:
@@ -67,20 +76,9 @@ def settle(scenario: Scenario) -> Terms:
         batch=demand.batch,
         postponement=demand.postponement
         or _note(used, "demand.postponement", POSTPONEMENT, "20 % by 7 d", "assumption"),
-        waits_h={str(interface): hours for interface, hours in demand.waits.items()},
-        viability_limit=acceptance.viability
-        if acceptance.viability is not None
-        else _note(
-            used,
-            "acceptance.viability",
-            cell.viability_limit,
-            f"{cell.viability_limit:.0%}",
-            cell.viability_limit_source,
-        ),
-        unit_cells=acceptance.unit_cells
-        or _note(
-            used, "acceptance.unit_cells", cell.unit_cells, f"{cell.unit_cells:.3g}", cell.unit_cells_source
-        ),
+        waits_h=MappingProxyType({str(interface): hours for interface, hours in demand.waits.items()}),
+        viability_limit=_viability_limit(scenario, cell, used),
+        unit_cells=_unit_cells(scenario, cell, used),
         minimum_dose_cells=_minimum_dose(scenario, cell, used),
         usable_floor=acceptance.usable,
         release_tests=acceptance.release_tests,
@@ -90,8 +88,8 @@ def settle(scenario: Scenario) -> Terms:
         failure_cost=_failure_cost(scenario, value, used),
         remake=economics.remake,
         discount_rate=economics.discount_rate,
-        prices=_prices(scenario),
-        defaults=tuple(used),
+        prices=MappingProxyType(_prices(scenario)),
+        defaults=(*used, *_unsaid(scenario)),
     )
 
 
@@ -150,6 +148,22 @@ def _failure_cost(scenario: Scenario, value: Money, used: list[Default]) -> Mone
     return _note(used, "economics.failure_cost", value, "as much as the unit's value", "assumption")
 
 
+def _viability_limit(scenario: Scenario, cell: CellType, used: list[Default]) -> float:
+    given = scenario.acceptance.viability
+    if given is not None:
+        return given
+    limit = cell.viability_limit
+    return _note(used, "acceptance.viability", limit, f"{100 * limit:.0f} %", cell.viability_limit_source)
+
+
+def _unit_cells(scenario: Scenario, cell: CellType, used: list[Default]) -> float:
+    given = scenario.acceptance.unit_cells
+    if given is not None:
+        return given
+    cells = cell.unit_cells
+    return _note(used, "acceptance.unit_cells", cells, f"{cells:.3g} cells", cell.unit_cells_source)
+
+
 def _minimum_dose(scenario: Scenario, cell: CellType, used: list[Default]) -> float:
     """Fewest viable cells at use; a scenario that says how many go in says how many must come out."""
     acceptance = scenario.acceptance
@@ -161,7 +175,7 @@ def _minimum_dose(scenario: Scenario, cell: CellType, used: list[Default]) -> fl
         used,
         "acceptance.minimum_dose",
         cell.minimum_dose,
-        f"{cell.minimum_dose:.3g}",
+        f"{cell.minimum_dose:.3g} cells",
         cell.minimum_dose_source,
     )
 
@@ -169,6 +183,15 @@ def _minimum_dose(scenario: Scenario, cell: CellType, used: list[Default]) -> fl
 def _prices(scenario: Scenario) -> dict[str, Money]:
     own = scenario.economics.prices
     return {item: in_terms_of(price, scenario, ("economics", "prices", item)) for item, price in own.items()}
+
+
+def _unsaid(scenario: Scenario) -> list[Default]:
+    return [
+        Default(f"{part}.{key}", shown, "assumption")
+        for part, keys in UNSAID.items()
+        for key, shown in keys.items()
+        if key not in getattr(scenario, part).model_fields_set
+    ]
 
 
 def _amount(money: Money) -> float:

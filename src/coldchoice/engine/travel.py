@@ -47,9 +47,7 @@ def planned_legs(scenario: Scenario, used: list[Default]) -> tuple[PlannedLeg, .
 
 
 def _waiting(scenario: Scenario, left_h: float, used: list[Default]) -> PlannedLeg:
-    used.append(
-        Default("logistics.legs", f"hold of {left_h:.4g} h at the origin", "duration less the legs")
-    )
+    used.append(Default("logistics.legs", f"hold of {left_h:.4g} h at the origin", "duration less the legs"))
     hold = Uncertain.fixed(left_h, "time")
     return PlannedLeg(hold=hold, place="origin", ambient=scenario.logistics.ambient or ROOM)
 
@@ -76,6 +74,12 @@ def _filled(scenario: Scenario, leg: PlannedLeg, number: int, used: list[Default
         used.append(
             Default(f"{dotted(where)}: {', '.join(taken)}", f"those of lane {lane.name}", lane.source)
         )
+    surroundings = {"ambient": (ambient, "ambient"), "excursion": (leg.excursion, "excursion_mean")}
+    for field, (given, origin) in surroundings.items():
+        if given is None:
+            used.append(
+                Default(f"{dotted(where)}: {field}", f"that of lane {lane.name}", str(lane.origins[origin]))
+            )
     return leg.model_copy(update=filled)
 
 

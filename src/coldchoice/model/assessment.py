@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -91,7 +93,7 @@ class Facts(NamedTuple):
     carrier_hold_h: Values = np.inf
     preparation_h: Values = 0.0
     defended_hold_h: float = np.inf
-    losses: dict[str, Values] = {}
+    losses: Mapping[str, Values] = MappingProxyType({})
     uses: tuple[Use, ...] = ()
     needs: frozenset[str] = frozenset()
     needs_at_origin: frozenset[str] = frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from coldchoice.model.journey import Journey
@@ -38,7 +39,7 @@ class Case(NamedTuple):
     journey: Journey
     streams: Streams
     convert: Callable[[Money], Money]
-    given_options: Mapping[str, Any] = {}
+    given_options: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def draws(self) -> int:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from coldchoice.model.kit import known_kit
 from coldchoice.model.part import Part
-from coldchoice.model.quantities import Fraction, UncertainHours, UncertainTemperatureC
+from coldchoice.model.quantities import Count, Fraction, UncertainHours, UncertainTemperatureC
 
 Kit = Annotated[str, AfterValidator(known_kit), Field(examples=["ln2-storage", "refrigerator"])]
 
@@ -57,8 +57,8 @@ class Logistics(Part):
     lane: str | None = Field(None, description="lane of every transport that names none itself")
     ambient: UncertainTemperatureC | None = Field(None, description="temperature around the box on every leg")
     legs: tuple[PlannedLeg, ...] = Field((), description="in order, after the hold at the origin")
-    units_per_shipment: int = Field(
-        1, ge=1, le=100_000, description="units that travel, and are delayed, together"
+    units_per_shipment: Count = Field(
+        1, le=100_000, description="units that travel, and are delayed, together"
     )
 
 

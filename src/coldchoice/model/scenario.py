@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from coldchoice.model.logistics import Chance, Logistics, Site
 from coldchoice.model.money import MoneyAmount
 from coldchoice.model.part import Part
-from coldchoice.model.quantities import Cells, Fraction, PerYear, PositiveHours
+from coldchoice.model.quantities import Cells, Count, Fraction, PerYear, PositiveHours
 
 Stage = Literal["apheresis", "intermediate", "cell-bank", "final-product"]
 Interface = Literal["collect-make", "make-release", "release-infuse"]
@@ -23,9 +23,13 @@ class Demand(Part):
     """How much is wanted, and how firm the dates are."""
 
     units_per_year: PerYear | None = Field(None, description="units preserved in a year")
-    doses_per_unit: int = Field(1, ge=1, le=1_000_000, description="doses that one unit yields")
-    batch: int = Field(
-        1, ge=1, le=1_000_000, description="units that could be preserved in one run; 1 = autologous"
+    doses_per_unit: Count = Field(1, le=1_000_000, description="doses that one unit yields")
+    batch: Count = Field(
+        1,
+        strict=True,
+        ge=1,
+        le=1_000_000,
+        description="units that could be preserved in one run; 1 = autologous",
     )
     postponement: Chance | None = Field(None, description="how often the day of use moves, and by how much")
     waits: dict[Interface, PositiveHours] = Field(
@@ -54,8 +58,12 @@ class Acceptance(Part):
 class Economics(Part):
     """What a unit is worth, what its loss costs, and in which money."""
 
-    currency: str = Field("USD", pattern=r"^[A-Z]{3}$", description="ISO 4217 code of the answer")
-    price_year: int = Field(2024, ge=1990, le=2100, description="year whose prices the answer is in")
+    currency: str = Field(
+        "USD", pattern=r"^[A-Z]{3}$", examples=["USD", "EUR"], description="ISO 4217 code of the answer"
+    )
+    price_year: int = Field(
+        2024, strict=True, ge=1990, le=2100, description="year whose prices the answer is in"
+    )
     unit_value: MoneyAmount | None = Field(
         None, description="value already in the unit before it is preserved"
     )
@@ -124,8 +132,8 @@ class Scenario(Part):
     strategies: tuple[Choice, ...] = Field(
         (), description="what to compare; left out = all that are installed"
     )
-    draws: int = Field(10_000, ge=100, le=MAX_DRAWS, description="Monte-Carlo draws")
-    seed: int = Field(1, ge=0, lt=2**63)
+    draws: Count = Field(10_000, ge=100, le=MAX_DRAWS, description="Monte-Carlo draws")
+    seed: int = Field(1, strict=True, ge=0, lt=2**63)
 
     @field_validator("logistics", mode="before")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from coldchoice.model.logistics import Chance, PlannedLeg, Site
@@ -36,7 +37,7 @@ class Terms(NamedTuple):
     doses_per_unit: int
     batch: int
     postponement: Chance
-    waits_h: dict[str, float]
+    waits_h: Mapping[str, float]
     viability_limit: float
     unit_cells: float
     minimum_dose_cells: float
@@ -48,5 +49,5 @@ class Terms(NamedTuple):
     failure_cost: Money
     remake: bool
     discount_rate: float
-    prices: dict[str, Money]
+    prices: Mapping[str, Money]
     defaults: tuple[Default, ...] = ()

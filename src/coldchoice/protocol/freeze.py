@@ -48,19 +48,23 @@ def freezing(case: Case, known: FreezeThaw) -> Freezing:
 
 
 def frozen_and_thawed(
-    lot: Lot, freezing: Freezing, cooling_c_per_min: float, warming_c_per_min: float
+    lot: Lot, freezing: Freezing, cooling_c_per_min: float | None, warming_c_per_min: float
 ) -> Lot:
     """Take the lot through ice: some cells survive, some are dead or gone, some die later.
 
-    Healthy cells survive as measured at the best cooling rate, times what this run's rates cost; cells with
-    hidden damage survive less often. How many of the killed are still counted follows from the measured dye
+    Healthy cells survive as measured at the best cooling rate, times what this run's rates cost; ``None`` is
+    the best rate, whatever it is: the rate of those who measured the recovery. Cells with hidden damage survive less often. How many of the killed are still counted follows from the measured dye
     viability after thaw.
     """
     known = freezing.known
     survival = np.clip(freezing.recovery, 1e-6, 1.0)
-    rate = relative_rate_survival(
-        cooling_c_per_min, freezing.optimum_rate_c_per_min, np.minimum(survival, 0.999), known.rate_shape
-    )
+    best = freezing.optimum_rate_c_per_min
+    if cooling_c_per_min is None:
+        cooling_c_per_min, rate = known.optimum_rate_c_per_min.median, np.ones(())
+    else:
+        rate = np.asarray(
+            relative_rate_survival(cooling_c_per_min, best, np.minimum(survival, 0.999), known.rate_shape)
+        )
     slow = known.warming
     warmed = warming_factor(
         cooling_c_per_min,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from coldchoice.model.assessment import Input
-from coldchoice.science.chain import Cells, hold_transition, intact_function, start, viability
+from coldchoice.science.chain import Cells, hold_transition, intact_function, start, viability, viable_recovery
 from coldchoice.science.chain import apply as applied
 from coldchoice.science.lots import logit
 
@@ -54,8 +54,13 @@ class Lot(NamedTuple):
         return np.asarray(viability(self.cells))
 
     @property
-    def viable_recovery(self) -> Floats:
-        """Living cells per living cell put in once the latently damaged have died, (draws,), at most 1."""
+    def living(self) -> Floats:
+        """Living cells per living cell put in, those with hidden damage included, (draws,)."""
+        return np.asarray(viable_recovery(self.cells, self.initial))
+
+    @property
+    def surviving(self) -> Floats:
+        """Living cells per living cell put in once those with hidden damage have died, (draws,), at most 1."""
         late = applied(self.cells, hold_transition(0.0, 0.0, ALL_DIE))
         return np.asarray(np.minimum(intact_function(late, self.initial), 1.0))
 
