@@ -11,7 +11,7 @@ A page is read in a fresh folder that holds the shipped ``scenarios``:
 
 A comment right above a block says more: ``<!-- docs: exit 1 -->`` is the exit code of its commands,
 ``first 12`` keeps only so many lines of output, ``output`` makes a ``text`` block the output of the last
-``python`` block, and ``skip`` leaves the block alone.
+``python`` block, ``wrong`` says of a scenario that it is meant to be refused, and ``skip`` leaves a block alone.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 FENCE = re.compile(r"^```(\w+)(?: title=\"([^\"]+)\")?\s*$")
-MARK = re.compile(r"^<!-- docs: (exit|first|output|skip) ?(\d*) -->$")
+MARK = re.compile(r"^<!-- docs: (exit|first|output|skip|wrong) ?(\d*) -->$")
 COMMAND = re.compile(r"^(?:[A-Z_]+=\S* )*(?:compare|coldchoice)\b")
 PROGRESS = re.compile(r"^\S+: \d+% of [\d,]+ draws$")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -120,7 +120,7 @@ class Session:
             file = self.folder / block.title
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.text, encoding="utf-8")
-        if block.language == "yaml":
+        if block.language == "yaml" and "wrong" not in block.marks:
             self._compare(block)
         elif block.language == "python" and not block.title:
             self._run_python(block)
@@ -204,8 +204,7 @@ def alike(old: str, new: str) -> bool:
     """
     left, right = _words(old), _words(new)
     return _blanked(left) == _blanked(right) and all(
-        _near(one, other)
-        for one, other in zip(NUMBER.findall(left), NUMBER.findall(right), strict=True)
+        _near(one, other) for one, other in zip(NUMBER.findall(left), NUMBER.findall(right), strict=True)
     )
 
 

@@ -204,6 +204,7 @@ NUMBERS: dict[str, tuple[str, str]] = {
         "4:10: logistics.legs[0]: a leg is a hold or a transport",
     ),
     "same name": (MINIMAL + "strategies: [gel, gel]\n", "4:13: strategies: 'gel' stands twice"),
+    "another version": (MINIMAL + "schema: 2\n", "4:9: schema: 2: must be one of 1"),
     "few draws": (MINIMAL + "draws: 1\n", "4:8: draws: 1: must be at least 100"),
     "equal anchors": (
         MINIMAL + "scales: {cost: {worst: 1, best: 1}}\n",

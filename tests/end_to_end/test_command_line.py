@@ -12,6 +12,9 @@ from pathlib import Path
 from sysconfig import get_path
 
 import pytest
+from jsonschema import Draft202012Validator
+
+from coldchoice.reading.document import read_document
 
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
 Environment = Callable[..., dict[str, str]]
@@ -215,3 +218,14 @@ def test_a_long_run_tells_how_far_it_is_and_can_be_interrupted(
     assert "Traceback" not in said
     assert out.read_text() == "before"
     assert sorted(os.listdir(tmp_path)) == ["answer.json", "mine", "minimal.yaml"]
+
+
+# ---------------------------------------------------------------- the schema, for editors
+
+
+def test_every_shipped_scenario_is_what_the_schema_describes(coldchoice: Program) -> None:
+    validator = Draft202012Validator(json.loads(coldchoice("schema").stdout))
+    scenarios = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*.yaml"))
+    assert len(scenarios) >= 8
+    for file in scenarios:
+        assert [error.message for error in validator.iter_errors(read_document(file).data)] == [], file.name

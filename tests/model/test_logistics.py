@@ -37,7 +37,7 @@ def test_a_chance_is_a_probability_and_hours() -> None:
 
 def test_units_travel_alone_unless_said_otherwise() -> None:
     assert Logistics().units_per_shipment == 1
-    with pytest.raises(ValidationError, match="greater than or equal to 1"):
+    with pytest.raises(ValidationError, match="whole number above 0"):
         Logistics(units_per_shipment=0)
 
 

@@ -120,7 +120,7 @@ def plugin_health(folders: Sequence[str]) -> Iterator[Finding]:
         broken = record.status == "broken"
         yield Finding(
             f"plugin {record.plugin}",
-            f"{record.status}, {record.origin}: {found}",
+            f"{record.origin}, {record.status}: {found}",
             record.hint if broken else "",
             healthy=not broken,
         )

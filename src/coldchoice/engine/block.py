@@ -11,10 +11,11 @@ from coldchoice.accounting.flexibility import infeasible_because
 from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.decide.ranking import BlockRanks, block_ranks
 from coldchoice.decide.value import linear_value
-from coldchoice.engine.ask import Silent, ask
+from coldchoice.engine.ask import Silent, ask, in_one_line
 from coldchoice.engine.realise import realise
 from coldchoice.engine.setting import setting_of
 from coldchoice.engine.tally import Tally, interval, put
+from coldchoice.errors import InputError
 from coldchoice.model.comparison import CRITERIA, Anchors
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ class Told(NamedTuple):
     undefended: str | None
 
 
+Weighed = tuple[Tally, "list[Floats]", Told]
+"""What is kept of an assessment, its three criteria, (draws,) or (), and what it said besides."""
+
+
 class Block(NamedTuple):
     """The numbers of one block.
 
@@ -88,10 +93,11 @@ def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | N
     worth: dict[str, list[Floats]] = {}
     for contestant in job.contestants:
         answer = ask(contestant.strategy, case._replace(given_options=contestant.options))
-        if isinstance(answer, Silent):
-            silent[contestant.label] = answer
+        weighed = answer if isinstance(answer, Silent) else _weighed(answer, case, setting)
+        if isinstance(weighed, Silent):
+            silent[contestant.label] = weighed
             continue
-        tally, criteria, about = weigh(answer, case, setting)
+        tally, criteria, about = weighed
         tallies[contestant.label], told[contestant.label] = tally, about
         worth[contestant.label] = [
             linear_value(values, *job.anchors[name]) for name, values in zip(CRITERIA, criteria, strict=True)
@@ -126,7 +132,17 @@ def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
     )
 
 
-def weigh(answer: Assessment, case: Case, setting: Setting) -> tuple[Tally, list[Floats], Told]:
+def _weighed(answer: Assessment, case: Case, setting: Setting) -> Weighed | Silent:
+    """Weigh an answer; what is wrong with it beyond what `ask` checks is its failure alone."""
+    try:
+        return weigh(answer, case, setting)
+    except InputError:  # the scenario's fault, and so the same for every strategy
+        raise
+    except Exception as error:
+        return Silent("failed", in_one_line(error))
+
+
+def weigh(answer: Assessment, case: Case, setting: Setting) -> Weighed:
     """Return the tally, the three criteria and the rest of one assessment.
 
     Facts go through the shared accounting; criteria given by the strategy itself are taken as they are.

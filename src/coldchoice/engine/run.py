@@ -41,10 +41,10 @@ class Outcome(NamedTuple):
 def run(job: Job, workers: int, progress: Progress | None) -> Outcome:
     """Run every block; again, if over all of them the gates let others through than in the first."""
     contenders: tuple[str, ...] | None = None
+    silent: dict[str, Silent] = {}  # who fails once has failed: a strategy may answer otherwise the next time
     while True:
         running = Running(0, 0, {})
         ranks: BlockRanks | None = None
-        silent: dict[str, Silent] = {}
         first: Block | None = None
         for block, draws in each_block(job, contenders, workers, progress):
             first = first or block

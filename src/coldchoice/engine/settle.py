@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from coldchoice.engine.travel import planned_legs
-from coldchoice.errors import Problem, QuantityError, ScenarioError
+from coldchoice.errors import InputError, Problem, ScenarioError
 from coldchoice.evidence.cells import CellType, cell_type
 from coldchoice.evidence.exchange import convert
 from coldchoice.model.comparison import Anchors
@@ -121,7 +121,7 @@ def in_terms_of(money: Money, scenario: Scenario, key: Key) -> Money:
     dated = money if money.price_year is not None else money.in_year(economics.price_year)
     try:
         return convert(dated, economics.currency, economics.price_year)
-    except QuantityError as error:
+    except InputError as error:
         raise ScenarioError(*(problem._replace(key=key) for problem in error.problems)) from None
 
 

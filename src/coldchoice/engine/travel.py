@@ -77,9 +77,9 @@ def _filled(scenario: Scenario, leg: PlannedLeg, number: int, used: list[Default
     surroundings = {"ambient": (ambient, "ambient"), "excursion": (leg.excursion, "excursion_mean")}
     for field, (given, origin) in surroundings.items():
         if given is None:
-            used.append(
-                Default(f"{dotted(where)}: {field}", f"that of lane {lane.name}", str(lane.origins[origin]))
-            )
+            known = lane.origins[origin]
+            source = str(known) if known.status == "read" else f"assumption: {known.note}"
+            used.append(Default(f"{dotted(where)}: {field}", f"that of lane {lane.name}", source))
     return leg.model_copy(update=filled)
 
 

@@ -80,8 +80,10 @@ class Quantity:
         return amount if unit == "1" else f"{format_number(amount)} {unit}"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_plain_validator_function(
+        # the inner schema carries bounds that a field adds, as in `Hours = Field(6.0, le=72.0)`
+        return core_schema.with_info_before_validator_function(
             lambda value, info: self.read(value, canonical=_is_canonical(info)),
+            handler(source),
             serialization=core_schema.plain_serializer_function_ser_schema(self.write),
         )
 
@@ -166,12 +168,13 @@ class _Count:
     example = "10"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(read_count)
+        return core_schema.no_info_before_validator_function(read_count, handler(source))
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return {"type": "integer", "minimum": 1, "examples": [int(self.example)]}
+        bounds = {"minimum": 1, **handler(schema)}
+        return {**bounds, "type": "integer", "examples": [int(self.example)]}
 
 
 Hours: TypeAlias = Annotated[float, Quantity("time", 0.0)]

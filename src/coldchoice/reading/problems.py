@@ -200,7 +200,9 @@ def _hint(item: Mapping[str, Any], model: type[BaseModel]) -> str | None:
 def _choices(item: Mapping[str, Any]) -> tuple[str, ...]:
     """List the values that a closed choice allows."""
     context = item.get("ctx", {})
-    return tuple(_QUOTED.findall(str(context.get("expected") or context.get("expected_tags") or "")))
+    told = str(context.get("expected") or context.get("expected_tags") or "")
+    # texts stand in quotes and may hold anything; numbers stand alone
+    return tuple(_QUOTED.findall(told)) or tuple(re.split(r", | or ", told)) if told else ()
 
 
 def _example(field: FieldInfo) -> str | None:

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coldchoice.accounting.account import (
+    DEFENDED,
+    DISPOSITION_H,
+    Account,
+    account,
+    carriage,
+    chain_of_use,
+    undefended,
+)
+from coldchoice.engine.setting import setting_of
+from coldchoice.errors import AssessmentError
+from coldchoice.model.assessment import Facts, Use
+from coldchoice.model.money import Money
+from tests.scenes import case
+
+GOOD = Facts(0.9, 0.99)
+LATE: dict[str, Any] = {
+    "duration": "40 h",
+    "logistics": {
+        "legs": [{"hold": "10 h"}, {"transport": "20 h", "disruption": {"probability": 0.5, "adds": "30 h"}},
+                 {"hold": "10 h"}],
+    },
+}  # fmt: skip
+"""A journey of 40 h; one in two takes 70 h, and arrives after 60 h instead of 30 h."""
+
+
+def done(facts: Facts = GOOD, **keys: Any) -> Account:
+    concrete = case(**keys)
+    return account(facts, concrete, setting_of(concrete))
+
+
+def passed(facts: Facts, **keys: Any) -> dict[str, float]:
+    return {cause: float(np.mean(share)) for cause, share in chain_of_use(facts, case(**keys)).items()}
+
+
+fractions = st.floats(0.0, 1.0)
+
+
+@given(
+    recovery=fractions, dye=fractions, life=st.floats(0, 500), box=st.floats(0, 500),
+    container=fractions, temperature=fractions, remake=st.booleans(),
+)  # fmt: skip
+def test_shares_add_up_to_one_and_lines_to_the_cost(
+    recovery: float, dye: float, life: float, box: float, container: float, temperature: float, remake: bool
+) -> None:
+    facts = Facts(
+        recovery, dye, usable_life_h=life, carrier_hold_h=box,
+        losses={"container": container, "temperature": temperature},
+        uses=(Use("x", 1.0, "unit", Money(50.0, "USD", 2024)), Use("y", 1.0, "year", Money(9e3, "USD", 2024))),
+    )  # fmt: skip
+    answer = done(facts, **LATE, economics={"remake": remake})
+    assert sum(answer.lost_to.values()) + answer.usable.mean() == pytest.approx(1.0)
+    assert sum(answer.lines.values()) == pytest.approx(answer.cost.mean(), rel=1e-9)
+    assert 0.0 < answer.flexibility.min() <= answer.flexibility.max() <= 1.0
+
+
+def test_a_carrier_must_last_until_the_unit_is_stored() -> None:
+    assert passed(GOOD._replace(carrier_hold_h=61.0), **LATE)["window"] == 1.0
+    assert passed(GOOD._replace(carrier_hold_h=59.0), **LATE)["window"] == pytest.approx(0.5, abs=0.06)
+    assert passed(GOOD._replace(carrier_hold_h=29.0), **LATE)["window"] == 0.0
+
+
+def test_or_until_it_is_used_where_it_cannot_be_stored() -> None:
+    boxed = GOOD._replace(stored=False, preparation_h=1.0)
+    assert passed(boxed._replace(carrier_hold_h=71.0), **LATE)["window"] == 1.0
+    assert passed(boxed._replace(carrier_hold_h=70.9), **LATE)["window"] == pytest.approx(0.5, abs=0.06)
+
+
+def test_late_for_a_life_that_would_have_sufficed_is_a_lost_window() -> None:
+    assert passed(GOOD._replace(usable_life_h=50.0), **LATE)["window"] == pytest.approx(0.5, abs=0.06)
+    assert passed(GOOD._replace(usable_life_h=70.0), **LATE)["window"] == 1.0
+
+
+def test_a_life_that_would_not_have_sufficed_is_the_release_test_s_affair() -> None:
+    short = passed(GOOD._replace(usable_life_h=39.0, dye_viability=0.5), **LATE)
+    assert short["window"] == 1.0
+    assert short["release"] < 0.01
+
+
+def test_an_excursion_is_lost_where_there_is_no_time_to_clear_it() -> None:
+    shaky: dict[str, Any] = {"duration": "20 h", "logistics": {"legs": [{"transport": "20 h", "excursion": 0.3}]}}
+    assert passed(GOOD._replace(usable_life_h=20.0 + DISPOSITION_H), **shaky)["temperature"] == 1.0
+    assert passed(GOOD._replace(usable_life_h=19.0 + DISPOSITION_H), **shaky)["temperature"] == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize("cause", ["container", "temperature", "release", "site", "dose"])
+def test_a_strategy_s_own_losses_come_on_top(cause: str) -> None:
+    plain, lossy = passed(GOOD), passed(GOOD._replace(losses={cause: 0.25}))
+    assert lossy[cause] == pytest.approx(0.75 * plain[cause])
+    assert {name for name in plain if plain[name] != lossy[name]} == {cause}
+
+
+def test_a_release_test_reads_the_dye_viability_with_its_counting_error() -> None:
+    limit: dict[str, Any] = {"acceptance": {"viability": 0.8}}
+    assert passed(Facts(0.9, 0.95), **limit)["release"] > 0.99
+    assert passed(Facts(0.9, 0.8), **limit)["release"] == pytest.approx(0.5, abs=0.05)
+    assert passed(Facts(0.9, 0.6), **limit)["release"] < 0.01
+
+
+def test_too_few_cells_are_no_dose() -> None:
+    asked: dict[str, Any] = {"acceptance": {"unit_cells": "1e8", "minimum_dose": "5e7"}}
+    assert passed(Facts(0.5, 0.9), **asked)["dose"] == 1.0
+    assert passed(Facts(0.499, 0.9), **asked)["dose"] == 0.0
+
+
+def test_links_of_the_chain_that_do_not_exist_are_an_error_where_they_are_not_checked_before() -> None:
+    with pytest.raises(AssessmentError, match="unknown cause"):
+        from coldchoice.accounting.usable import usable_fraction
+
+        usable_fraction({"weather": 0.5})
+
+
+# ---------------------------------------------------------------- money
+
+
+def test_a_sure_success_costs_the_unit_and_what_is_spent_on_it() -> None:
+    answer = done(
+        Facts(1.0, 1.0, uses=(Use("x", 2.0, "unit", Money(50.0, "USD", 2024)),)),
+        logistics={}, acceptance={"viability": 0.01}, economics={"unit_value": "1000 USD"},
+    )  # fmt: skip
+    assert answer.cost.mean() == pytest.approx(1100.0)
+    assert answer.lines == pytest.approx(
+        {"unit_value": 1000.0, "fixed": 0.0, "preservation": 100.0, "loss": 0.0, "failure": 0.0}, abs=1e-6
+    )
+
+
+def test_half_lost_is_twice_the_spending_and_one_failure_for_each_success() -> None:
+    money = {"unit_value": "1000 USD", "failure_cost": "300 USD"}
+    asked: dict[str, Any] = {"logistics": {}, "acceptance": {"viability": 0.01}}
+    facts = Facts(1.0, 1.0, losses={"container": 0.5})
+    assert done(facts, **asked, economics=money).cost.mean() == pytest.approx(2300.0)
+    kept = done(facts, **asked, economics={**money, "remake": False})
+    assert kept.cost.mean() == pytest.approx(1150.0)
+
+
+def test_doses_share_what_a_unit_costs() -> None:
+    asked: dict[str, Any] = {
+        "logistics": {}, "acceptance": {"viability": 0.01},
+        "economics": {"unit_value": "1000 USD", "failure_cost": "0 USD"},
+    }  # fmt: skip
+    one = done(Facts(1.0, 1.0), **asked)
+    ten = done(Facts(1.0, 1.0), **asked, demand={"doses_per_unit": 10})
+    assert ten.cost.mean() == pytest.approx(one.cost.mean() / 10)
+
+
+@pytest.mark.parametrize(("remake", "doses"), [(True, 50.0), (False, 100.0)])
+def test_fixed_cost_is_shared_by_the_doses_delivered_or_attempted(remake: bool, doses: float) -> None:
+    facts = Facts(
+        1.0, 1.0, losses={"container": 0.5}, uses=(Use("x", 1.0, "year", Money(1000.0, "USD", 2024)),)
+    )
+    answer = done(
+        facts, logistics={}, acceptance={"viability": 0.01}, demand={"units_per_year": "100 per year"},
+        economics={"remake": remake},
+    )  # fmt: skip
+    assert answer.lines["fixed"] == pytest.approx(1000.0 / doses)
+
+
+def test_nothing_delivered_is_infinitely_dear_and_no_nan() -> None:
+    answer = done(Facts(0.0, 0.0), **LATE)
+    assert np.isinf(answer.cost).all()
+    assert not any(np.isnan(line) for line in answer.lines.values())
+    assert answer.usable.max() == 0.0
+
+
+def test_every_transport_with_a_lane_pays_its_courier() -> None:
+    legs = [{"transport": "5 h", "lane": "road-national"}, {"hold": "1 h"}, {"transport": "5 h", "lane": "local-van"}]
+    assert [use.item for use in carriage(case(logistics={"legs": legs}))] == [
+        "carriage-road-national", "carriage-local-van",
+    ]  # fmt: skip
+    assert carriage(case(logistics={"legs": [{"transport": "5 h"}]})) == ()
+
+
+# ---------------------------------------------------------------- what can be defended
+
+
+def test_a_hold_is_defended_up_to_twice_the_longest_that_was_measured() -> None:
+    measured = 60.0 / DEFENDED
+    assert undefended(GOOD._replace(defended_hold_h=measured), case()) is None
+    assert undefended(GOOD, case()) is None
+    reason = undefended(GOOD._replace(defended_hold_h=measured - 1, usable_life_h=44.0), case())
+    assert reason == (
+        "a hold of 60 h cannot be defended: nothing was measured beyond 29 h, and the cells stay acceptable for "
+        "about 44 h"
+    )
+
+
+def test_a_hold_that_nobody_measured_is_said_so_without_an_endless_number() -> None:
+    never = undefended(GOOD._replace(defended_hold_h=0.0), case())
+    assert never is not None
+    assert "inf" not in never

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+
+import pytest
+
+from coldchoice.decide.weights import Weights
+from coldchoice.engine.block import Contestant, Job
+from coldchoice.engine.blocks import each_block
+from coldchoice.engine.settle import anchors_of, settle
+from coldchoice.model.assessment import Assessment, Facts
+from coldchoice.model.comparison import CRITERIA, Origin
+from tests.scenes import Told, scenario
+
+can_fork = pytest.mark.skipif(
+    "fork" not in multiprocessing.get_all_start_methods(), reason="this system cannot fork"
+)
+
+
+def process_and_block(case: object) -> Assessment:
+    noted = (f"{os.getpid()} {case.streams.block}",)  # type: ignore[attr-defined]
+    return Assessment(facts=Facts(0.9, 0.99), notes=noted)
+
+
+def job(draws: int) -> Job:
+    asked = scenario(draws=draws, duration="10 h", logistics={})
+    terms = settle(asked)
+    one = Contestant("note", Told("note", process_and_block), {}, Origin("t", "t", "1"))
+    return Job(asked, terms, anchors_of(asked, terms), Weights.given(None, CRITERIA), (one,))
+
+
+def notes(draws: int, workers: int) -> list[tuple[str, str]]:
+    found = []
+    for block, _ in each_block(job(draws), None, workers, None):
+        process, number = block.told["note"].notes[0].split()
+        found.append((process, number))
+    return found
+
+
+def test_blocks_come_in_order_with_their_draws() -> None:
+    blocks = list(each_block(job(25_000), None, 1, None))
+    assert [draws for _, draws in blocks] == [10_000] * 3
+    assert [number for _, number in notes(25_000, 1)] == ["0", "1", "2"]
+
+
+def test_a_short_run_is_one_block() -> None:
+    assert [draws for _, draws in each_block(job(300), None, 4, None)] == [300]
+
+
+@can_fork
+def test_workers_share_the_later_blocks_and_hand_them_back_in_order() -> None:
+    found = notes(40_000, 3)
+    assert [number for _, number in found] == ["0", "1", "2", "3"]
+    assert found[0][0] == str(os.getpid())
+    assert all(process != str(os.getpid()) for process, _ in found[1:])
+
+
+@can_fork
+def test_two_blocks_need_no_workers() -> None:
+    assert {process for process, _ in notes(20_000, 4)} == {str(os.getpid())}
+
+
+def test_where_forking_is_not_to_be_had_one_process_does_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    assert {process for process, _ in notes(40_000, 3)} == {str(os.getpid())}
+
+
+def test_progress_counts_draws() -> None:
+    told: list[tuple[int, int]] = []
+    list(each_block(job(25_000), None, 1, lambda done, total: told.append((done, total))))
+    assert told == [(10_000, 30_000), (20_000, 30_000), (30_000, 30_000)]

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coldchoice.model.streams import Floats
+from tests.scenes import case
+
+N = 5000
+WAY = {"transport": "40 h", "ambient": "4..30 degC"}
+
+
+def way(**leg: Any) -> Any:
+    """Return the one transport of a journey that starts with it."""
+    (drawn,) = case(draws=N, duration="40 h", logistics={"legs": [{**WAY, **leg}]}).journey.legs
+    return drawn
+
+
+def test_a_fixed_leg_takes_what_is_planned() -> None:
+    leg = way()
+    assert leg.hours.tolist() == [40.0] * N
+    assert not leg.late_h.any()
+    assert not leg.excursion.any()
+    assert 4.0 <= leg.ambient_c.min() < leg.ambient_c.max() <= 30.0
+
+
+def test_a_spread_is_drawn() -> None:
+    leg = way(transport="40 h +- 8 h")
+    assert abs(leg.hours.mean() - 40.0) < 0.5
+    assert abs(leg.hours.std() - 8.0) < 0.5
+
+
+def test_a_delay_is_exponential_and_as_frequent_as_said() -> None:
+    late = way(delay={"probability": 0.3, "adds": "5 h"}).late_h
+    struck = late[late > 0]
+    assert abs(struck.size / N - 0.3) < 0.02
+    assert abs(struck.mean() - 5.0) < 0.4
+    assert abs(struck.std() - 5.0) < 0.6
+
+
+def test_a_disruption_adds_what_is_said() -> None:
+    leg = way(disruption={"probability": 0.1, "adds": "24 h"})
+    assert set(np.unique(leg.late_h)) == {0.0, 24.0}
+    assert abs((leg.late_h > 0).mean() - 0.1) < 0.015
+    assert np.array_equal(leg.hours, 40.0 + leg.late_h)
+
+
+def test_what_surely_happens_happens_always() -> None:
+    assert way(disruption={"probability": 1, "adds": "24 h"}).late_h.tolist() == [24.0] * N
+    assert way(delay={"probability": 1, "adds": "24 h"}).late_h.min() > 0.0
+
+
+def test_excursions_are_the_leg_s_or_the_lane_s() -> None:
+    assert way(excursion=0.05).excursion.tolist() == [0.05] * N
+    from_lane = way(lane="road-national").excursion
+    assert 0.0 < from_lane.min() < from_lane.max() <= 1.0
+    held = case(draws=3, logistics={"legs": [{"hold": "60 h", "excursion": 0.5}]}).journey
+    assert held.excursion.tolist() == [0.0] * 3
+
+
+def test_legs_of_one_lane_share_what_is_not_known_of_it() -> None:
+    twice = case(draws=50, logistics={"legs": [{"transport": "5 h", "lane": "road-national"}] * 2}).journey.legs
+    assert np.array_equal(twice[1].excursion, twice[2].excursion)
+
+
+def test_legs_are_drawn_apart() -> None:
+    legs = case(draws=N, logistics={"legs": [{"transport": "5 h +- 2 h"}] * 2}).journey.legs
+    assert abs(np.corrcoef(legs[1].hours, legs[2].hours)[0, 1]) < 0.05
+
+
+@pytest.mark.parametrize("field", ["hours", "late_h", "ambient_c", "excursion"])
+def test_nobody_can_write_on_a_leg(field: str) -> None:
+    values: Floats = getattr(way(transport="40 h +- 8 h"), field)
+    with pytest.raises(ValueError, match="read-only"):
+        values[0] = 0.0
+
+
+def test_a_block_is_a_function_of_seed_and_number() -> None:
+    one, same = case(block=3), case(block=3)
+    others = [case(block=4), case(block=3, seed=2)]
+    assert np.array_equal(one.journey.total_h, same.journey.total_h)
+    assert all(not np.array_equal(one.journey.total_h, other.journey.total_h) for other in others)
+
+
+def test_a_place_without_a_name_is_called_by_its_number() -> None:
+    assert way().place == "stop 1"

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import numpy as np
+
+from coldchoice.engine.setting import setting_of
+from tests.scenes import case
+
+SITES = [
+    {"name": "plant", "role": "origin", "owns": ["controlled-rate-freezer"]},
+    {"name": "near", "owns": ["thaw"], "share": 0.25, "transport": "2 h"},
+    {"name": "far", "owns": ["thaw", "ln2-storage"], "share": 0.75},
+]
+
+
+def test_places_of_use_have_their_shares_equipment_and_journeys() -> None:
+    given = case(sites=SITES)
+    near, far = setting_of(given).destinations
+    assert (near.share, near.owns) == (0.25, frozenset({"thaw"}))
+    assert np.array_equal(far.journey_h, given.journey.total_h)
+    assert np.allclose(near.journey_h, given.journey.total_h - given.journey.transit_h + 2.0)
+
+
+def test_where_only_the_origin_is_known_the_place_of_use_owns_whatever_is_needed() -> None:
+    (somewhere,) = setting_of(case(sites=SITES[:1])).destinations
+    assert (somewhere.share, somewhere.owns) == (1.0, None)
+
+
+def test_demand_dates_and_tests_are_those_of_the_scenario() -> None:
+    setting = setting_of(
+        case(
+            draws=5000,
+            demand={
+                "units_per_year": "10 per year", "doses_per_unit": 4, "batch": 3,
+                "postponement": {"probability": 0.3, "adds": "7 d"}, "waits": {"release-infuse": "14 d"},
+            },
+            acceptance={"release_tests": [{"name": "sterility", "takes": "7 d", "weight": 2}]},
+            flexibility_weights={"reach": 1},
+        )
+    )  # fmt: skip
+    assert (setting.lot_cap, setting.doses_per_year) == (3, 40.0)
+    assert dict(setting.waits_h) == {"release-infuse": 336.0}
+    assert setting.tests == ((168.0, 2.0),)
+    assert dict(setting.weights) == {"reach": 1}
+    assert setting.postponement_h is not None
+    assert set(np.unique(setting.postponement_h)) == {0.0, 168.0}
+    assert abs((setting.postponement_h > 0).mean() - 0.3) < 0.02

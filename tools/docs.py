@@ -1,0 +1,91 @@
+"""Make the pages that follow from the code, and the outputs in those written by hand.
+
+Usage, from the root of the repository:
+
+    python -m tools.docs            write what has changed
+    python -m tools.docs --check    write nothing; exit 1 and name the pages that are out of date
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parent.parent
+if __name__ == "__main__":  # so that it also runs where nothing is installed
+    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from tools import docs_library, docs_reference, docs_scenario  # noqa: E402
+from tools.docs_blocks import Session, alike, blocks  # noqa: E402
+
+MADE = "<!-- Made by tools/docs.py from the code; do not edit. -->\n\n"
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/reference/command-line.md": docs_reference.command_line,
+    "docs/reference/scenario.md": docs_scenario.scenario_page,
+    "docs/reference/strategies.md": docs_scenario.strategies_page,
+    "docs/reference/criteria.md": docs_library.criteria_page,
+    "docs/reference/cell-types.md": docs_library.cells_page,
+    "docs/reference/lanes.md": docs_library.lanes_page,
+    "docs/reference/prices.md": docs_library.prices_page,
+    "docs/reference/json.md": docs_reference.json_page,
+    "docs/reference/python.md": docs_reference.python_page,
+    "docs/reference/errors.md": docs_reference.errors_page,
+    "docs/explanation/assumptions.md": docs_library.assumptions_page,
+    "docs/bibliography.md": docs_library.bibliography_page,
+}
+"""Pages that are made as a whole."""
+
+
+def written() -> list[str]:
+    """Names of the pages that people write: all others, the README first."""
+    found = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
+    return ["README.md", *(name for name in found if name not in PAGES)]
+
+
+def made(name: str) -> str:
+    """Make one page as it should be: as a whole, or with the outputs of its blocks."""
+    if name in PAGES:
+        return MADE + re.sub(r"\n{3,}", "\n\n", PAGES[name]()).rstrip("\n") + "\n"
+    page = read(name)
+    if not any(True for _ in blocks(page)):
+        return page
+    with TemporaryDirectory(prefix="coldchoice-docs-") as folder:
+        return Session(Path(folder)).read(page)
+
+
+def read(name: str) -> str:
+    """Read a page as it is; empty where there is none."""
+    path = ROOT / name
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def is_fresh(name: str) -> bool:
+    """Whether a page is as it should be; outputs of a run may differ in their last digits."""
+    return read(name) == made(name) if name in PAGES else alike(read(name), made(name))
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check the pages; return the exit code."""
+    if arguments not in ([], ["--check"]):
+        print(f"unknown arguments {arguments}; write nothing, or --check")
+        return 2
+    names = [*PAGES, *written()]
+    if arguments:
+        stale = [name for name in names if not is_fresh(name)]
+        print("\n".join(f"{name} is out of date" for name in stale) or "all pages are up to date")
+        return 1 if stale else 0
+    for name in names:
+        page = made(name)
+        if page != read(name):
+            (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+            (ROOT / name).write_text(page, encoding="utf-8")
+            print(f"wrote {name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,331 @@
+"""Pages on the library and the evidence: cells, lanes, prices, criteria, assumptions, bibliography."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+from coldchoice.accounting.cost import COST_LINES
+from coldchoice.accounting.parts import COMPONENTS
+from coldchoice.accounting.usable import USABLE_CAUSES
+from coldchoice.evidence.cells import CellType, cell_types
+from coldchoice.evidence.lanes import Lane, lanes
+from coldchoice.evidence.prices import PricedItem, prices
+from coldchoice.evidence.tables import Row, read_table
+from coldchoice.model.comparison import CRITERIA, STATUSES
+from coldchoice.report.content import label
+from tools.docs_markdown import code, table
+
+SOURCES = {
+    "hypothermic": "Holds that are not frozen",
+    "cryo": "Freezing and thawing",
+    "model": "Models and their parameters",
+    "cost": "Cost and logistics",
+}
+ASSUMED_LINE = re.compile(r"^(\s*)(.*?)\s*#\s*assumption(?::\s*(.*))?$")
+ASSUMED_TEXT = re.compile(r'^"""Assumption: (.*?)"*$')
+
+CRITERION = {
+    "viability": (
+        "fraction, 0 to 1",
+        "higher",
+        "viable recovery: living cells at use, after the days in which damaged cells still die, per living "
+        "cell put in",
+        "0 to 1",
+    ),
+    "cost": (
+        "money per usable dose",
+        "lower",
+        "all that is spent to deliver one dose in specification and on time, failures included",
+        "from twice the unit's value and the cost of a failure down to the unit's value, per dose",
+    ),
+    "flexibility": ("0 to 1", "higher", "weighted geometric mean of its parts", "0 to 1"),
+}
+COST_LINE = {
+    "unit_value": "value already in the unit, M",
+    "fixed": "fixed cost of a year, shared by the doses delivered, F/N",
+    "preservation": "preserving, storing, shipping and preparing one dose, V",
+    "loss": "M and V spent on units that are lost, (M + V)(1/u - 1)",
+    "failure": "what failures cost beyond the unit, K(1 - u)/u",
+}
+CAUSE = {
+    "window": "the carrier gave out, or the unit came too late for a life that would have sufficed on plan",
+    "temperature": "the box left its band, and the cells do not live until that is cleared",
+    "container": "a bag broke",
+    "release": "the test at use read below the limit",
+    "site": "the site cannot use it, by the strategy's own word",
+    "dose": "fewer living cells than the minimum dose",
+}
+COMPONENT = {
+    "postponement": "probability that journey, postponement and preparation fit into the hold",
+    "decoupling": "share of the waits between the steps that the hold covers",
+    "qc": "weight of the release tests whose answer comes before use",
+    "batching": "1 - 1/B, B the doses of one run that find a use in time; dropped where B can only be 1",
+    "reach": "share of sites that 95 % of journeys reach in time",
+    "sites": "share of sites that own what is needed",
+}
+STATUS = {
+    "ranked": "assessed, and let through by every gate",
+    "infeasible": "assessed, but a gate excludes it; the reason stands beside it",
+    "not applicable": "the strategy declined, with a reason",
+    "failed": "the strategy raised an error or gave something that is not an assessment",
+}
+GRADE = {
+    "A": "three or more measured studies of this cell and medium",
+    "B": "one or two; also what the scenario itself gives",
+    "C": "borrowed from related cells or media",
+    "D": "assumption",
+}
+
+
+def criteria_page() -> str:
+    """Page of criteria, cost lines, causes of loss, parts of flexibility, states and grades."""
+    return "\n".join(
+        (
+            "# Criteria and their parts\n",
+            "How they are computed stands in [the three criteria](../explanation/criteria.md).\n",
+            "## Criteria\n",
+            table(
+                ("name", "unit", "better", "what it is", "value scale, worst to best"),
+                ((code(name), *CRITERION[name]) for name in CRITERIA),
+            ),
+            _named("Lines of the cost", COST_LINES, COST_LINE),
+            _named("Causes of loss, in the order in which they are blamed", USABLE_CAUSES, CAUSE),
+            _named("Parts of flexibility", COMPONENTS, COMPONENT),
+            "## What becomes of a strategy\n",
+            table(("state", "meaning"), ((code(name), STATUS[name]) for name in STATUSES)),
+            "## Grades of evidence\n",
+            table(("grade", "meaning"), GRADE.items()),
+        )
+    )
+
+
+def _named(heading: str, names: tuple[str, ...], meaning: dict[str, str]) -> str:
+    rows = ((code(name), label(name), meaning[name]) for name in names)
+    return f"## {heading}\n\n" + table(("name", "in reports", "meaning"), rows)
+
+
+def cells_page() -> str:
+    """Page of the cell types."""
+    rows = (
+        (code(cell.name), cell.summary, cell.cell_class, *_limits(cell)) for cell in cell_types().values()
+    )
+    heads = ("cell type", "what it is", "class", "usual stage", "viability limit", "cells in a unit",
+             "minimum dose", "usual hold", "usual cryoprotectant")  # fmt: skip
+    sources = (
+        (code(cell.name), cell.viability_limit_source, cell.starting_viability_source, cell.unit_cells_source,
+         cell.minimum_dose_source)
+        for cell in cell_types().values()
+    )  # fmt: skip
+    return "\n".join(
+        (
+            "# Cell types\n",
+            "Defaults of a scenario that says nothing else. Where nothing was measured for a cell, numbers "
+            "are borrowed from its class, and the report says so. `coldchoice cells` prints the list.\n",
+            table(heads, rows),
+            "## Where the defaults come from\n",
+            table(
+                ("cell type", "viability limit", "fresh viability", "cells in a unit", "minimum dose"),
+                sources,
+            ),
+        )
+    )
+
+
+def _limits(cell: CellType) -> tuple[str, ...]:
+    return (
+        cell.stage,
+        f"{cell.viability_limit:.0%}",
+        f"{cell.unit_cells:.3g}",
+        f"{cell.minimum_dose:.3g}",
+        f"{cell.hold_medium}, {cell.hold_temperature_c:g} degC",
+        f"{cell.cryoprotectant} {cell.cryoprotectant_percent:g} %",
+    )
+
+
+def lanes_page() -> str:
+    """Page of the lanes."""
+    rows = ((code(lane.name), lane.summary, lane.duration.text, *_mishaps(lane)) for lane in lanes().values())
+    heads = (
+        "lane",
+        "what it is",
+        "door to door",
+        "late departure",
+        "cancelled or diverted",
+        "excursion",
+        "ambient",
+    )
+    sources = (
+        (code(lane.name), what.replace("_", " "), str(origin))
+        for lane in lanes().values()
+        for what, origin in lane.origins.items()
+    )
+    return "\n".join(
+        (
+            "# Lanes\n",
+            "Usual ways of sending, with their delays. A leg of a scenario overrides any of the numbers. "
+            "`coldchoice lanes` prints the list.\n",
+            table(heads, rows),
+            "## Where the numbers come from\n",
+            table(("lane", "number", "source"), sources),
+        )
+    )
+
+
+def _mishaps(lane: Lane) -> tuple[str, ...]:
+    return (
+        _chance(lane.delay_probability, lane.delay_adds.text),
+        _chance(lane.disruption_probability, lane.disruption_adds.text),
+        f"{lane.excursion_mean:.2%}",
+        lane.ambient.text,
+    )
+
+
+def _chance(probability: float, adds: str) -> str:
+    return f"{probability:.3g}, then {adds}" if probability else "never"
+
+
+def prices_page() -> str:
+    """Page of the priced items."""
+    rows = ((code(one.item), one.what, *_amounts(one), one.note) for one in prices().values())
+    heads = ("item", "what it is", "low, likely, high", "per", "used up after", "grade", "source", "note")
+    return "\n".join(
+        (
+            "# Priced items\n",
+            "What strategies spend. Each price is drawn from a triangle of its three numbers, once for all "
+            "strategies; a scenario's own price (`economics.prices`) stands above it. `coldchoice prices` "
+            "prints the list.\n",
+            table(heads, rows),
+        )
+    )
+
+
+def _amounts(one: PricedItem) -> tuple[str, ...]:
+    money = f"{one.low:,g}, {one.mode:,g}, {one.high:,g} {one.currency} {one.price_year}"
+    life = f"{one.life_years:g} years" if one.life_years else f"{one.uses:g} uses" if one.uses else ""
+    return money, one.unit, life, one.grade, ", ".join(one.sources) or one.status
+
+
+def assumptions_page() -> str:
+    """Page of every number that rests on nobody's measurement."""
+    return "\n".join(
+        (
+            "# What is assumed\n",
+            ASSUMED_HEAD,
+            "## In the fits\n",
+            table(("id", "of what", "value", "spread", "why"), _assumed_priors()),
+            "## Prices\n",
+            table(("item", "low, likely, high", "why"), _assumed_prices()),
+            "## Lanes\n",
+            table(("lane", "number", "why"), _assumed_lanes()),
+            "## Cell types\n",
+            table(("cell type", "number", "value", "why"), _assumed_cells()),
+            "## In the code\n",
+            table(("where", "what", "why"), _assumed_in_code()),
+        )
+    )
+
+
+ASSUMED_HEAD = """\
+Every number that no source stands behind. A report names those that it used, and of them the ones that the
+lead leans on most. If you have a better number, write it into the scenario, or see
+[how to add a measured row](../how-to/add-evidence.md).
+"""
+
+
+def _assumed_priors() -> Iterator[tuple[str, ...]]:
+    for row in read_table("priors"):
+        if row["status"] == "assumption":
+            of = ", ".join(filter(None, (row["part"], row["subject"], row["parameter"], row["level"])))
+            spread = ", ".join(f"{row[key]} {name}" for key, name in SPREADS.items() if row[key])
+            yield (
+                code(row["id"]),
+                of.replace("*", "any cell").replace("_", " "),
+                row["value"],
+                spread,
+                row["note"],
+            )
+
+
+SPREADS = {"sd_parameter": "of the parameter", "sd_lot": "between lots"}
+
+
+def _assumed_prices() -> Iterator[tuple[str, ...]]:
+    for one in prices().values():
+        if one.status == "assumption":
+            yield code(one.item), f"{_amounts(one)[0]} per {one.unit}", one.note
+
+
+def _assumed_lanes() -> Iterator[tuple[str, ...]]:
+    for lane in lanes().values():
+        for what, origin in lane.origins.items():
+            if origin.status == "assumption":
+                yield code(lane.name), what.replace("_", " "), origin.note
+
+
+def _assumed_cells() -> Iterator[tuple[str, ...]]:
+    for row in read_table("cells"):
+        for key in ("viability_limit", "starting_viability", "unit_cells", "minimum_dose"):
+            source = row[f"{key}_source"]
+            if source.startswith("assumption"):
+                yield (
+                    code(row["name"]),
+                    key.replace("_", " "),
+                    row[key],
+                    source.removeprefix("assumption").lstrip(": "),
+                )
+
+
+def _assumed_in_code() -> Iterator[tuple[str, ...]]:
+    """Find the constants that are marked as assumptions where they stand."""
+    for package in ("coldchoice", "coldchoice_strategies"):
+        spec = find_spec(package)
+        if spec is None or spec.origin is None:
+            raise ModuleNotFoundError(f"{package} is not installed")
+        root = Path(spec.origin).parent
+        for path in sorted(root.rglob("*.py")):
+            where = code(f"{package}/{path.relative_to(root).as_posix()}")
+            yield from (
+                (where, what, why) for what, why in _marked(path.read_text(encoding="utf-8").splitlines())
+            )
+
+
+def _marked(lines: list[str]) -> Iterator[tuple[str, str]]:
+    for before, line in zip(["", *lines], lines, strict=False):
+        if found := ASSUMED_LINE.match(line):
+            yield code(found[2].strip().rstrip(",")), found[3] or ""
+        elif found := ASSUMED_TEXT.match(line):
+            yield code(before.strip()), found[1]
+
+
+def bibliography_page() -> str:
+    """Page of every source in the tables."""
+    parts = ["# Bibliography\n", BIBLIOGRAPHY_HEAD]
+    for key, heading in SOURCES.items():
+        rows = sorted(read_table(f"{key}_sources"), key=lambda row: (row["authors"].lower(), row["year"]))
+        parts += [f"## {heading}\n", "".join(f"- {_cited(row)}\n" for row in rows)]
+    return "\n".join(parts)
+
+
+BIBLIOGRAPHY_HEAD = """\
+What the numbers were read from. The id in front of a source stands in the tables under
+`src/coldchoice/evidence/data`; a row of a table has an id of its own, the place in the source, and how far
+the number can be trusted. Remarks in brackets are part of the record: some entries were seen only in part.
+"""
+
+
+def _cited(row: Row) -> str:
+    """Write one source as a line."""
+    link = f"[doi:{row['doi']}](https://doi.org/{quote(row['doi'])})" if row["doi"] else _address(row["url"])
+    parts = (row["authors"], row["year"], row["title"], row["journal"], link)
+    return f"{code(row['source_id'])} " + ". ".join(
+        " ".join(part.split()).rstrip(".") for part in parts if part
+    )
+
+
+def _address(url: str) -> str:
+    """Write an address as a link; what is not one stays text."""
+    return f"<{url}>" if re.fullmatch(r"https?://\S+", url) else url
