@@ -39,6 +39,8 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 """Pages that are made as a whole."""
 
+WRITTEN = "written"
+
 
 def written() -> list[str]:
     """Names of the pages that people write: all others, the README first."""
@@ -73,18 +75,31 @@ def main(arguments: list[str]) -> int:
     if arguments not in ([], ["--check"]):
         print(f"unknown arguments {arguments}; write nothing, or --check")
         return 2
-    names = [*PAGES, *written()]
-    if arguments:
-        stale = [name for name in names if not is_fresh(name)]
-        print("\n".join(f"{name} is out of date" for name in stale) or "all pages are up to date")
-        return 1 if stale else 0
-    for name in names:
+    treat = check if arguments else write
+    told = {name: told for name in (*PAGES, *written()) if (told := treat(name))}
+    print("\n".join(f"{name}: {said}" for name, said in told.items()) or "all pages are up to date")
+    return 1 if any(said != WRITTEN for said in told.values()) else 0
+
+
+def check(name: str) -> str:
+    """Say what is wrong with a page; nothing if it is as it should be."""
+    try:
+        return "" if is_fresh(name) else "is out of date"
+    except (AssertionError, ValueError) as error:
+        return f"an example does not run: {error}"
+
+
+def write(name: str) -> str:
+    """Bring a page up to date and say so; say what is wrong if an example does not run."""
+    try:
         page = made(name)
-        if page != read(name):
-            (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
-            (ROOT / name).write_text(page, encoding="utf-8")
-            print(f"wrote {name}")
-    return 0
+    except (AssertionError, ValueError) as error:
+        return f"an example does not run: {error}"
+    if page == read(name):
+        return ""
+    (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+    (ROOT / name).write_text(page, encoding="utf-8")
+    return WRITTEN
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ A page is read in a fresh folder that holds the shipped ``scenarios``:
 
 A comment right above a block says more: ``<!-- docs: exit 1 -->`` is the exit code of its commands,
 ``first 12`` keeps only so many lines of output, ``output`` makes a ``text`` block the output of the last
-``python`` block, ``wrong`` says of a scenario that it is meant to be refused, and ``skip`` leaves a block alone.
+``python`` block, ``wrong`` marks a scenario that is meant to be refused, and ``skip`` leaves a block alone.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from coldchoice import Assessment, Case, Facts, Input, NotApplicable, Use, hookimpl
 from coldchoice.evidence.cells import CellType, cell_type
 from coldchoice.evidence.kinetics import HoldKinetics, hold_kinetics
+from coldchoice.evidence.prices import KIT_ITEMS
 from coldchoice.model.quantities import CellsPerMl, Hours, MilliLitres, TemperatureC
 from coldchoice.model.streams import Floats
 from coldchoice.protocol.hold import Ageing, ageing, held, life_h
@@ -21,6 +22,7 @@ SHIPPER_HOLD_H = 72.0
 """Hold of a small reusable 2-8 C box with phase-change packs (evidence cost:cm-068)."""
 
 RATED_AMBIENT_C = 30.0  # assumption: constant ambient for which makers state the hold
+AGITATED_ABOVE_C = 15.0  # assumption: between the 2-8 C and the 20-24 C (evidence pr-048) of platelets
 PREPARATION_H = 0.5  # assumption: unpacking, mixing and a count
 WORK_H = 0.5  # assumption: hands-on time of filling and packing one unit
 DELAYED_DEATH = Input(
@@ -30,13 +32,18 @@ DELAYED_DEATH = Input(
     ("pbsc-annhematol-1996-03", "pbsc-annhematol-1996-08"),
     "assumption: none; colony-forming progenitors fell faster than dye viability",
 )
+AS_COLLECTED = frozenset({"neat", "plasma-anticoagulant", "sagm", "extender"})
+"""Media that come with the product, or with the bag it was collected into."""
+
 PRICED_MEDIA = {
-    "hypothermic-solution": "hypothermic-medium",
     "culture-medium": "culture-medium",
-    "crystalloid": "crystalloid",
+    "pbs": "crystalloid",
+    "saline": "crystalloid",
+    "dextrose-5pct": "crystalloid",
+    "hbss": "crystalloid",
     "crystalloid-albumin": "albumin",
 }
-"""Priced item of each medium that is bought; a product kept as collected needs none."""
+"""Priced item of each medium that is not a storage solution; all others cost as a hypothermic medium."""
 
 
 class Options(BaseModel):
@@ -92,17 +99,18 @@ class Hypothermic:
         kinetics = hold_kinetics(cell.name, options.medium or cell.hold_medium, kept_c)
         aging = ageing(case, kinetics)
         box_h = _box_hold_h(case, options, kept_c)
-        start = collected(case, cell)
+        start, terms = collected(case, cell), case.terms
+        least_living = min(terms.minimum_dose_cells / terms.unit_cells, 1.0)
         lot = _through(case, start, aging, kept_c, box_h)
         facts = Facts(
             viable_recovery=lot.living,
             dye_viability=lot.dye_viability,
-            usable_life_h=life_h(start, aging, case.terms.viability_limit, kept_c),
-            carrier_hold_h=case.journey.departure_h + box_h,
+            usable_life_h=life_h(start, aging, terms.viability_limit, least_living, kept_c),
+            carrier_hold_h=box_h,
             preparation_h=PREPARATION_H,
             defended_hold_h=kinetics.longest_measured_h,
-            uses=_uses(case, cell, options),
-            needs=frozenset({"platelet-agitator" if cell.name == "platelet" else "refrigerator"}),
+            uses=_uses(case, cell, options, kept_c),
+            needs=frozenset() if options.equip_sites else frozenset({_store(cell, kept_c)}),
             extrapolated=lot.extrapolated,
         )
         inputs = (*lot.inputs, _shipper(options), DELAYED_DEATH)
@@ -133,7 +141,14 @@ def _through(case: Case, lot: Lot, aging: Ageing, kept_c: float, box_h: Floats) 
     return held(lot, aging, np.maximum(0.0, times.after_h), kept_c)
 
 
-def _uses(case: Case, cell: CellType, options: Options) -> tuple[Use, ...]:
+def _store(cell: CellType, kept_c: float) -> str:
+    """Equipment that keeps the cells at the site; platelets are agitated unless they are kept cold."""
+    return (
+        "platelet-agitator" if cell.cell_class == "platelet" and kept_c > AGITATED_ABOVE_C else "refrigerator"
+    )
+
+
+def _uses(case: Case, cell: CellType, options: Options, kept_c: float) -> tuple[Use, ...]:
     volume_ml = options.volume if options.density is None else case.terms.unit_cells / options.density
     uses = [
         Use("fresh-bag", float(np.ceil(volume_ml / 500.0))),  # assumption: a bag of 500 mL
@@ -141,9 +156,9 @@ def _uses(case: Case, cell: CellType, options: Options) -> tuple[Use, ...]:
         Use("viability-dye"),
         Use("fridge-storage", case.journey.total_h / 8766.0),
     ]
-    medium = PRICED_MEDIA.get(options.medium or cell.hold_medium)
-    if medium is not None:
-        uses.append(Use(medium, volume_ml))
+    medium = options.medium or cell.hold_medium
+    if medium not in AS_COLLECTED:
+        uses.append(Use(PRICED_MEDIA.get(medium, "hypothermic-medium"), volume_ml))
     if any(leg.kind == "transport" for leg in case.journey.legs):
         uses += [
             Use("passive-2-8-shipper", 1.0, "shipment"),
@@ -151,7 +166,7 @@ def _uses(case: Case, cell: CellType, options: Options) -> tuple[Use, ...]:
             Use("temperature-logger", 1.0, "shipment"),
         ]
     if options.equip_sites:
-        uses.append(Use("platelet-agitator" if cell.name == "platelet" else "site-kit-fridge", 1.0, "site"))
+        uses.append(Use(KIT_ITEMS[_store(cell, kept_c)], 1.0, "site"))
     return tuple(uses)
 
 

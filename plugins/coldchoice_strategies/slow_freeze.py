@@ -117,12 +117,12 @@ class SlowFreeze:
             viable_recovery=lot.surviving,
             dye_viability=lot.dye_viability,
             usable_life_h=_life_h(case, lot, timing, decay_per_month),
-            carrier_hold_h=case.journey.departure_h + _carrier_hold_h(case, options),
+            carrier_hold_h=_carrier_hold_h(case, options),
             preparation_h=THAW_H + WASH_H * options.wash + options.post_thaw_hold,
             defended_hold_h=_defended_h(known, options),
             losses={"container": _broken(case, options)},
             uses=_uses(case, options, timing),
-            needs=_needs(options),
+            needs=frozenset() if options.equip_sites else _needs(options),
             needs_at_origin=frozenset({"controlled-rate-freezer"}),
             extrapolated=lot.extrapolated,
         )
@@ -158,7 +158,7 @@ def _through(
         )
     lot = frozen_and_thawed(lot, known, options.cooling_rate, options.warming_rate)
     lot, decay_per_month = stored_frozen(lot, case, known, timing.frozen_h, _storage_c(options))
-    if options.wash:
+    if options.wash and not known.known.counted_after_wash:
         lot = washed(lot, case)
     return rested(
         lot, case, post_thaw_decline(cell.name, options.vehicle), options.post_thaw_hold

@@ -72,9 +72,10 @@ def test_batching_takes_the_doses_that_find_a_use_in_time() -> None:
 
 
 def test_a_site_is_reached_if_late_journeys_and_preparation_fit() -> None:
-    assert reached(60.0, 72.0, 96.0, 2.0) == 1.0
-    assert reached(60.0, 72.0, 61.0, 2.0) == 0.0
-    assert reached(60.0, np.array([61.0, 62.0]), np.inf, 2.0).tolist() == [0.0, 1.0]
+    assert reached(60.0, 48.0, 72.0, 96.0, 2.0) == 1.0
+    assert reached(60.0, 48.0, 61.0, 96.0, 2.0) == 0.0  # used too late
+    assert reached(60.0, 48.0, 72.0, 47.0, 2.0) == 0.0  # the box gave out before the site
+    assert reached(60.0, 48.0, np.array([61.0, 62.0]), np.inf, 2.0).tolist() == [0.0, 1.0]
 
 
 def test_radius_is_the_time_left_at_the_given_speed() -> None:

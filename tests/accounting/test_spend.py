@@ -71,7 +71,8 @@ def test_the_scenario_s_price_comes_before_the_library_s_and_the_use_s_before_bo
 def test_a_library_price_is_drawn_within_its_range_and_leaned_on() -> None:
     given = case(economics={"price_year": prices()["cryobag"].price_year})
     found = spend((Use("cryobag"),), given)
-    low, high = (float(end.amount) for end in (prices()["cryobag"].low, prices()["cryobag"].high))
+    assert prices()["cryobag"].currency == "USD"
+    low, high = prices()["cryobag"].low, prices()["cryobag"].high
     assert low <= found.per_unit.min() < found.per_unit.max() <= high
     assert [leaning.name for leaning in found.inputs] == ["price of cryobag"]
 

@@ -65,10 +65,11 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
     usable = usable_fraction(causes)
     spent = spend((*facts.uses, *carriage(case)), case)
     per_dose = 1.0 / terms.doses_per_unit
-    delivered = float(usable.mean()) or 1.0
+    attempted = terms.units_per_year * terms.doses_per_unit
+    delivered = (float(usable.mean()) or 1.0) if terms.remake else 1.0  # else the cost is that of an attempt
     costs = cost_lines(
         spent.fixed_per_year,
-        terms.units_per_year * terms.doses_per_unit * delivered,
+        attempted * delivered,
         spent.per_unit * per_dose,
         np.asarray(terms.unit_value.amount) * per_dose,
         np.asarray(terms.failure_cost.amount) * per_dose,
@@ -102,7 +103,8 @@ def chain_of_use(facts: Facts, case: Case) -> dict[str, Floats | float]:
     """
     journey, terms = case.journey, case.terms
     end_h = journey.total_h + facts.preparation_h
-    in_carrier = (journey.arrival_h if facts.stored else end_h) <= facts.carrier_hold_h
+    boxed_h = (journey.arrival_h if facts.stored else end_h) - journey.departure_h
+    in_carrier = boxed_h <= facts.carrier_hold_h
     too_late = (end_h > facts.usable_life_h) & (terms.duration_h + facts.preparation_h <= facts.usable_life_h)
     uncleared = facts.usable_life_h - end_h < DISPOSITION_H
     losses = facts.losses
@@ -135,8 +137,22 @@ def undefended(facts: Facts, case: Case) -> str | None:
     planned_h = case.terms.duration_h
     if planned_h <= DEFENDED * facts.defended_hold_h:
         return None
+    measured = f"nothing was measured beyond {_hours(facts.defended_hold_h)}"
+    if facts.defended_hold_h == 0.0:
+        measured = "none was ever measured"
     life_h = float(np.median(facts.usable_life_h))
-    return (
-        f"a hold of {planned_h:,.0f} h cannot be defended: nothing was measured beyond "
-        f"{facts.defended_hold_h:,.0f} h, and the cells stay acceptable for about {life_h:,.0f} h"
-    )
+    life = f", and the cells stay acceptable for about {_hours(life_h)}" if np.isfinite(life_h) else ""
+    return f"a hold of {_hours(planned_h)} cannot be defended: {measured}{life}"
+
+
+def unequipped(facts: Facts, case: Case) -> str | None:
+    """Return what the origin lacks, where the scenario says what it owns; else ``None``."""
+    origins = [site for site in case.terms.sites if site.role == "origin"]
+    if not origins or any(facts.needs_at_origin <= set(site.owns) for site in origins):
+        return None
+    missing = ", ".join(sorted(facts.needs_at_origin - set(origins[0].owns)))
+    return f"the origin ({origins[0].name}) does not own what it needs: {missing}"
+
+
+def _hours(hours: float) -> str:
+    return f"{hours:,.0f} h" if hours >= 10.0 else f"{hours:.2g} h"

@@ -30,15 +30,28 @@ from coldchoice.model.streams import Floats
 
 
 class Destination(NamedTuple):
-    """A place of use: its share of the units, its journeys (draws,), and its equipment.
+    """A place of use: its share of the units, its journeys, and its equipment.
 
-    `owns` is ``None`` where the scenario says nothing of the site's equipment; it is then taken to have what
-    it needs, and site capability drops out.
+    Attributes
+    ----------
+    share
+        Share of the units used here.
+    journey_h
+        From the start of the journey to use, (draws,).
+    owns
+        Equipment; ``None`` where the scenario says nothing of it: the site is then taken to have what it needs,
+        and site capability drops out.
+    boxed_h
+        From packing to the arrival at the site, (draws,); the whole journey if left out.
+    kept_h
+        From packing to use, (draws,); the whole journey if left out.
     """
 
     share: float
     journey_h: Floats
     owns: frozenset[str] | None = None
+    boxed_h: Floats | None = None
+    kept_h: Floats | None = None
 
 
 class Setting(NamedTuple):
@@ -75,15 +88,13 @@ class Setting(NamedTuple):
 class Preserved(NamedTuple):
     """What one strategy offers: hours as scalars or (draws,), and the equipment it needs at the site.
 
-    Hours count from the start of the journey. A carrier that is packed later holds that much longer: add the
-    hours before packing to `carrier_hold_h`.
-
     Attributes
     ----------
     usable_life_h
-        Until quality falls below the acceptance limit, by the viability model, not by a label.
+        From the start of the journey until quality falls below the acceptance limit, by the viability model,
+        not by a label.
     carrier_hold_h
-        Until the carrier leaves its band, derated; infinite where none is needed.
+        From packing until the carrier leaves its band, derated; infinite where none is needed.
     preparation_h
         From arrival to use.
     stored
@@ -199,21 +210,42 @@ class _Offer(NamedTuple):
 
 def _offer(site: Destination, setting: Setting, preserved: Preserved) -> _Offer:
     """Compute the parts that depend on the site."""
-    equipped = site.owns is None or preserved.needs <= site.owns
-    held_h = hold_h(preserved.usable_life_h, preserved.carrier_hold_h, preserved.stored and equipped)
-    room_h = held_h - preserved.preparation_h
-    late_h = _q95(site.journey_h)
+    life_h, carrier_h, prepare_h = preserved.usable_life_h, preserved.carrier_hold_h, preserved.preparation_h
+    stored = preserved.stored and (site.owns is None or preserved.needs <= site.owns)
+    kept_h = site.journey_h if site.kept_h is None else site.kept_h
+    boxed_h = site.journey_h if site.boxed_h is None else site.boxed_h
+    late_h, kept_q95_h = _q95(site.journey_h), _q95(kept_h)
+    spare_h, slack_h = life_h - prepare_h - late_h, life_h - prepare_h - site.journey_h
+    if not stored:
+        spare_h = np.minimum(spare_h, carrier_h - prepare_h - kept_q95_h)
+        slack_h = np.minimum(slack_h, carrier_h - prepare_h - kept_h)
     moved_h = setting.postponement_h
     moves_h = 0.0 if moved_h is None else _q95(moved_h)
+    in_box_h = _q95(boxed_h) if preserved.stored else kept_q95_h + float(np.max(prepare_h))
     return _Offer(
         share=site.share,
-        absorbed=NO_DATA if moved_h is None else postponement_absorbed(site.journey_h, moved_h, room_h),
-        decoupled=decoupling(held_h, setting.waits_h) if setting.waits_h else NO_DATA,
-        tested=qc_before_use(room_h - late_h, setting.tests) if setting.tests else NO_DATA,
-        reached=reached(late_h, held_h, preserved.carrier_hold_h, preserved.preparation_h),
-        capable=capable(preserved.needs, site.owns, late_h, preserved.carrier_hold_h, moves_h),
-        slack_h=room_h - site.journey_h,
+        absorbed=NO_DATA
+        if moved_h is None
+        else _absorbed(site.journey_h, kept_h, moved_h, preserved, stored),
+        decoupled=decoupling(hold_h(life_h, carrier_h, stored), setting.waits_h)
+        if setting.waits_h
+        else NO_DATA,
+        tested=qc_before_use(spare_h, setting.tests) if setting.tests else NO_DATA,
+        reached=reached(late_h, in_box_h, life_h, carrier_h, prepare_h),
+        capable=capable(preserved.needs, site.owns, kept_q95_h, carrier_h, moves_h),
+        slack_h=np.asarray(slack_h, dtype=np.float64),
     )
+
+
+def _absorbed(
+    journey_h: Floats, kept_h: Floats, moved_h: Floats, preserved: Preserved, stored: bool
+) -> Floats:
+    """Probability that life, and the carrier where the site cannot store, outlast journey and postponement."""
+    in_life = postponement_absorbed(journey_h, moved_h, preserved.usable_life_h - preserved.preparation_h)
+    if stored:
+        return in_life
+    in_carrier = postponement_absorbed(kept_h, moved_h, preserved.carrier_hold_h - preserved.preparation_h)
+    return np.minimum(in_life, in_carrier)
 
 
 def _merged(destinations: Sequence[Destination]) -> list[Destination]:

@@ -75,10 +75,19 @@ def batching(usable_life_h: float | Floats, lot_cap: float, doses_per_year: floa
 
 
 def reached(
-    journey_q95_h: float, held_h: float | Floats, carrier_hold_h: float | Floats, b_h: float | Floats
+    journey_q95_h: float,
+    boxed_q95_h: float,
+    usable_life_h: float | Floats,
+    carrier_hold_h: float | Floats,
+    preparation_h: float | Floats,
 ) -> Floats:
-    """F5 for one site: 1 where 95 % of journeys and the preparation `b_h` fit into carrier hold and hold."""
-    return np.asarray(journey_q95_h <= np.minimum(carrier_hold_h, held_h) - b_h, dtype=np.float64)
+    """F5 for one site: 1 where 95 % of journeys and the preparation end in time, and 95 % of boxes last.
+
+    `boxed_q95_h` is the time that the carrier has to hold: to the site's store, or to use without one.
+    """
+    in_time = journey_q95_h + preparation_h <= np.asarray(usable_life_h)
+    lasts = boxed_q95_h <= np.asarray(carrier_hold_h)
+    return np.asarray(in_time & lasts, dtype=np.float64)
 
 
 def radius_km(
@@ -96,20 +105,20 @@ def radius_km(
 def capable(
     needs: frozenset[str],
     owns: frozenset[str] | None,
-    journey_q95_h: float,
+    kept_q95_h: float,
     carrier_hold_h: float | Floats,
     postponement_q95_h: float,
 ) -> Floats:
     """F6 for one site: 1 where it owns what is needed; the store may be missing if the carrier lasts.
 
-    It lasts if its hold exceeds 95 % of journeys by as much as 95 % of dates move.
+    It lasts if its hold exceeds 95 % of the times from packing to use by as much as 95 % of dates move.
     """
     missing = frozenset() if owns is None else needs - owns
     if not missing:
         return np.ones(())
     if not missing <= STORES:
         return np.zeros(())
-    return np.asarray(np.asarray(carrier_hold_h) - journey_q95_h >= postponement_q95_h, dtype=np.float64)
+    return np.asarray(np.asarray(carrier_hold_h) - kept_q95_h >= postponement_q95_h, dtype=np.float64)
 
 
 def geometric_mean(vector: Mapping[str, Floats | None], weights: Mapping[str, float]) -> Floats:

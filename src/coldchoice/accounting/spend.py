@@ -99,5 +99,5 @@ def _share(use: Use, case: Case) -> float:
         "run": 1.0 / terms.batch,
         "shipment": 1.0 / terms.units_per_shipment,
         "year": 1.0,
-        "site": float(sum(site.role == "destination" for site in terms.sites) or 1),
+        "site": float(sum(site.count for site in terms.sites if site.role == "destination") or 1),
     }[use.per]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from coldchoice.accounting.account import Account, account, undefended
+from coldchoice.accounting.account import Account, account, undefended, unequipped
 from coldchoice.accounting.flexibility import infeasible_because
 from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.decide.ranking import BlockRanks, block_ranks
@@ -61,7 +61,7 @@ class Told(NamedTuple):
     grade: Grade | None
     own_accounting: bool
     extrapolated: bool
-    undefended: str | None
+    barred: str | None
 
 
 Weighed = tuple[Tally, "list[Floats]", Told]
@@ -119,8 +119,8 @@ def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | N
 
 def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
     """Return which gate excludes a strategy with these means, or ``None``."""
-    if told.undefended:
-        return told.undefended
+    if told.barred:
+        return told.barred
     if "usable" not in tally:
         return None
     return infeasible_because(
@@ -158,7 +158,7 @@ def weigh(answer: Assessment, case: Case, setting: Setting) -> Weighed:
         done = account(answer.facts, case, setting)
         criteria = [done.viability, done.cost, done.flexibility]
         tally, prices = _account_tally(done, criteria, case.draws), done.inputs
-        limits = undefended(answer.facts, case)
+        limits = undefended(answer.facts, case) or unequipped(answer.facts, case)
     about = Told(
         inputs=answer.inputs,
         prices=prices,
@@ -167,7 +167,7 @@ def weigh(answer: Assessment, case: Case, setting: Setting) -> Weighed:
         grade=answer.grade or max((one.grade for one in answer.inputs), default=None),
         own_accounting=answer.facts is None,
         extrapolated=answer.facts is not None and answer.facts.extrapolated,
-        undefended=limits,
+        barred=limits,
     )
     return tally, criteria, about
 

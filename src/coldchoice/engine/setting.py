@@ -19,8 +19,7 @@ def setting_of(case: Case) -> Setting:
     terms = case.terms
     sites = [site for site in terms.sites if site.role == "destination"]
     return Setting(
-        destinations=[Destination(site.share, _journey_h(case, site), frozenset(site.owns)) for site in sites]
-        or [Destination(1.0, case.journey.total_h)],
+        destinations=[_destination(case, site) for site in sites] or [_destination(case, None)],
         postponement_h=_postponement_h(case),
         waits_h=terms.waits_h,
         tests=tuple((test.takes, test.weight) for test in terms.release_tests),
@@ -30,13 +29,21 @@ def setting_of(case: Case) -> Setting:
     )
 
 
-def _journey_h(case: Case, site: Site) -> Floats:
-    """Hours of the whole journey to one site, (draws,): its own transport instead of the general one."""
+def _destination(case: Case, site: Site | None) -> Destination:
+    """Return one place of use; a transport of its own takes the place of the journey's."""
     journey = case.journey
-    if site.transport is None:
-        return journey.total_h
-    own = site.transport.sample(case.streams.generator("logistics", f"transport to {site.name}"), case.draws)
-    return journey.total_h - journey.transit_h + own
+    total_h, arrival_h, departure_h = journey.total_h, journey.arrival_h, journey.departure_h
+    further_h: float | Floats = 0.0
+    if site is not None and site.transport is not None:
+        own = case.streams.generator("logistics", f"transport to {site.name}")
+        further_h = site.transport.sample(own, case.draws) - journey.transit_h
+    return Destination(
+        share=1.0 if site is None else site.share,
+        journey_h=total_h + further_h,
+        owns=None if site is None else frozenset(site.owns),
+        boxed_h=np.maximum(arrival_h - departure_h, 0.0) + further_h,
+        kept_h=total_h - departure_h + further_h,
+    )
 
 
 def _postponement_h(case: Case) -> Floats:

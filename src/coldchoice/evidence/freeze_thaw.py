@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 OTHER_AGENT_SD = 0.7
 """Assumption: logit spread added for a cryoprotectant that was not measured with these cells."""
+COUNTED_AFTER_WASH = frozenset({"rbc"})
+"""Cells whose recoveries were counted after the wash (cryo-0139, cryo-0140, cryo-0143)."""
 OTHER_PERCENT_SD = 0.3
 """Assumption: logit spread added for a percentage outside those measured."""
 
@@ -55,6 +57,8 @@ class FreezeThaw(NamedTuple):
         Longest storage that was measured, in days, by temperature in Celsius (-196 stands for nitrogen).
     known_cryoprotectants, known_percents
         What was measured with these cells.
+    counted_after_wash
+        Whether `recovery` already holds what a wash takes.
     extrapolated, grade, sources, borrowed_from, notes
         Whether the cryoprotectant or its percentage lies outside; what supports the recovery.
     """
@@ -73,6 +77,7 @@ class FreezeThaw(NamedTuple):
     longest_storage_days: dict[float, float]
     known_cryoprotectants: tuple[str, ...]
     known_percents: tuple[float, ...]
+    counted_after_wash: bool
     extrapolated: bool
     grade: Grade
     sources: tuple[str, ...]
@@ -130,6 +135,7 @@ def freeze_thaw(
         longest_storage_days={float(t): found["days"] for t, found in entry["longest_storage_days"].items()},
         known_cryoprotectants=tuple(entry["own_cryoprotectants"]),
         known_percents=percents,
+        counted_after_wash=cell.name in COUNTED_AFTER_WASH,
         extrapolated=outside,
         grade=recovery.grade,
         sources=recovery.sources,

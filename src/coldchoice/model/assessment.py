@@ -68,8 +68,8 @@ class Facts(NamedTuple):
     usable_life_h
         How long the unit stays above the acceptance limit, counted from the start of the journey.
     carrier_hold_h
-        Until when the shipper keeps its temperature, counted likewise (add the hours before it is packed);
-        infinite where none is needed.
+        How long the shipper keeps its temperature, counted from the first transport; infinite where none is
+        needed.
     preparation_h
         From arrival to use: thaw, wash, checks.
     defended_hold_h

@@ -68,6 +68,7 @@ class Site(Part):
     name: str
     role: Literal["origin", "destination"] = "destination"
     owns: tuple[Kit, ...] = Field((), description="equipment on site")
+    count: Count = Field(1, le=100_000, description="how many such sites there are")
     share: Fraction = Field(1.0, description="share of the units used here; made to add up to 1")
     transport: UncertainHours | None = Field(
         None, description="hours of travel to this site where they differ from the journey's"

@@ -53,8 +53,8 @@ def frozen_and_thawed(
     """Take the lot through ice: some cells survive, some are dead or gone, some die later.
 
     Healthy cells survive as measured at the best cooling rate, times what this run's rates cost; ``None`` is
-    the best rate, whatever it is: the rate of those who measured the recovery. Cells with hidden damage survive less often. How many of the killed are still counted follows from the measured dye
-    viability after thaw.
+    the best rate, whatever it is: the rate of those who measured the recovery. Cells with hidden damage survive
+    less often. How many of the killed are still counted follows from the measured dye viability after thaw.
     """
     known = freezing.known
     survival = np.clip(freezing.recovery, 1e-6, 1.0)
@@ -74,9 +74,13 @@ def frozen_and_thawed(
         slow.warming_half_c_per_min,
     )
     healthy = np.clip(survival * rate * warmed, 0.0, 1.0)
-    living = lot.cells.healthy + lot.cells.latent
-    lysed = lysed_share(survival, freezing.viability, lot.cells.dead / np.maximum(living, 1e-12))
+    # fitted to fresh lots: what a hold before has killed comes on top of the dead that a fresh lot has
+    dead_at_first = lot.initial.dead / np.maximum(lot.initial.healthy + lot.initial.latent, 1e-12)
+    dead_after = survival * (1.0 / np.clip(freezing.viability, 1e-3, 1.0) - 1.0)
+    lysed = lysed_share(survival, freezing.viability, dead_at_first)
+    dead_kept = np.clip(dead_after / np.maximum(dead_at_first, 1e-12), 0.0, 1.0)
     step = shock_transition(healthy, healthy * known.latent_survival, freezing.delayed_loss, lysed)
+    step = step._replace(dd=dead_kept, dx=1.0 - dead_kept)
     return lot._replace(cells=applied(lot.cells, step)).leaning_on(*freezing.inputs)
 
 

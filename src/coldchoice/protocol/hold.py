@@ -10,7 +10,7 @@ from coldchoice.model.assessment import Input
 from coldchoice.protocol.lot import Lot, drawn
 from coldchoice.science.chain import apply as applied
 from coldchoice.science.chain import hold_transition
-from coldchoice.science.hold import hazard_per_h, usable_life_h, weibull_death_hazard
+from coldchoice.science.hold import hazard_per_h, recovery_life_h, usable_life_h, weibull_death_hazard
 
 if TYPE_CHECKING:
     from coldchoice.evidence.kinetics import HoldKinetics
@@ -74,9 +74,14 @@ def held(lot: Lot, ageing: Ageing, hours_h: Floats, temperature_c: float | Float
     ).leaning_on(*ageing.inputs)
 
 
-def life_h(lot: Lot, ageing: Ageing, limit: float, temperature_c: float) -> Floats:
-    """Hours from now, at a constant temperature, until the dye viability falls to `limit`; (draws,)."""
-    life = usable_life_h(
-        lot.dye_viability, limit, ageing.scale_h, ageing.shape, ageing.kinetics.lysis_ratio, lot.age_h
-    )
+def life_h(lot: Lot, ageing: Ageing, limit: float, least_living: float, temperature_c: float) -> Floats:
+    """Hours from now, at a constant temperature, until a lot is no longer acceptable; (draws,).
+
+    That is until its dye viability falls to `limit`, or its living cells to the share `least_living` of those
+    put in, whichever comes first: where dead cells vanish, dye viability alone can stay high for ever.
+    """
+    law = (ageing.scale_h, ageing.shape)
+    life = usable_life_h(lot.dye_viability, limit, *law, ageing.kinetics.lysis_ratio, lot.age_h)
+    if least_living > 0.0:
+        life = np.minimum(life, recovery_life_h(lot.living, least_living, *law, lot.age_h))
     return np.asarray(life / ageing.speed(temperature_c))

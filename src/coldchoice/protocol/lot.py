@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from coldchoice.model.assessment import Input
-from coldchoice.science.chain import Cells, hold_transition, intact_function, start, viability, viable_recovery
+from coldchoice.science.chain import (
+    Cells,
+    hold_transition,
+    intact_function,
+    start,
+    viability,
+    viable_recovery,
+)
 from coldchoice.science.chain import apply as applied
 from coldchoice.science.lots import logit
 
@@ -55,12 +62,12 @@ class Lot(NamedTuple):
 
     @property
     def living(self) -> Floats:
-        """Living cells per living cell put in, those with hidden damage included, (draws,)."""
-        return np.asarray(viable_recovery(self.cells, self.initial))
+        """Living cells per living cell put in, those with hidden damage included, (draws,), at most 1."""
+        return np.asarray(np.minimum(viable_recovery(self.cells, self.initial), 1.0))
 
     @property
     def surviving(self) -> Floats:
-        """Living cells per living cell put in once those with hidden damage have died, (draws,), at most 1."""
+        """Living cells per living cell put in once those with hidden damage have died, (draws,)."""
         late = applied(self.cells, hold_transition(0.0, 0.0, ALL_DIE))
         return np.asarray(np.minimum(intact_function(late, self.initial), 1.0))
 

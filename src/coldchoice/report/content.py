@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from coldchoice.report.leaning import default_text, is_assumed, moving, unmoved, weak_input
 from coldchoice.report.words import (
     MISSING,
+    clauses,
     counted,
     duration,
     first_share,
     fraction,
     listed,
     plain,
+    readable,
     sentence,
-    share,
     significant,
     spread,
 )
 
 if TYPE_CHECKING:
-    from coldchoice.model.comparison import Comparison, Row, WeakInput
-    from coldchoice.model.terms import Default
+    from coldchoice.model.comparison import Comparison, Row
 
 LABELS = {
     "unit_value": "unit value",
@@ -44,7 +45,16 @@ LEGEND = "+- is one Monte-Carlo standard error; brackets hold 5-95 % of draws."
 """What the marks in a ranking mean."""
 
 EXTRAPOLATED = "the hold is longer than any that was measured"
-OWN_ACCOUNTING = "own accounting: it gave the criteria itself, not by the shared rules"
+OWN_ACCOUNTING = "its own accounting: not comparable line by line"
+OWN_MARK = "*"
+"""Stands behind the evidence of a strategy that gave the criteria itself."""
+
+class Statement(NamedTuple):
+    """A heading, and one text or several that stand below it."""
+
+    heading: str
+    text: str = ""
+    items: tuple[str, ...] = ()
 
 
 def label(name: str) -> str:
@@ -96,20 +106,36 @@ def columns(comparison: Comparison) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def cells(row: Row) -> tuple[str, ...]:
+def first(row: Row, comparison: Comparison) -> str:
+    """Write the first-rank share; where only one strategy is ranked there is nothing to say."""
+    return first_share(row.first, row.first_error) if len(comparison.ranked) > 1 else MISSING
+
+
+def evidence(row: Row) -> str:
+    """Write the grade, marked where the strategy gave the criteria itself: ``D*``."""
+    return f"{row.grade or MISSING}{OWN_MARK if row.own_accounting else ''}"
+
+
+def own_accounting(comparisons: Iterable[Comparison]) -> str:
+    """Explain the mark of `evidence`; empty where no ranked strategy carries it."""
+    marked = any(row.own_accounting for comparison in comparisons for row in comparison.ranked)
+    return f"{OWN_MARK} {OWN_ACCOUNTING}." if marked else ""
+
+
+def cells(row: Row, comparison: Comparison) -> tuple[str, ...]:
     """Return the ranking's line of one strategy, in the order of `columns`."""
     dye = row.dye_viability.mean if row.dye_viability else None
     flexibility = row.flexibility.mean if row.flexibility else None
     return (
         rank(row),
         plain(row.name),
-        first_share(row.first, row.first_error),
+        first(row, comparison),
         spread(row.viability, fraction),
         fraction(dye),
         fraction(row.usable),
         spread(row.cost, significant),
         fraction(flexibility),
-        row.grade or MISSING,
+        evidence(row),
     )
 
 
@@ -122,24 +148,37 @@ def rank(row: Row) -> str:
 
 def left_out(row: Row) -> str:
     """Say why a strategy is not ranked: ``not applicable: no measured hold beyond 24 h``."""
-    return f"{row.status}: {plain(row.reason)}" if plain(row.reason) else row.status
+    reason = readable(plain(row.reason))
+    return f"{row.status}: {reason}" if reason else row.status
+
+
+def leaders(comparison: Comparison) -> tuple[Row, ...]:
+    """Return who comes first: several where it is too close to call."""
+    ranked = comparison.ranked
+    return tuple(row for row in ranked if row.position == ranked[0].position)
 
 
 def verdict(comparison: Comparison) -> str:
     """Say who leads and how surely, in one sentence."""
-    ranked = comparison.ranked
-    if not ranked:
+    best = leaders(comparison)
+    if not best:
         return "No strategy can be ranked."
-    leader = ranked[0]
-    if leader.tied_with:
-        names = [plain(row.name) for row in ranked if row.position == leader.position]
-        return f"{listed(names)} are too close to call."
-    if len(ranked) == 1:
-        return f"{plain(leader.name)} is the only strategy that can be ranked."
-    return (
-        f"{plain(leader.name)} comes first in {first_share(leader.first, leader.first_error)} of draws: "
-        f"{in_numbers(leader, comparison)}."
-    )
+    if len(best) > 1:
+        return f"Too close to call: {listed([_with_share(row) for row in best])} of draws."
+    name, numbers = plain(best[0].name), in_numbers(best[0], comparison)
+    if len(comparison.ranked) == 1:
+        return f"{name} is the only strategy that can be ranked: {numbers}."
+    return f"{name} comes first in {first(best[0], comparison)} of draws: {numbers}."
+
+
+def _with_share(row: Row) -> str:
+    return f"{plain(row.name)} first in {first_share(row.first, row.first_error)}"
+
+
+def standings(comparison: Comparison) -> tuple[str, ...]:
+    """State the criteria of each of those who are too close to call; nothing where one leads."""
+    best = leaders(comparison)
+    return tuple(f"{plain(row.name)}: {in_numbers(row, comparison)}" for row in best if len(best) > 1)
 
 
 def in_numbers(row: Row, comparison: Comparison) -> str:
@@ -167,48 +206,22 @@ def reasons(comparison: Comparison) -> tuple[str, ...]:
         f"{plain(lost)} is worse than or equal to {plain(by)} in every criterion"
         for lost, by in comparison.dominated
     )
-    return tuple(filter(None, (plain(text).rstrip(".") for text in (*comparison.why, *worse))))
+    return tuple(filter(None, (readable(plain(text)).rstrip(".") for text in (*comparison.why, *worse))))
 
 
-def clauses(texts: Iterable[str]) -> str:
-    """Join clauses into one sentence."""
-    return sentence("; ".join(filter(None, (plain(text).rstrip(".") for text in texts))))
-
-
-def prose(sentences: Iterable[str]) -> str:
-    """Join sentences into a paragraph."""
-    return " ".join(filter(None, (sentence(text) for text in sentences)))
-
-
-def weak_input(weak: WeakInput) -> str:
-    """Write one weak input: ``hold of the apheresis (C, borrowed from CD34+; 34 % of the lead's spread)``."""
-    inside = ", ".join(filter(None, (weak.grade, plain(weak.note))))
-    if weak.influence is not None:
-        inside += f"; {share(weak.influence)} of the lead's spread"
-    return f"{plain(weak.text)} ({inside})"
-
-
-def is_assumed(default: Default) -> bool:
-    """Whether a default rests on nobody's measurement."""
-    return default.source.startswith("assumption")
-
-
-def default_text(default: Default) -> str:
-    """Write a default with its source: ``acceptance.viability=70 % (CL023)``."""
-    source = plain(default.source)
-    if is_assumed(default):
-        source = source.removeprefix("assumption").lstrip(":;, ")
-    text = f"{plain(default.key)}={plain(default.value)}"
-    return f"{text} ({source})" if source else text
+def strategies(comparison: Comparison) -> frozenset[str]:
+    """Return the names that keep their spelling at the beginning of a sentence."""
+    return frozenset(name for row in comparison.rows for name in (plain(row.name), plain(row.strategy)))
 
 
 def remarks(row: Row) -> tuple[str, ...]:
     """Return what the reader must know of one strategy: flags first, then its notes."""
     flags = ((EXTRAPOLATED, row.extrapolated), (OWN_ACCOUNTING, row.own_accounting))
-    return (*(text for text, raised in flags if raised), *(plain(note) for note in row.notes))
+    said = (*(text for text, raised in flags if raised), *(readable(plain(note)) for note in row.notes))
+    return tuple(filter(None, said))
 
 
-def notes(comparison: Comparison) -> str:
+def notes(comparison: Comparison) -> tuple[str, ...]:
     """Gather the remarks on all strategies: what holds for the same ones stands together, said once."""
     holders: dict[str, list[str]] = {}
     for row in comparison.rows:
@@ -217,23 +230,25 @@ def notes(comparison: Comparison) -> str:
     said: dict[str, list[str]] = {}
     for remark, names in holders.items():
         said.setdefault(listed(names), []).append(remark)
-    return prose(f"{names}: {clauses(together)}" for names, together in said.items())
+    return tuple(f"{names}: {sentence('; '.join(together))}" for names, together in said.items())
 
 
-def statements(comparison: Comparison) -> Iterator[tuple[str, str]]:
-    """Yield heading and text of every paragraph below the ranking; those without text are left out."""
+def statements(comparison: Comparison) -> Iterator[Statement]:
+    """Yield every paragraph below the ranking; those without text are left out."""
+    names = strategies(comparison)
     assumed = [default_text(default) for default in comparison.defaults if is_assumed(default)]
     looked_up = [default_text(default) for default in comparison.defaults if not is_assumed(default)]
-    paragraphs = {
-        "Too close to call": ties(comparison),
-        "Why": clauses(reasons(comparison)),
-        "Flips": clauses(comparison.flips),
-        "Weakest inputs": clauses(weak_input(weak) for weak in comparison.weakest),
-        "Assumed": clauses(assumed),
-        "Defaults": clauses(looked_up),
-        "Notes": notes(comparison),
-    }
-    yield from ((name, text) for name, text in paragraphs.items() if text)
+    weak = tuple(weak_input(one, comparison) for one in moving(comparison))
+    told = (
+        Statement("Too close to call", ties(comparison)),
+        Statement("Why", clauses(reasons(comparison), names)),
+        Statement("Flips", clauses(comparison.flips, names)),
+        Statement("Weakest inputs", unmoved(comparison), weak),
+        Statement("Assumed", sentence("; ".join(assumed))),
+        Statement("Defaults", sentence("; ".join(looked_up))),
+        Statement("Notes", " ".join(notes(comparison))),
+    )
+    yield from (one for one in told if one.text or one.items)
 
 
 def weights(comparison: Comparison) -> str:
@@ -258,24 +273,6 @@ def unloadable(comparisons: Iterable[Comparison]) -> tuple[str, ...]:
 def unloadable_count(number: int) -> str:
     """Say how many plugins are missing, and where to look."""
     return f"{counted(number, 'plugin')} could not be loaded; see: coldchoice plugins"
-
-
-def sources(comparison: Comparison) -> dict[str, tuple[str, ...]]:
-    """Return what leans on sources, and on which: inputs, and strategies where no input accounts for one.
-
-    Sources of defaults are not among them; they stand beside the defaults.
-    """
-    leaning: dict[str, dict[str, None]] = {}
-    for row in comparison.rows:
-        of_inputs = [(plain(used.text), plain(source)) for used in row.inputs for source in used.sources]
-        known = {source for _, source in of_inputs}
-        rest = [(plain(row.name), plain(source)) for source in row.sources if plain(source) not in known]
-        for user, source in (*of_inputs, *rest):
-            leaning.setdefault(user, {})[source] = None
-    users: dict[tuple[str, ...], list[str]] = {}
-    for user, cited in leaning.items():
-        users.setdefault(tuple(filter(None, cited)), []).append(user)
-    return {"; ".join(names): cited for cited, names in users.items() if cited}
 
 
 def keys_of(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:

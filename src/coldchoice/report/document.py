@@ -39,11 +39,13 @@ def document(comparisons: Sequence[Comparison]) -> dict[str, Any]:
     import numpy as np
 
     from coldchoice._version import __version__
+    from coldchoice.report.references import citations
 
     data = {
         "document": DOCUMENT_VERSION,
         "made_with": {"coldchoice": __version__, "numpy": np.__version__, "python": python_version()},
         "comparisons": [_comparison(comparison) for comparison in comparisons],
+        "citations": citations(comparisons),
     }
     plain: dict[str, Any] = plain_data(data)
     return plain

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from coldchoice.report.content import (
     LEGEND,
     cells,
-    clauses,
     columns,
     headline,
-    is_assumed,
     left_out,
     notes,
+    own_accounting,
     reasons,
     run,
     setting,
-    sources,
+    standings,
+    strategies,
     ties,
     title,
     unloadable,
     unloadable_count,
     verdict,
-    weak_input,
 )
+from coldchoice.report.leaning import grounds, is_assumed, moving, standing, unmoved, weak_support
 from coldchoice.report.parts import Grid, grids
-from coldchoice.report.words import plain, sentence
+from coldchoice.report.references import UNCHECKED, Reference, in_words, rows_of, support
+from coldchoice.report.words import clauses, opened, plain, ranges, sentence
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison
@@ -39,6 +40,7 @@ LOOSE_UNDERSCORE = re.compile(r"(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])")
 def markdown(comparisons: Sequence[Comparison]) -> str:
     """Return the comparisons as GitHub-flavoured Markdown, each under a heading of its own."""
     blocks = [block for comparison in comparisons for block in _comparison(comparison)]
+    blocks += _references(comparisons)
     missing = unloadable(comparisons)
     if missing:
         blocks += ["\n".join(f"- {escaped(line)}" for line in missing), unloadable_count(len(missing))]
@@ -61,7 +63,7 @@ def grid_text(grid: Grid) -> str:
     return tabulate(lines, headers=names, tablefmt="pipe", disable_numparse=True, colalign=align)
 
 
-TO_THE_LEFT = ("rank", "strategy", "evidence", "why", "key", "value", "source", "what", "sources")
+TO_THE_LEFT = ("rank", "strategy", "evidence", "why", "key", "value", "source", "what", "rests on")
 
 
 def _comparison(comparison: Comparison) -> Iterator[str]:
@@ -69,9 +71,13 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
     if headline(comparison) != setting(comparison):
         yield escaped(setting(comparison))
     yield f"**{escaped(verdict(comparison))}**"
-    ranked = [cells(row) for row in comparison.ranked]
+    if tied := standings(comparison):
+        yield _bullets(sentence(line) for line in tied)
+    ranked = [cells(row, comparison) for row in comparison.ranked]
     if ranked:
         yield grid_text(Grid("", columns(comparison), tuple(ranked)))
+    if marked := own_accounting([comparison]):
+        yield escaped(marked)
     out = tuple((plain(row.name), left_out(row)) for row in comparison.rows if row.status != "ranked")
     if out:
         yield "## Not ranked"
@@ -81,27 +87,60 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
 
 
 def _sections(comparison: Comparison) -> Iterator[str]:
+    names = strategies(comparison)
     paragraphs = {
         "Too close to call": ties(comparison),
-        "Why": clauses(reasons(comparison)),
-        "What would change it": clauses(comparison.flips),
+        "Why": clauses(reasons(comparison), names),
+        "What would change it": clauses(comparison.flips, names),
+        "Weakest inputs": unmoved(comparison),
     }
     for heading, text in paragraphs.items():
         if text:
             yield f"## {heading}\n\n{escaped(text)}"
-    if comparison.weakest:
+    if weak := moving(comparison):
         yield "## Weakest inputs"
-        yield "\n".join(f"- {escaped(sentence(weak_input(weak)))}" for weak in comparison.weakest)
+        yield _bullets(
+            f"{opened(plain(one.text))} ({standing(one, comparison)}). {weak_support(one)}" for one in weak
+        )
     for grid in grids(comparison):
         yield f"## {escaped(grid.heading)}\n\n{grid_text(grid)}"
     if said := notes(comparison):
-        yield f"## Notes\n\n{escaped(said)}"
+        yield f"## Notes\n\n{_bullets(said)}"
     defaults = tuple((default.key, default.value, default.source) for default in comparison.defaults)
     assumed = sum(is_assumed(default) for default in comparison.defaults)
     if defaults:
         yield f"## Defaults used\n\n{assumed} of {len(defaults)} are assumptions."
         yield grid_text(Grid("", ("key", "value", "source"), defaults))
-    if cited := sources(comparison):
-        yield "## Sources"
-        lines = tuple((users, "; ".join(found)) for users, found in cited.items())
-        yield grid_text(Grid("", ("what", "sources"), lines))
+    if found := grounds(comparison):
+        yield "## What the numbers rest on"
+        lines = tuple(
+            ("; ".join(one.users), one.grade, ", ".join(ranges(sorted(one.sources)))) for one in found
+        )
+        yield grid_text(Grid("", ("what", "evidence", "rests on"), lines))
+
+
+def _references(comparisons: Sequence[Comparison]) -> Iterator[str]:
+    """Yield the publications behind all comparisons, and apart from them what none of them says."""
+    found = support(comparisons)
+    level = "##" if len(comparisons) == 1 else "#"
+    if found.publications:
+        yield f"{level} Sources"
+        yield "\n".join(f"{n}. {_reference(one)}" for n, one in enumerate(found.publications, 1))
+    if found.own:
+        yield f"{level}# Assumed or computed here"
+        yield _bullets(f"{name}: {sentence(text)}" for name, text in found.own)
+    if found.named:
+        yield f"{level}# Named by a plugin, not in the tables"
+        yield _bullets(found.named)
+
+
+def _reference(one: Reference) -> str:
+    head, name, journal = in_words(one)
+    text = " ".join(filter(None, (escaped(head), f"*{escaped(name)}.*", escaped(sentence(journal)))))
+    link = f" [{escaped(one.link_text)}](<{one.link}>)." if one.link else ""
+    doubt = f" {UNCHECKED}" if one.unchecked else ""
+    return f"{text}{link}{doubt} Rows {escaped(rows_of(one))}."
+
+
+def _bullets(texts: Iterable[str]) -> str:
+    return "\n".join(f"- {escaped(text)}" for text in texts)

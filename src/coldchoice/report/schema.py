@@ -17,9 +17,13 @@ def document_schema() -> Schema:
             document=described({"const": 1}, "version of this form"),
             made_with=closed(coldchoice=TEXT, numpy=TEXT, python=TEXT),
             comparisons={"type": "array", "items": ref("comparison")},
+            citations=described(
+                by_name(ref("citation")), "the record behind every id of the tables, by the id as written"
+            ),
         ),
         "$defs": {
             "anchors": closed(worst=NUMBER, best=NUMBER),
+            "citation": CITATION,
             "comparison": COMPARISON,
             "default": closed(key=TEXT, value=TEXT, source=TEXT),
             "grade": {"enum": ["A", "B", "C", "D"]},
@@ -171,6 +175,18 @@ TERMS = described(
         prices=by_name(NUMBER),
     ),
     "the scenario with every default filled in; money in `currency` at the prices of `price_year`",
+)
+
+CITATION = closed(
+    id=described(TEXT, "with its table"),
+    kind=described({"enum": ["publication", "own"]}, "own = assumed or computed for coldchoice"),
+    authors=TEXT,
+    year=TEXT,
+    title=TEXT,
+    journal=TEXT,
+    doi=TEXT,
+    url=TEXT,
+    where=described(TEXT, "place inside the publication"),
 )
 
 COMPARISON = closed(

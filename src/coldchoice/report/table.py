@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from textwrap import fill
-from typing import TYPE_CHECKING
+from textwrap import fill, wrap
+from typing import TYPE_CHECKING, Any
 
 from tabulate import tabulate
 
@@ -14,6 +15,7 @@ from coldchoice.report.content import (
     columns,
     headline,
     left_out,
+    own_accounting,
     rank,
     run,
     statements,
@@ -26,8 +28,11 @@ from coldchoice.report.words import plain
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison
 
-WIDTH = 118
+WIDTH, WIDEST = 118, 120
+ITEM_WIDTH, ITEM_LINES = 110, 2
 NARROWEST = 90
+KEPT = "\xa0"
+"""A blank at which no line is broken."""
 TO_THE_LEFT = ("rank", "strategy", "evidence")
 HINT = "Costs, losses and flexibility in their parts: --detail, or --format markdown."
 
@@ -43,7 +48,7 @@ def table(comparisons: Sequence[Comparison], *, detail: bool = False) -> str:
         Whether to show cost lines, losses by cause and the parts of flexibility as well.
     """
     blocks = [_comparison(comparison, detail) for comparison in comparisons]
-    footer = [LEGEND]
+    footer = [LEGEND, *filter(None, (own_accounting(comparisons),))]
     if not detail and any(grids(comparison) for comparison in comparisons):
         footer.append(HINT)
     missing = unloadable(comparisons)
@@ -55,8 +60,10 @@ def table(comparisons: Sequence[Comparison], *, detail: bool = False) -> str:
 def _comparison(comparison: Comparison, detail: bool) -> str:
     lines = _ranking(comparison)
     width = max(NARROWEST, min(WIDTH, max(map(len, lines))))
-    text = [fill(headline(comparison), width), *lines]
-    text += [_paragraph(f"{name}: {said}", width) for name, said in statements(comparison)]
+    text = [wrapped(headline(comparison), width), *lines]
+    for heading, said, items in statements(comparison):
+        text.append(_paragraph(f"{heading}: {said}" if said else f"{heading}:", width))
+        text += [_item(item) for item in items]
     if detail:
         text += [f"\n{_grid(grid)}" for grid in grids(comparison)]
         text.append("")
@@ -68,45 +75,87 @@ def _ranking(comparison: Comparison) -> list[str]:
     """Return the lines of the ranking; a strategy left out has its reason in place of numbers."""
     names = columns(comparison)
     body = [
-        cells(row) if row.status == "ranked" else (rank(row), plain(row.name), *[""] * (len(names) - 2))
+        cells(row, comparison)
+        if row.status == "ranked"
+        else (rank(row), plain(row.name), *[""] * (len(names) - 2))
         for row in comparison.rows
     ]
-    head, rule, *lines = aligned(names, body)
-    indent = len("  ".join(rule.split("  ")[:2])) + 2
+    made = aligned(names, body)
+    above = len(made) - len(body)
+    indent = len("  ".join(made[above - 1].split("  ")[:2])) + 2
     shown = [
         line if row.status == "ranked" else _reason(line, left_out(row), indent)
-        for row, line in zip(comparison.rows, lines, strict=True)
+        for row, line in zip(comparison.rows, made[above:], strict=True)
     ]
-    return [head, rule, *shown]
+    return [*made[:above], *shown]
 
 
 def aligned(names: Sequence[str], body: Sequence[Sequence[str]]) -> list[str]:
     """Lay out text in columns under a head and a rule: names to the left, numbers to the right.
 
-    The head is given to tabulate as a line like any other: as a head it would widen every column by two.
+    The head is given to tabulate as lines like any other: as a head it would widen every column by two. It
+    takes as many lines as it must for the whole to fit.
     """
+    heads = _heads(names, body)
     sides = ["left" if name in TO_THE_LEFT else "right" for name in names]
-    made = tabulate([names, *body], tablefmt="plain", disable_numparse=True, colalign=sides)
-    widths = [max(map(len, column)) for column in zip(names, *body, strict=True)]
-    head, *lines = (line.rstrip() for line in made.splitlines())
-    return [head, "  ".join("-" * width for width in widths), *lines]
+    made = tabulate([*heads, *body], tablefmt="plain", disable_numparse=True, colalign=sides)
+    lines = [line.rstrip() for line in made.splitlines()]
+    rule = "  ".join("-" * width for width in _widths([*heads, *body]))
+    return [*lines[: len(heads)], rule, *lines[len(heads) :]]
+
+
+def _heads(names: Sequence[str], body: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the head in one line, or broken into the fewest lines that make the table fit, if any do."""
+    for most in range(1, 4):
+        broken = [_broken(name, most) for name in names]
+        deep = max(map(len, broken))
+        heads = [[lines[n - deep] if n >= deep - len(lines) else "" for lines in broken] for n in range(deep)]
+        if sum(_widths([*heads, *body])) + 2 * (len(names) - 1) <= WIDEST:
+            return heads
+    return [list(names)]
+
+
+def _broken(name: str, most: int) -> list[str]:
+    """Break a name at its blanks into at most so many lines, as narrow as they can be."""
+    narrowest = max(len(name) // most, *map(len, name.split()))
+    return next(
+        lines
+        for width in range(narrowest, len(name) + 1)
+        if len(lines := wrap(name, width, break_long_words=False)) <= most
+    )
+
+
+def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(len, column)) for column in zip(*lines, strict=True)]
 
 
 def _reason(line: str, reason: str, indent: int) -> str:
     """Write the reason from the first number's column on, wrapped below itself."""
-    wrapped = fill(
-        reason,
-        max(WIDTH, indent + 40),
-        initial_indent=" " * indent,
-        subsequent_indent=" " * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return line.ljust(indent) + wrapped[indent:]
+    blank = " " * indent
+    return line.ljust(indent) + wrapped(reason, max(WIDTH, indent + 40), blank, blank)[indent:]
 
 
 def _paragraph(text: str, width: int) -> str:
-    return fill(text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return wrapped(text, width, "", "  ")
+
+
+def _item(text: str) -> str:
+    """Write one of several texts, cut where it would take more than two lines."""
+    return wrapped(text, ITEM_WIDTH, "  ", "    ", max_lines=ITEM_LINES, placeholder=" ...")
+
+
+def wrapped(text: str, width: int, first: str = "", others: str = "", **limits: Any) -> str:
+    """Wrap text; a number stays with its unit or sign."""
+    kept = fill(
+        re.sub(r"(?<=\d) (?=(%|h|d|years|degC)(?!\w))", KEPT, text),
+        width,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_long_words=False,
+        break_on_hyphens=False,
+        **limits,
+    )
+    return kept.replace(KEPT, " ")
 
 
 def _grid(grid: Grid) -> str:

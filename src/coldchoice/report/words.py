@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from math import ceil, floor, isfinite, isnan, log10
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,11 @@ MISSING = "-"
 
 HOURS_PER_DAY = 24.0
 DAYS_PER_YEAR = 365.25
+HOURS_AT_MOST = 72.0
+"""Beyond them people speak of days."""
+
+MANY_HOURS = r"(?<![\w.,-])(\d[\d,]*(?:\.\d+)?) h\b(?! \+)"
+"""A number of hours inside a sentence."""
 
 
 def plain(text: str) -> str:
@@ -62,20 +68,32 @@ def first_share(value: float | None, error: float | None = None) -> str:
 
 
 def hours(value_h: float | None) -> str:
-    """Write hours to three significant figures: ``72.5 h``; ``no limit`` where they never run out."""
+    """Write a time as people speak of it: ``60 h``, ``5.2 d``, ``53 d``, ``107 years``.
+
+    Hours up to three days, then days up to two years; ``no limit`` where they never run out.
+    """
     if value_h is None or isnan(value_h):
         return MISSING
-    return f"{significant(value_h)} h" if isfinite(value_h) else ("no limit" if value_h > 0.0 else "none")
+    if not isfinite(value_h):
+        return "no limit" if value_h > 0.0 else "none"
+    if abs(value_h) <= HOURS_AT_MOST:
+        return f"{_grouped(round(value_h, 1), 1)} h"
+    days = value_h / HOURS_PER_DAY
+    years = days / DAYS_PER_YEAR
+    return f"{_coarse(days)} d" if abs(years) < 2.0 else f"{_coarse(years)} years"
 
 
 def duration(value_h: float) -> str:
-    """Write a duration in the unit in which people speak of it: ``60 h``, ``14 d``, ``10 years``."""
-    days = value_h / HOURS_PER_DAY
-    if days < 5.0:
-        return hours(value_h)
-    if days < 2.0 * DAYS_PER_YEAR:
-        return f"{significant(days)} d"
-    return f"{significant(days / DAYS_PER_YEAR)} years"
+    """Write a planned duration, in days only where nothing is lost by it: ``60 h``, ``100 h``, ``18 d``."""
+    half_days = 2.0 * value_h / HOURS_PER_DAY
+    if half_days != round(half_days) and value_h < 10.0 * HOURS_PER_DAY:
+        return f"{significant(value_h)} h"
+    return hours(value_h)
+
+
+def readable(text: str) -> str:
+    """Write the hours in a sentence as `hours` does where they are many: ``a hold of 10 years``."""
+    return re.sub(MANY_HOURS, _fewer, text)
 
 
 def spread(values: Interval | None, write: Callable[[float], str]) -> str:
@@ -107,15 +125,69 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
+def some(names: Sequence[str], most: int = 3) -> str:
+    """Name the first ones and count the others: ``a, b, c and 14 more``."""
+    if len(names) <= most + 1:
+        return listed(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def ranges(names: Sequence[str]) -> tuple[str, ...]:
+    """Draw names that count on together: ``x-01``, ``x-02``, ``x-03`` become ``x-01 to x-03``."""
+    runs: list[list[str]] = []
+    for name in names:
+        if runs and _counts_on(runs[-1][-1], name):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return tuple(
+        part for run in runs for part in ((f"{run[0]} to {run[-1]}",) if len(run) > 2 else tuple(run))
+    )
+
+
+def opened(text: str, names: Collection[str] = ()) -> str:
+    """Begin with a capital, unless one of `names`, or something that is no plain word, stands there."""
+    first = text.partition(" ")[0].rstrip(":,;.")
+    word = first.islower() and first.replace("-", "").isalpha() and first not in names
+    return text[0].upper() + text[1:] if word else text
+
+
 def sentence(text: str) -> str:
     """Return `text` in one line, closed by a full stop where it is open."""
     line = plain(text)
     return line if not line or line[-1] in ".!?" else f"{line}."
 
 
+def clauses(texts: Iterable[str], names: Iterable[str] = ()) -> str:
+    """Join clauses into one sentence that begins with a capital, or with one of `names`."""
+    joined = sentence("; ".join(filter(None, (plain(text).rstrip(".") for text in texts))))
+    return opened(joined, frozenset(names))
+
+
+def prose(sentences: Iterable[str], names: Iterable[str] = ()) -> str:
+    """Join sentences into a paragraph, each beginning with a capital, or with one of `names`."""
+    kept = frozenset(names)
+    return " ".join(filter(None, (opened(sentence(text), kept) for text in sentences)))
+
+
 def counted(number: int, noun: str) -> str:
     """Write a number and its noun, in the plural where it belongs: ``1 plugin``, ``2 plugins``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _fewer(found: re.Match[str]) -> str:
+    value_h = float(found[1].replace(",", ""))
+    return hours(value_h) if value_h > HOURS_AT_MOST else found[0]
+
+
+def _counts_on(before: str, name: str) -> bool:
+    one, other = (re.fullmatch(r"(.*?)(\d+)", text) for text in (before, name))
+    return bool(one and other and one[1] == other[1] and int(other[2]) == int(one[2]) + 1)
+
+
+def _coarse(value: float) -> str:
+    """Write one decimal below ten, none above, commas between thousands, three figures at most."""
+    return significant(round(value, 1) if abs(value) < 9.95 else round(value))
 
 
 def _magnitude(value: float) -> int:
