@@ -11,6 +11,7 @@ from typer.testing import Result
 
 from coldchoice.cli.schema import scenario_schema
 from coldchoice.model.scenario import Scenario
+from coldchoice.reading.document import read_document
 
 Run = Callable[..., Result]
 MINIMAL = {"cell_type": "pbmc", "duration": "60 h", "logistics": "road-national"}
@@ -99,3 +100,17 @@ def test_the_schema_goes_to_a_file(run: Run, tmp_path: Path) -> None:
     done = run("schema", "--output", out)
     assert (done.exit_code, done.stdout) == (0, "")
     assert json.loads(out.read_text())["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+
+
+def test_the_schema_beside_the_scenarios_is_of_this_version(schema: dict[str, Any]) -> None:
+    """Remade by ``coldchoice schema -o scenarios/scenario.schema.json``; wording may differ by pydantic version."""
+    shipped = json.loads((SCENARIOS / "scenario.schema.json").read_text(encoding="utf-8"))
+    assert shipped["properties"].keys() == schema["properties"].keys()
+    for scenario in sorted(SCENARIOS.glob("*.yaml")):
+        assert scenario.read_text(encoding="utf-8").startswith(
+            "# yaml-language-server: $schema=./scenario.schema.json"
+        )
+        assert Draft202012Validator(shipped).is_valid(read_document(scenario).data), scenario.name

@@ -164,15 +164,12 @@ def verdict(comparison: Comparison) -> str:
     if not best:
         return "No strategy can be ranked."
     if len(best) > 1:
-        return f"Too close to call: {listed([_with_share(row) for row in best])} of draws."
+        shares = [f"{plain(row.name)} (first in {first(row, comparison)} of draws)" for row in best]
+        return f"Too close to call: {listed(shares)}."
     name, numbers = plain(best[0].name), in_numbers(best[0], comparison)
     if len(comparison.ranked) == 1:
         return f"{name} is the only strategy that can be ranked: {numbers}."
     return f"{name} comes first in {first(best[0], comparison)} of draws: {numbers}."
-
-
-def _with_share(row: Row) -> str:
-    return f"{plain(row.name)} first in {first_share(row.first, row.first_error)}"
 
 
 def standings(comparison: Comparison) -> tuple[str, ...]:
@@ -191,11 +188,12 @@ def in_numbers(row: Row, comparison: Comparison) -> str:
     return ", ".join(text.format(write(values.mean)) for text, values, write in parts if values is not None)
 
 
-def ties(comparison: Comparison) -> str:
-    """Name the strategies that are too close to call; empty where every rank is clear."""
+def ties(comparison: Comparison, *, below_lead: bool = False) -> str:
+    """Name the strategies that are too close to call; empty where every rank, or every one below, is clear."""
     groups = [
         listed([plain(row.name) for row in comparison.ranked if row.position == position])
         for position in sorted({row.position or 0 for row in comparison.ranked if row.tied_with})
+        if position > below_lead
     ]
     return sentence("; ".join(groups)) if groups else ""
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from coldchoice.model.comparison import Interval
-from coldchoice.report.content import money_unit, rank, title
+from coldchoice.report.content import first, money_unit, rank, title
 from coldchoice.report.markup import Markup, joined, tag
-from coldchoice.report.words import first_share, fraction, plain, share, significant, spread
+from coldchoice.report.words import fraction, plain, share, significant, spread
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Anchors, Comparison, Row
@@ -35,7 +35,7 @@ class Layout(NamedTuple):
     gap: float
 
 
-WIDE = Layout("wide", 960.0, 150.0, 174.0, 38.0)
+WIDE = Layout("wide", 960.0, 150.0, 173.0, 38.0)
 NARROW = Layout("narrow", 360.0, 0.0, 344.0, 34.0)
 
 
@@ -97,6 +97,8 @@ def drawing(comparison: Comparison, layout: Layout, key: str) -> Markup:
     rows, panels = comparison.ranked, panels_of(comparison)
     deep = HEAD + ROW * len(rows) + FOOT
     stacked = not layout.names
+    if not stacked:
+        layout = layout._replace(panel=(layout.width - layout.names + layout.gap) / len(panels) - layout.gap)
     height = (deep + layout.gap) * len(panels) - layout.gap if stacked else deep
     parts = [
         tag("title", f"{title(comparison)}: strategies compared", id=f"{key}-title"),
@@ -120,9 +122,9 @@ def drawing(comparison: Comparison, layout: Layout, key: str) -> Markup:
 
 
 def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
-    """Return the four measures, each on the scale that its anchors give."""
+    """Return the measures, each on the scale that its anchors give; first ranks where there is a contest."""
     currency, anchors = comparison.terms.currency, comparison.anchors
-    return (
+    panels = (
         _criterion(
             "Viable recovery", "alive at use per cell put in", anchors["viability"], lambda row: row.viability
         ),
@@ -138,6 +140,7 @@ def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
         _criterion("Flexibility", "0 = none, 1 = full", anchors["flexibility"], lambda row: row.flexibility),
         Panel("First rank", "share of draws", 0.0, 1.0, _first, share, share, bars=True),
     )
+    return panels if len(comparison.ranked) > 1 else panels[:-1]
 
 
 def description(comparison: Comparison) -> str:
@@ -147,10 +150,10 @@ def description(comparison: Comparison) -> str:
 
 def _row_in_words(row: Row, comparison: Comparison) -> str:
     cost = f"{spread(row.cost, significant)} {money_unit(comparison)}"
+    contest = f", first in {first(row, comparison)} of draws" if len(comparison.ranked) > 1 else ""
     return (
         f"Rank {rank(row)}, {plain(row.name)}: viable recovery {spread(row.viability, fraction)}, "
-        f"cost per usable dose {cost}, flexibility {spread(row.flexibility, fraction)}, "
-        f"first in {first_share(row.first, row.first_error)} of draws."
+        f"cost per usable dose {cost}, flexibility {spread(row.flexibility, fraction)}{contest}."
     )
 
 
@@ -232,16 +235,16 @@ def _mark(panel: Panel, values: Interval, number: int, left: float, y: float, wi
             parts.append(_line(low, y, high, y, "whisker"))
     else:
         parts.append(_line(min(low, high), y, max(low, high), y, "spread"))
-        parts += [
-            _arrow(left, wide, panel.at(end), y) for end in (values.low, values.high) if panel.beyond(end)
-        ]
-        parts.append(_shape(number, x, y))
+        out = {panel.at(end) for end in (values.low, values.high) if panel.beyond(end)}
+        parts += [_arrow(left, wide, end, y) for end in sorted(out)]
+        if not panel.beyond(values.mean):
+            parts.append(_shape(number, x, y))
     return tag("g", *parts, class_=f"s{number % COLOURS}")
 
 
 def _arrow(left: float, wide: float, part: float, y: float) -> Markup:
     x, way = (left, -1.0) if part < 0.5 else (left + wide, 1.0)
-    return tag("path", class_="arrow", d=f"M{x + 7 * way:.1f} {y:.1f}l{-7 * way:g} -5v10z")
+    return tag("path", class_="arrow", d=f"M{x:.1f} {y:.1f}l{-8 * way:g} -5.5v11z")
 
 
 SHAPES = (

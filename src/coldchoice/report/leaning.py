@@ -101,4 +101,6 @@ def grounds(comparison: Comparison) -> tuple[Ground, ...]:
 
 def _unsourced(used: Input) -> str:
     note = plain(used.note)
-    return note if "assumption" in note or "borrowed" in note else f"assumption: {note}".rstrip(": ")
+    if used.grade != "D" or "assumption" in note:
+        return note or "no source given"
+    return f"assumption: {note}".rstrip(": ")

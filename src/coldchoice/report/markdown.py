@@ -89,7 +89,7 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
 def _sections(comparison: Comparison) -> Iterator[str]:
     names = strategies(comparison)
     paragraphs = {
-        "Too close to call": ties(comparison),
+        "Too close to call": ties(comparison, below_lead=True),
         "Why": clauses(reasons(comparison), names),
         "What would change it": clauses(comparison.flips, names),
         "Weakest inputs": unmoved(comparison),
@@ -128,7 +128,7 @@ def _references(comparisons: Sequence[Comparison]) -> Iterator[str]:
         yield "\n".join(f"{n}. {_reference(one)}" for n, one in enumerate(found.publications, 1))
     if found.own:
         yield f"{level}# Assumed or computed here"
-        yield _bullets(f"{name}: {sentence(text)}" for name, text in found.own)
+        yield _bullets(f"{name}: {text}" for name, text in found.own)
     if found.named:
         yield f"{level}# Named by a plugin, not in the tables"
         yield _bullets(found.named)
@@ -136,7 +136,7 @@ def _references(comparisons: Sequence[Comparison]) -> Iterator[str]:
 
 def _reference(one: Reference) -> str:
     head, name, journal = in_words(one)
-    text = " ".join(filter(None, (escaped(head), f"*{escaped(name)}.*", escaped(sentence(journal)))))
+    text = " ".join(filter(None, (escaped(head), f"*{escaped(name)}*", escaped(journal))))
     link = f" [{escaped(one.link_text)}](<{one.link}>)." if one.link else ""
     doubt = f" {UNCHECKED}" if one.unchecked else ""
     return f"{text}{link}{doubt} Rows {escaped(rows_of(one))}."

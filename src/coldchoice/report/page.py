@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from coldchoice._version import __version__
-from coldchoice.report.content import setting, title, unloadable, unloadable_count, verdict
+from coldchoice.report.content import setting, title, unloadable, unloadable_count
 from coldchoice.report.markup import Markup, joined, tag
-from coldchoice.report.sections import bullets, pretty, sections
+from coldchoice.report.references import support
+from coldchoice.report.sections import bullets, overview, sections
+from coldchoice.report.sources import references
 from coldchoice.report.style import STYLE
 from coldchoice.report.words import counted
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison
+    from coldchoice.report.references import Support
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Even if some text got in as markup, it could neither run nor fetch anything."""
@@ -31,19 +34,22 @@ def page(comparisons: Sequence[Comparison]) -> str:
         tag("title", f"{name} - coldchoice"),
         Markup(f"<style>\n{STYLE}\n</style>"),
     )
+    found = support(comparisons)
+    alone = len(comparisons) == 1
     main = tag(
         "main",
-        _single(comparisons[0]) if len(comparisons) == 1 else _several(comparisons),
+        _single(comparisons[0], found) if alone else _several(comparisons, found),
+        *references(found, "h2", "h3"),
         _foot(comparisons),
     )
     return f"<!doctype html>\n{tag('html', head, tag('body', main), lang='en')}\n"
 
 
-def _single(comparison: Comparison) -> Markup:
-    return joined((_header(title(comparison), setting(comparison)), *sections(comparison, "a", "h2")))
+def _single(comparison: Comparison, found: Support) -> Markup:
+    return joined((_header(title(comparison), setting(comparison)), *sections(comparison, "a", "h2", found)))
 
 
-def _several(comparisons: Sequence[Comparison]) -> Markup:
+def _several(comparisons: Sequence[Comparison], found: Support) -> Markup:
     return joined(
         (
             _header(
@@ -51,7 +57,7 @@ def _several(comparisons: Sequence[Comparison]) -> Markup:
                 "How to preserve the cells in each of them",
             ),
             _contents(comparisons),
-            *(_section(comparison, f"scenario-{n}") for n, comparison in enumerate(comparisons, 1)),
+            *(_section(comparison, f"scenario-{n}", found) for n, comparison in enumerate(comparisons, 1)),
         )
     )
 
@@ -63,19 +69,15 @@ def _header(name: str, line: str) -> Markup:
 
 
 def _contents(comparisons: Sequence[Comparison]) -> Markup:
-    items = (
-        tag("li", tag("a", title(comparison), href=f"#scenario-{n}"), ": ", pretty(verdict(comparison)))
-        for n, comparison in enumerate(comparisons, 1)
-    )
-    return tag("nav", tag("ol", *items), aria_label="Scenarios")
+    return tag("nav", overview(comparisons), aria_label="Scenarios")
 
 
-def _section(comparison: Comparison, key: str) -> Markup:
+def _section(comparison: Comparison, key: str, found: Support) -> Markup:
     return tag(
         "section",
         tag("h2", title(comparison), id=f"{key}-name"),
         tag("p", setting(comparison), class_="setting"),
-        *sections(comparison, key, "h3"),
+        *sections(comparison, key, "h3", found),
         class_="scenario",
         id=key,
         aria_labelledby=f"{key}-name",

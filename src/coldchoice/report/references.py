@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from coldchoice.errors import InputError
 from coldchoice.evidence.citations import Citation, citation
-from coldchoice.report.words import plain, ranges
+from coldchoice.report.words import opened, plain, ranges, sentence
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison
@@ -66,7 +66,7 @@ class Support(NamedTuple):
     publications
         Each once, in the order in which they are first leaned on.
     own
-        Ids and words of values that were assumed or computed for coldchoice.
+        Ids, and in words what was assumed or computed for coldchoice under them.
     named
         What a strategy or a default names that no table here holds.
     """
@@ -85,16 +85,16 @@ def support(comparisons: Iterable[Comparison]) -> Support:
     """Gather the sources of all rows, inputs and defaults, grouped by publication."""
     found, named = _looked_up(comparisons)
     groups: dict[str, list[tuple[str, Citation]]] = {}
-    own: dict[str, str] = {}
+    own: dict[str, list[str]] = {}
     for name, cited in found.items():
         if is_own(cited):
-            own[name] = _own_words(cited)
+            own.setdefault(_own_words(cited), []).append(name)
         else:
             source = cited.doi.lower() or f"{cited.url} {cited.authors} {cited.title}".lower()
             groups.setdefault(source, []).append((name, cited))
     return Support(
         tuple(_reference(group) for group in groups.values()),
-        tuple(own.items()),
+        tuple((", ".join(ranges(sorted(names, key=_in_order))), text) for text, names in own.items()),
         named,
     )
 
@@ -132,9 +132,9 @@ def in_words(reference: Reference) -> tuple[str, str, str]:
     """Write a reference in three parts: authors and year, title, journal."""
     year = f"({reference.year})" if reference.year else "(no date)"
     return (
-        f"{reference.authors or 'Authors not given'} {year}.",
-        reference.title,
-        reference.journal,
+        opened(f"{reference.authors or 'Authors not given'} {year}."),
+        sentence(reference.title),
+        opened(sentence(reference.journal)),
     )
 
 
@@ -170,8 +170,9 @@ def _cited(name: str) -> Citation | None:
 
 
 def _own_words(cited: Citation) -> str:
-    """Write what a prior says of itself: ``assumption: freeze, delayed loss of any class: share of ...``."""
-    return plain(cited.title.replace(" of *:", " of any class:").replace("_", " "))
+    """Write what a value says of itself: ``Assumption: freeze, delayed loss of any class: share of ...``."""
+    text = plain(cited.title.replace(" of *:", " of any class:").replace("_", " "))
+    return opened(sentence(text if cited.id.startswith("prior:") else f"computed: {text}"))
 
 
 def _reference(group: Sequence[tuple[str, Citation]]) -> Reference:

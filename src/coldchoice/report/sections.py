@@ -2,62 +2,66 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from coldchoice.report.content import (
+    evidence,
+    first,
+    leaders,
     left_out,
     money_unit,
     option,
-    prose,
+    own_accounting,
     rank,
     reasons,
     remarks,
     run,
-    sources,
+    standings,
+    strategies,
     ties,
+    title,
     verdict,
 )
 from coldchoice.report.drawing import drawings
+from coldchoice.report.leaning import Ground, grounds, moving, spread_of, unmoved, weak_support
 from coldchoice.report.markup import Markup, joined, tag
 from coldchoice.report.parts import Grid, grids
-from coldchoice.report.words import MISSING, first_share, fraction, plain, sentence, share, significant, span
+from coldchoice.report.sources import resting, source_text
+from coldchoice.report.words import MISSING, fraction, opened, plain, prose, sentence, share, significant, span
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, Interval, Row
-
-DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>\"]+")
+    from coldchoice.report.references import Support
 
 CAPTION = (
     "Marks are means, bands hold 5-95 % of the draws; in every panel the better side is on the right. "
     "Axes run between the anchors of the value scales; an arrow stands where a band goes beyond them. "
     "Whiskers on the bars are two Monte-Carlo standard errors."
 )
-TO_THE_LEFT = ("Rank", "Strategy")
+TO_THE_LEFT = ("Rank", "Strategy", "Scenario", "Leads")
 
 LEGEND = "Small figures hold 5-95 % of the draws; ± is one Monte-Carlo standard error."
 
 
-def sections(comparison: Comparison, key: str, level: str) -> Iterator[Markup]:
+def sections(comparison: Comparison, key: str, level: str, found: Support) -> Iterator[Markup]:
     """Yield everything below a scenario's title; `level` is the heading element of its sections."""
-    yield tag("p", pretty(verdict(comparison)), class_="verdict")
+    yield _verdict(comparison)
     if comparison.ranked:
         yield tag("figure", drawings(comparison, key), tag("figcaption", CAPTION))
         yield tag(level, "Ranking")
         yield ranking(comparison)
-        yield tag("p", LEGEND, class_="note")
+        yield tag("p", " ".join(filter(None, (LEGEND, own_accounting([comparison])))), class_="note")
     parts: tuple[tuple[str, Markup], ...] = (
         ("Not ranked", _not_ranked(comparison)),
-        ("Too close to call", _paragraph(ties(comparison))),
-        ("Why", _clauses(reasons(comparison))),
-        ("What would change it", _clauses(comparison.flips)),
+        ("Too close to call", _paragraph(ties(comparison, below_lead=True))),
+        ("Why", _clauses(reasons(comparison), comparison)),
+        ("What would change it", _clauses(comparison.flips, comparison)),
         ("Weakest inputs", _weakest(comparison)),
         *((grid.heading, _numbers(grid)) for grid in grids(comparison)),
         ("What was compared", _compared(comparison)),
-        ("Defaults used", _defaults(comparison)),
-        ("Sources", _sources(comparison)),
+        ("Defaults used", _defaults(comparison, found)),
+        ("What the numbers rest on", _grounds(grounds(comparison), found)),
         ("How it was computed", _computed(comparison)),
     )
     for heading, content in parts:
@@ -90,33 +94,72 @@ def ranking(comparison: Comparison) -> Markup:
         "Flexibility",
         "Evidence",
     )
-    return _table(names, [_ranked(row) for row in comparison.ranked], "Ranking")
+    return _table(names, [_ranked(row, comparison) for row in comparison.ranked], "Ranking")
 
 
-def _ranked(row: Row) -> Markup:
+def overview(comparisons: Sequence[Comparison]) -> Markup:
+    """Return a table of several scenarios: who leads in each, and by which numbers."""
+    names = ("Scenario", "Leads", "First", "Viable recovery", "Cost per usable dose", "Flexibility")
+    lines = [
+        line
+        for number, comparison in enumerate(comparisons, 1)
+        for line in _leaders(comparison, f"#scenario-{number}")
+    ]
+    return _table(names, lines, "Scenarios")
+
+
+def _leaders(comparison: Comparison, link: str) -> Iterator[Markup]:
+    """Yield a line for each leader; the scenario's name stands on the first."""
+    best = leaders(comparison)
+    head = tag("a", title(comparison), href=link)
+    if not best:
+        yield tag("tr", tag("th", head, scope="row", class_="name"), tag("td", verdict(comparison), class_="name"))
+    for number, row in enumerate(best):
+        tied = tag("small", "too close to call") if len(best) > 1 and number == 0 else ""
+        name = (plain(row.name), tag("br"), tied) if tied else (plain(row.name),)
+        start = (
+            tag("th", head, scope="rowgroup", rowspan=len(best), class_="name") if number == 0 else Markup("")
+        )
+        yield tag(
+            "tr",
+            start,
+            tag("td", *name, class_="name"),
+            tag("td", pretty(first(row, comparison)), class_="range"),
+            _range(row.viability, fraction),
+            _range(row.cost, significant, comparison.terms.currency),
+            _range(row.flexibility, fraction),
+        )
+
+
+def _verdict(comparison: Comparison) -> Markup:
+    tied = standings(comparison)
+    more = tag("ul", *(tag("li", sentence(line)) for line in tied)) if tied else Markup("")
+    return tag("div", tag("p", pretty(verdict(comparison))), more, class_="verdict")
+
+
+def _ranked(row: Row, comparison: Comparison) -> Markup:
     dye = row.dye_viability.mean if row.dye_viability else None
     return tag(
         "tr",
         tag("td", rank(row), class_="name"),
         tag("th", plain(row.name), scope="row", class_="name"),
-        tag("td", pretty(first_share(row.first, row.first_error)), class_="range"),
+        tag("td", pretty(first(row, comparison)), class_="range"),
         _range(row.viability, fraction),
         tag("td", fraction(dye)),
         tag("td", fraction(row.usable)),
         _range(row.cost, significant),
         _range(row.flexibility, fraction),
-        tag("td", row.grade or MISSING),
+        tag("td", evidence(row)),
         class_="first" if row.position == 1 else None,
     )
 
 
-def _range(values: Interval | None, write: Callable[[float], str]) -> Markup:
+def _range(values: Interval | None, write: Callable[[float], str], unit: str = "") -> Markup:
     if values is None:
         return tag("td", MISSING)
     between = span(values, write).replace("-", "–")
-    return tag(
-        "td", write(values.mean), *((tag("br"), tag("small", between)) if between else ()), class_="range"
-    )
+    text = f"{write(values.mean)} {unit}".strip()
+    return tag("td", text, *((tag("br"), tag("small", between)) if between else ()), class_="range")
 
 
 def _not_ranked(comparison: Comparison) -> Markup:
@@ -127,21 +170,22 @@ def _not_ranked(comparison: Comparison) -> Markup:
 def _weakest(comparison: Comparison) -> Markup:
     lines = [
         (
-            plain(weak.text),
+            opened(plain(weak.text)),
             weak.grade,
             MISSING if weak.influence is None else share(weak.influence),
-            _cited((*weak.sources, weak.note)),
+            weak_support(weak),
         )
-        for weak in comparison.weakest
+        for weak in moving(comparison)
     ]
-    return _words(("Input", "Evidence", "Share of the lead's spread", "Support"), lines, "Weakest inputs")
+    names = ("Input", "Evidence", f"Share of the {spread_of(comparison)}", "Support")
+    return _words(names, lines, "Weakest inputs") or _paragraph(unmoved(comparison))
 
 
 def _compared(comparison: Comparison) -> Markup:
     return _words(
         ("Strategy", "What it is", "Options", "Plugin", "Remarks"),
         [
-            (plain(row.name), plain(row.summary), _options(row), _origin(row), prose(remarks(row)) or MISSING)
+            (plain(row.name), opened(plain(row.summary)), _options(row), _origin(row), prose(remarks(row), strategies(comparison)) or MISSING)
             for row in comparison.rows
         ],
         "What was compared",
@@ -156,17 +200,20 @@ def _origin(row: Row) -> str:
     return plain(f"{row.origin.distribution} {row.origin.version}") if row.origin else MISSING
 
 
-def _defaults(comparison: Comparison) -> Markup:
+def _defaults(comparison: Comparison, found: Support) -> Markup:
     lines = [
-        (tag("code", plain(default.key)), plain(default.value), _cited((default.source,)))
-        for default in comparison.defaults
+        (tag("code", plain(one.key)), plain(one.value), source_text(one.source, found))
+        for one in comparison.defaults
     ]
     return _words(("Key", "Value", "Source"), lines, "Defaults used")
 
 
-def _sources(comparison: Comparison) -> Markup:
-    lines = [(users, _cited(cited)) for users, cited in sources(comparison).items()]
-    return _words(("What", "Sources"), lines, "Sources")
+def _grounds(all_grounds: Iterable[Ground], found: Support) -> Markup:
+    lines = [
+        (opened("; ".join(one.users)), one.grade or MISSING, resting(one.sources, found))
+        for one in all_grounds
+    ]
+    return _words(("Input", "Evidence", "Rests on"), lines, "What the numbers rest on")
 
 
 def _computed(comparison: Comparison) -> Markup:
@@ -177,32 +224,16 @@ def _computed(comparison: Comparison) -> Markup:
     plugins = ", ".join(
         dict.fromkeys(plain(f"{one.plugin} ({one.distribution} {one.version})") for one in comparison.plugins)
     )
-    lines = [run(comparison), f"value scales, worst to best: {ends}"]
-    lines += [f"plugins: {plugins}"] if plugins else []
-    return bullets((*lines, joined(("input ", tag("code", comparison.scenario.input_hash())))))
-
-
-def _cited(texts: Sequence[str]) -> Markup:
-    """Write sources, those that are a DOI as links."""
-    cited = [_link(plain(text)) for text in texts if plain(text)]
-    parts = [part for one in cited for part in ("; ", one)][1:]
-    return joined(parts) if parts else Markup(MISSING)
-
-
-def _link(source: str) -> str | Markup:
-    found = DOI.search(source)
-    if found is None:
-        return source
-    before, doi, after = source[: found.start()], found.group(), source[found.end() :]
-    link = tag("a", doi, href=f"https://doi.org/{quote(doi, safe='/().-_:;')}", rel="noreferrer")
-    return joined((before, link, after))
+    lines = [f"{run(comparison)}.", f"Value scales, worst to best: {ends}."]
+    lines += [f"Plugins: {plugins}."] if plugins else []
+    return bullets((*lines, joined(("Input ", tag("code", comparison.scenario.input_hash())))))
 
 
 def _paragraph(text: str) -> Markup:
     return tag("p", pretty(text)) if text else Markup("")
 
 
-def _clauses(texts: Sequence[str]) -> Markup:
+def _clauses(texts: Sequence[str], comparison: Comparison) -> Markup:
     """Write one clause as a paragraph, several as a list."""
     lines = [sentence(pretty(text)) for text in texts]
     return bullets(lines) if len(lines) > 1 else _paragraph("".join(lines))
