@@ -36,7 +36,11 @@ def test_an_unknown_name_suggests_the_nearest() -> None:
 
 @pytest.mark.parametrize(
     ("name", "known", "hint"),
-    [("qqq", ("a", "b"), "known: a, b"), ("x", (), "none is known"), ("colour", ("color",), "did you mean 'color'?")],
+    [
+        ("qqq", ("a", "b"), "known: a, b"),
+        ("x", (), "none is known"),
+        ("colour", ("color",), "did you mean 'color'?"),
+    ],
 )
 def test_a_hint_names_the_nearest_or_all(name: str, known: tuple[str, ...], hint: str) -> None:
     assert did_you_mean(name, known) == hint

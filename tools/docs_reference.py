@@ -101,8 +101,8 @@ def errors_page() -> str:
             "# Exit codes and errors\n",
             table(("code", "meaning"), ((code(number), text.replace("``", "`")) for number, text in codes)),
             "An error is one line on stderr: file, line and column; the key; the value that was found; the "
-            "rule; the nearest valid spelling. All problems of all files are told at once. Nothing is "
-            "computed and no file is touched before the input is right.\n",
+            "rule; the nearest valid spelling. The problems of all files are told together: keys and values "
+            "first, then names. Nothing is computed and no file is touched before the input is right.\n",
             "## Errors in Python\n",
             f"```text\n{drawn}\n```\n",
             table(

@@ -180,7 +180,9 @@ def _shipper(options: Options) -> Input:
 
 def _notes(kinetics: HoldKinetics, case: Case) -> tuple[str, ...]:
     notes = list(kinetics.notes)
-    if case.terms.duration_h > kinetics.longest_measured_h:
+    if not kinetics.longest_measured_h:
+        notes.append("no such hold was measured")
+    elif case.terms.duration_h > kinetics.longest_measured_h:
         notes.append(f"nothing was measured beyond {kinetics.longest_measured_h:g} h in such a hold")
     return tuple(notes)
 

@@ -68,7 +68,7 @@ class Options(BaseModel):
         None, description="at the cells, not at the programme; left out: the best for these cells"
     )
     warming_rate: RateCPerMin = Field(45.0, description="in the thaw")
-    container: Literal["bag", "vial", "straw"] = "bag"
+    container: Literal["bag", "vial", "straw"] = Field("bag", description="what the cells are frozen in")
     volume: MilliLitres = Field(50.0, description="frozen volume of one unit, in all")
     hold_before_freezing: Hours = Field(
         6.0, description="from the end of collection to the start of freezing"
@@ -76,7 +76,7 @@ class Options(BaseModel):
     hold_temperature: TemperatureC | None = Field(
         None, description="temperature of that hold; left out: the cell type's usual one"
     )
-    storage: Literal["ln2-vapour", "minus80"] = "ln2-vapour"
+    storage: Literal["ln2-vapour", "minus80"] = Field("ln2-vapour", description="where they are kept frozen")
     shipper_hold: Hours = Field(240.0, description="what the maker of the dry shipper states")
     wash: bool = Field(False, description="wash the cryoprotectant out before use")
     post_thaw_hold: Annotated[Hours, Field(description="from thaw to use")] = 0.5

@@ -15,6 +15,7 @@ from coldchoice.accounting.account import (
     carriage,
     chain_of_use,
     undefended,
+    unequipped,
 )
 from coldchoice.engine.setting import setting_of
 from coldchoice.model.assessment import Facts, Use
@@ -54,7 +55,7 @@ def test_shares_add_up_to_one_and_lines_to_the_cost(
     facts = Facts(
         recovery, dye, usable_life_h=life, carrier_hold_h=box,
         losses={"container": container, "temperature": temperature},
-        uses=(Use("x", 1.0, "unit", Money(50.0, "USD", 2024)), Use("y", 1.0, "year", Money(9e3, "USD", 2024))),
+        uses=(Use("x", price=Money(50.0, "USD", 2024)), Use("y", 1.0, "year", Money(9e3, "USD", 2024))),
     )  # fmt: skip
     answer = done(facts, **LATE, economics={"remake": remake})
     assert sum(answer.lost_to.values()) + answer.usable.mean() == pytest.approx(1.0)
@@ -86,9 +87,14 @@ def test_a_life_that_would_not_have_sufficed_is_the_release_test_s_affair() -> N
 
 
 def test_an_excursion_is_lost_where_there_is_no_time_to_clear_it() -> None:
-    shaky: dict[str, Any] = {"duration": "20 h", "logistics": {"legs": [{"transport": "20 h", "excursion": 0.3}]}}
+    shaky: dict[str, Any] = {
+        "duration": "20 h",
+        "logistics": {"legs": [{"transport": "20 h", "excursion": 0.3}]},
+    }
     assert passed(GOOD._replace(usable_life_h=20.0 + DISPOSITION_H), **shaky)["temperature"] == 1.0
-    assert passed(GOOD._replace(usable_life_h=19.0 + DISPOSITION_H), **shaky)["temperature"] == pytest.approx(0.7)
+    assert passed(GOOD._replace(usable_life_h=19.0 + DISPOSITION_H), **shaky)["temperature"] == pytest.approx(
+        0.7
+    )
 
 
 @pytest.mark.parametrize("cause", ["container", "temperature", "release", "site", "dose"])
@@ -164,7 +170,11 @@ def test_nothing_delivered_is_infinitely_dear_and_no_nan() -> None:
 
 
 def test_every_transport_with_a_lane_pays_its_courier() -> None:
-    legs = [{"transport": "5 h", "lane": "road-national"}, {"hold": "1 h"}, {"transport": "5 h", "lane": "local-van"}]
+    legs = [
+        {"transport": "5 h", "lane": "road-national"},
+        {"hold": "1 h"},
+        {"transport": "5 h", "lane": "local-van"},
+    ]
     assert [use.item for use in carriage(case(logistics={"legs": legs}))] == [
         "carriage-road-national", "carriage-local-van",
     ]  # fmt: skip
@@ -180,11 +190,24 @@ def test_a_hold_is_defended_up_to_twice_the_longest_that_was_measured() -> None:
     assert undefended(GOOD, case()) is None
     reason = undefended(GOOD._replace(defended_hold_h=measured - 1, usable_life_h=44.0), case())
     assert reason == (
-        "a hold of 60 h cannot be defended: nothing was measured beyond 29 h, and the cells stay acceptable for "
-        "about 44 h"
+        "a hold of 60 h cannot be defended: nothing was measured beyond 29 h, "
+        "and the cells stay acceptable for about 44 h"
     )
 
 
 def test_a_hold_that_nobody_measured_is_said_so_without_an_endless_number() -> None:
     never = undefended(GOOD._replace(defended_hold_h=0.0), case(duration="0.5 h", logistics={}))
     assert never == "a hold of 0.5 h cannot be defended: none was ever measured"
+
+
+def test_the_origin_must_own_what_freezing_takes_where_the_scenario_says_what_it_owns() -> None:
+    freezer = GOOD._replace(needs_at_origin=frozenset({"controlled-rate-freezer"}))
+    ward = {"name": "ward", "owns": ["thaw"]}
+    bare, able = (
+        {"name": n, "role": "origin", "owns": o} for n, o in (("a", []), ("b", ["controlled-rate-freezer"]))
+    )
+    assert unequipped(freezer, case(sites=[ward])) is None
+    assert unequipped(freezer, case(sites=[ward, bare, able])) is None
+    assert unequipped(GOOD, case(sites=[bare])) is None
+    reason = unequipped(freezer, case(sites=[ward, bare]))
+    assert reason == "the origin (a) does not own what it needs: controlled-rate-freezer"

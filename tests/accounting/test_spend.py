@@ -68,6 +68,10 @@ def test_the_scenario_s_price_comes_before_the_library_s_and_the_use_s_before_bo
     assert (leaning.note, leaning.grade) == ("given in the scenario", "B")
 
 
+def test_the_scenario_can_price_what_the_library_does_not_know() -> None:
+    assert per_unit(Use("gel", 2.0), economics={"prices": {"gel": "7 USD"}}) == pytest.approx(14.0)
+
+
 def test_a_library_price_is_drawn_within_its_range_and_leaned_on() -> None:
     given = case(economics={"price_year": prices()["cryobag"].price_year})
     found = spend((Use("cryobag"),), given)
@@ -111,7 +115,9 @@ def test_grades_say_what_a_price_rests_on() -> None:
     grades = {}
     for item, found in prices().items():
         (leaning,) = spend((Use(item),), given).inputs
-        grades[found.status == "assumption"] = grades.get(found.status == "assumption", set()) | {leaning.grade}
+        grades[found.status == "assumption"] = grades.get(found.status == "assumption", set()) | {
+            leaning.grade
+        }
     assert grades[True] == {"D"}
     assert grades[False] <= {"B", "C"}
 

@@ -78,7 +78,10 @@ def test_where_nothing_travels_no_box_is_bought_and_none_gives_out() -> None:
 
 
 def test_a_box_that_gives_out_costs_cells() -> None:
-    lasting, short = facts({"shipper_hold": "72 h"}, logistics=BOX), facts({"shipper_hold": "6 h"}, logistics=BOX)
+    lasting, short = (
+        facts({"shipper_hold": "72 h"}, logistics=BOX),
+        facts({"shipper_hold": "6 h"}, logistics=BOX),
+    )
     assert (np.asarray(short.viable_recovery) < np.asarray(lasting.viable_recovery)).all()
 
 
@@ -125,6 +128,10 @@ def test_a_hold_that_nobody_measured_is_noted_and_marked() -> None:
     assert long.facts is not None
     assert long.facts.extrapolated
     assert not facts(cell_type="pbmc", duration="24 h", logistics={}).extrapolated
+
+
+def test_a_hold_that_was_never_measured_is_noted_however_short() -> None:
+    assert "no such hold was measured" in assess(cell_type="oocyte", duration="1 h", logistics={}).notes
 
 
 def test_own_shipper_is_said_to_be_the_scenario_s() -> None:

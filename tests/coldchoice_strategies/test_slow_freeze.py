@@ -51,7 +51,9 @@ def test_below_the_glass_transition_years_do_nothing(cell: str, years: float) ->
 
 
 @given(cell=st.sampled_from(list(cell_types())), short=st.floats(1.0, 40.0), more=st.floats(0.0, 40.0))
-def test_waiting_longer_before_freezing_never_raises_what_comes_out(cell: str, short: float, more: float) -> None:
+def test_waiting_longer_before_freezing_never_raises_what_comes_out(
+    cell: str, short: float, more: float
+) -> None:
     keys: dict[str, Any] = {"cell_type": cell, "duration": "90 h", "logistics": {}, "draws": 100}
     early = recovery({"hold_before_freezing": f"{short} h"}, **keys)
     late = recovery({"hold_before_freezing": f"{short + more} h"}, **keys)
@@ -82,7 +84,9 @@ def test_at_the_end_of_a_life_at_minus_80_the_dye_viability_stands_at_the_limit(
 
 
 def test_what_is_used_before_it_could_be_thawed_is_declined() -> None:
-    with pytest.raises(NotApplicable, match=r"used after 8 h, before they could be frozen and thawed \(8.5 h\)"):
+    with pytest.raises(
+        NotApplicable, match=r"used after 8 h, before they could be frozen and thawed \(8.5 h\)"
+    ):
         assess(duration="8 h", logistics={})
     assert assess({"hold_before_freezing": "1 h"}, duration="8 h", logistics={}).facts
 

@@ -74,7 +74,9 @@ def test_it_says_the_same_both_ways_and_leaves_the_others_alone(
     without, dropped = rows(coldchoice(*asked)), rows(coldchoice(*asked, "--plugins", folder))
     packaged = rows(coldchoice(*asked, **installed(site)))
     numbers = ("viability", "cost", "flexibility", "score", "first")
-    assert [packaged["gel-ambient"][name] for name in numbers] == [dropped["gel-ambient"][name] for name in numbers]
+    assert [packaged["gel-ambient"][name] for name in numbers] == [
+        dropped["gel-ambient"][name] for name in numbers
+    ]
     for name in ("hypothermic", "slow-freeze"):
         for field in set(without[name]) - {"position", "tied_with", "first", "first_error"}:
             assert dropped[name][field] == packaged[name][field] == without[name][field]

@@ -67,7 +67,10 @@ def test_a_sound_answer_comes_through_as_it_is(answer: Assessment) -> None:
         (GOOD._replace(cost=140), "cost must be Money"),
         (GOOD._replace(cost=Money(-1.0, "USD", 2024)), "cost is -1; it must be 0 or more, and finite"),
         (GOOD._replace(cost=Money(np.full(DRAWS, np.inf), "USD", 2024)), "cost is inf in 20 of 20 draws"),
-        (Assessment(facts=FACTS._replace(viable_recovery=np.append(np.ones(19), 1.5))), "1.5 in 1 of 20 draws"),
+        (
+            Assessment(facts=FACTS._replace(viable_recovery=np.append(np.ones(19), 1.5))),
+            "1.5 in 1 of 20 draws",
+        ),
         (Assessment(facts=FACTS._replace(dye_viability=np.nan)), "dye_viability is nan"),
         (Assessment(facts=FACTS._replace(usable_life_h=-1.0)), "usable_life_h is -1; it must be 0 or more"),
         (Assessment(facts=FACTS._replace(preparation_h=np.nan)), "preparation_h is nan"),
@@ -77,7 +80,10 @@ def test_a_sound_answer_comes_through_as_it_is(answer: Assessment) -> None:
         (Assessment(facts=FACTS._replace(losses={"contaner": 0.1})), "'contaner'; did you mean 'container'"),
         (Assessment(facts=FACTS._replace(uses=(Use("cryobagg"),))), "did you mean 'cryobag'"),
         (Assessment(facts=FACTS._replace(uses=("cryobag",))), "uses holds str; it must hold Use"),
-        (Assessment(facts=FACTS._replace(uses=(Use("gel", per="week"),))), "per 'week'; it must be unit, dose"),
+        (
+            Assessment(facts=FACTS._replace(uses=(Use("gel", per="week"),))),
+            "per 'week'; it must be unit, dose",
+        ),
         (Assessment(facts=FACTS._replace(uses=(Use("gel", price=3.0),))), "price of 'gel' must be Money"),
         (Assessment(facts=FACTS._replace(uses=(Use("gel", price=Money(3.0, "USD", 1901)),))), "'gel': 1901"),
         (Assessment(facts=FACTS._replace(needs=frozenset({"freezr"}))), "needs: unknown equipment 'freezr'"),

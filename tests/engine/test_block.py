@@ -25,7 +25,9 @@ def job(*strategies: Told, **keys: Any) -> Job:
 
 def test_a_block_holds_the_numbers_of_each_and_ranks_those_that_pass_the_gates() -> None:
     block = run_block(
-        job(facts("good"), criteria("own"), facts("dead", viable_recovery=0.0), Told("bad", lambda _: None)), 0, 50
+        job(facts("good"), criteria("own"), facts("dead", viable_recovery=0.0), Told("bad", lambda _: None)),
+        0,
+        50,
     )
     assert set(block.tallies) == {"good", "own", "dead"}
     assert set(block.silent) == {"bad"}
@@ -72,7 +74,11 @@ def test_the_worst_grade_counts_unless_one_is_given() -> None:
         0,
         50,
     )
-    assert {name: told.grade for name, told in block.told.items()} == {"worst": "C", "given": "B", "none": None}
+    assert {name: told.grade for name, told in block.told.items()} == {
+        "worst": "C",
+        "given": "B",
+        "none": None,
+    }
 
 
 def test_own_accounting_is_marked_and_has_no_chain_of_losses() -> None:

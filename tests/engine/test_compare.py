@@ -19,7 +19,9 @@ def test_the_answer_carries_what_was_asked() -> None:
     assert (comparison.seed, comparison.draws) == (7, 400)
     assert comparison.weights == {"viability": 0.25, "cost": 0.75, "flexibility": 0.0}
     assert comparison.defaults == comparison.terms.defaults
-    assert comparison.scenario.input_hash() == scenario(seed=7, weights={"cost": 3, "viability": 1}).input_hash()
+    assert (
+        comparison.scenario.input_hash() == scenario(seed=7, weights={"cost": 3, "viability": 1}).input_hash()
+    )
     assert answer(facts("good")).weights is None
 
 
@@ -29,8 +31,8 @@ def test_a_run_is_as_long_as_it_says() -> None:
 
 def test_the_ranked_stand_first_and_the_others_by_what_became_of_them() -> None:
     comparison = answer(
-        criteria("b", 0.5), criteria("a", 0.9), facts("z", viable_recovery=0.0), facts("y", viable_recovery=0.0),
-        Told("x", lambda _: 1),
+        criteria("b", 0.5), criteria("a", 0.9), Told("x", lambda _: 1),
+        facts("z", viable_recovery=0.0), facts("y", viable_recovery=0.0),
     )  # fmt: skip
     assert [row.name for row in comparison.rows] == ["a", "b", "y", "z", "x"]
     assert [row.position for row in comparison.rows] == [1, 2, None, None, None]
@@ -58,7 +60,9 @@ def test_an_unknown_strategy_is_an_error() -> None:
 def test_a_variant_gets_its_options() -> None:
     def told(case: Any) -> Assessment:
         return Assessment(
-            viability=case.given_options.get("survival", 0.1), cost=case.money(1.0, "USD", 2024), flexibility=0.5
+            viability=case.given_options.get("survival", 0.1),
+            cost=case.money(1.0, "USD", 2024),
+            flexibility=0.5,
         )
 
     found = rows(

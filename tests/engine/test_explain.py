@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from coldchoice.engine.explain import LOSS, why
 from coldchoice.accounting.usable import USABLE_CAUSES
+from coldchoice.engine.explain import LOSS, why
 from coldchoice.engine.settle import settle
 from coldchoice.model.assessment import Assessment, Facts, Input
 from coldchoice.model.comparison import Interval, Row
@@ -14,7 +14,9 @@ from tests.scenes import Told, answer, criteria, facts, scenario
 TERMS = settle(scenario())
 
 
-def row(name: str, viability: float = 0.5, cost: float = 1000.0, flexibility: float = 0.5, **more: Any) -> Row:
+def row(
+    name: str, viability: float = 0.5, cost: float = 1000.0, flexibility: float = 0.5, **more: Any
+) -> Row:
     fixed = [Interval(value, value, value, value) for value in (viability, cost, flexibility)]
     return Row(name, name, "", "ranked", viability=fixed[0], cost=fixed[1], flexibility=fixed[2], **more)
 
@@ -22,7 +24,10 @@ def row(name: str, viability: float = 0.5, cost: float = 1000.0, flexibility: fl
 @pytest.mark.parametrize(
     ("leader", "sentence"),
     [
-        (row("a", 0.6, 900.0), "a gains 0.10 viable recovery and 100 USD a dose against b and gives up nothing"),
+        (
+            row("a", 0.6, 900.0),
+            "a gains 0.10 viable recovery and 100 USD a dose against b and gives up nothing",
+        ),
         (row("a", 0.4, 900.0), "a gives up 0.10 viable recovery against b and gains 100 USD a dose"),
         (row("a", 0.4), "a is no better than b in any mean, and gives up 0.10 viable recovery"),
         (row("a", 0.501, 1000.2, 0.504), "a and b differ in nothing worth saying"),
@@ -35,7 +40,9 @@ def test_the_leader_is_held_against_the_runner_up(leader: Row, sentence: str) ->
 
 
 def test_one_or_nobody_left_is_said() -> None:
-    assert why((row("a"), row("b")._replace(status="infeasible")), TERMS) == ("a is the only one that can be used",)
+    assert why((row("a"), row("b")._replace(status="infeasible")), TERMS) == (
+        "a is the only one that can be used",
+    )
     assert why((row("b")._replace(status="failed"),), TERMS) == ("no strategy can be used on this journey",)
 
 
@@ -64,7 +71,9 @@ def test_nothing_flips_where_one_is_best_in_all_or_alone() -> None:
 
 def test_the_weakest_inputs_are_those_borrowed_or_assumed_most_influential_first() -> None:
     def leaning(case: Any) -> Assessment:
-        recovery = 0.5 + 0.1 * case.uniform("parameter", "strong") + 0.3 * case.uniform("parameter", "stronger")
+        recovery = (
+            0.5 + 0.1 * case.uniform("parameter", "strong") + 0.3 * case.uniform("parameter", "stronger")
+        )
         inputs = (
             Input("strong", "strong", "C"),
             Input("stronger", "stronger", "D", ("P1",), "assumed"),
@@ -74,7 +83,9 @@ def test_the_weakest_inputs_are_those_borrowed_or_assumed_most_influential_first
         )
         return Assessment(facts=Facts(recovery, 0.99), inputs=inputs)
 
-    comparison = answer(Told("leaning", leaning), facts("other", viable_recovery=0.3), draws=2000, logistics={})
+    comparison = answer(
+        Told("leaning", leaning), facts("other", viable_recovery=0.3), draws=2000, logistics={}
+    )
     assert [weak.text for weak in comparison.weakest] == ["stronger", "strong", "undrawn"]
     first, second, third = comparison.weakest
     assert (first.grade, first.sources, first.note) == ("D", ("P1",), "assumed")

@@ -61,7 +61,9 @@ def test_excursions_are_the_leg_s_or_the_lane_s() -> None:
 
 
 def test_legs_of_one_lane_share_what_is_not_known_of_it() -> None:
-    twice = case(draws=50, logistics={"legs": [{"transport": "5 h", "lane": "road-national"}] * 2}).journey.legs
+    twice = case(
+        draws=50, logistics={"legs": [{"transport": "5 h", "lane": "road-national"}] * 2}
+    ).journey.legs
     assert np.array_equal(twice[1].excursion, twice[2].excursion)
 
 

@@ -12,7 +12,9 @@ def decline(case: object) -> object:
 
 def test_every_row_has_a_status_and_the_unranked_have_a_reason() -> None:
     found = rows(
-        answer(facts("good"), facts("dead", viable_recovery=0.0), Told("shy", decline), Told("bad", lambda _: 1))
+        answer(
+            facts("good"), facts("dead", viable_recovery=0.0), Told("shy", decline), Told("bad", lambda _: 1)
+        )
     )
     assert {name: row.status for name, row in found.items()} == {
         "good": "ranked",

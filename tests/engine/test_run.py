@@ -21,7 +21,8 @@ def job(*strategies: Told, draws: int = BLOCKS, **keys: Any) -> Job:
     asked = scenario(draws=draws, duration="10 h", logistics={}, **keys)
     terms = settle(asked)
     contestants = tuple(
-        Contestant(one.name, one, {}, Origin("t", "t", "1")) for one in sorted(strategies, key=lambda s: s.name)
+        Contestant(one.name, one, {}, Origin("t", "t", "1"))
+        for one in sorted(strategies, key=lambda s: s.name)
     )
     return Job(asked, terms, anchors_of(asked, terms), Weights.given(asked.weights, CRITERIA), contestants)
 

@@ -56,7 +56,11 @@ def test_a_full_scenario_needs_no_default() -> None:
 def test_every_default_has_a_source_or_says_that_it_is_an_assumption(cell: str) -> None:
     for default in settle(scenario(cell_type=cell)).defaults:
         assert default.value
-        assert "assumption" in default.source or default.source == "duration less the legs" or known(default.source)
+        assert (
+            "assumption" in default.source
+            or default.source == "duration less the legs"
+            or known(default.source)
+        )
 
 
 def known(sources: str) -> bool:
@@ -67,10 +71,20 @@ def known(sources: str) -> bool:
 
 def test_what_the_scenario_says_is_taken() -> None:
     terms = settle(scenario(**FULL))
-    assert (terms.stage, terms.units_per_shipment, terms.batch, terms.doses_per_unit) == ("final-product", 4, 3, 2)
+    assert (terms.stage, terms.units_per_shipment, terms.batch, terms.doses_per_unit) == (
+        "final-product",
+        4,
+        3,
+        2,
+    )
     assert (terms.viability_limit, terms.unit_cells, terms.minimum_dose_cells) == (0.7, 1e9, 1e8)
     assert (terms.unit_value, terms.failure_cost) == (Money(100.0, "USD", 2024), Money(50.0, "USD", 2024))
-    assert (terms.usable_floor, terms.remake, terms.discount_rate, terms.sites_assumed) == (0.2, False, 0.03, False)
+    assert (terms.usable_floor, terms.remake, terms.discount_rate, terms.sites_assumed) == (
+        0.2,
+        False,
+        0.03,
+        False,
+    )
 
 
 def test_a_limit_of_zero_is_a_limit() -> None:
@@ -88,8 +102,8 @@ def test_money_is_in_the_scenario_s_terms() -> None:
     terms = settle(
         scenario(
             economics={
-                "currency": "EUR", "price_year": 2022, "unit_value": "1000 EUR", "failure_cost": "1000 USD 2022",
-                "prices": {"cryobag": "50 EUR 2022"},
+                "currency": "EUR", "price_year": 2022, "prices": {"cryobag": "50 EUR 2022"},
+                "unit_value": "1000 EUR", "failure_cost": "1000 USD 2022",
             }
         )
     )  # fmt: skip
@@ -129,7 +143,10 @@ def test_money_of_no_year_is_of_the_scenario_s() -> None:
     ("keys", "message"),
     [
         ({"cell_type": "car-tt"}, "'car-tt': unknown cell type; did you mean 'car-t'"),
-        ({"logistics": "air-domestik"}, "logistics.lane: 'air-domestik': unknown lane; did you mean 'air-domestic'"),
+        (
+            {"logistics": "air-domestik"},
+            "logistics.lane: 'air-domestik': unknown lane; did you mean 'air-domestic'",
+        ),
     ],
 )
 def test_an_unknown_name_is_met_with_the_nearest(keys: dict[str, Any], message: str) -> None:
@@ -162,6 +179,6 @@ def test_own_scales_replace_ours() -> None:
 
 def test_a_unit_worth_nothing_needs_a_scale_of_its_own() -> None:
     worthless = {"unit_value": "0 USD", "failure_cost": "0 USD"}
-    with pytest.raises(ScenarioError, match="economics: .*worth nothing; give `scales.cost`"):
+    with pytest.raises(ScenarioError, match=r"economics: .*worth nothing; give `scales.cost`"):
         anchors(economics=worthless)
     assert anchors(economics=worthless, scales={"cost": {"worst": 9, "best": 1}})["cost"] == (9, 1)

@@ -56,12 +56,13 @@ def test_legs_longer_than_the_duration_are_an_error_with_its_key() -> None:
     with pytest.raises(ScenarioError) as caught:
         plan({"legs": [{"hold": "50 h"}, {"transport": "20 h"}]})
     assert str(caught.value) == (
-        "duration: 60 h: the legs add up to 70 h, more than the duration; write at least 70 h, or shorten a leg"
+        "duration: 60 h: the legs add up to 70 h, more than the duration; "
+        "write at least 70 h, or shorten a leg"
     )
 
 
 def test_a_lane_longer_than_the_duration_is_one_too() -> None:
-    with pytest.raises(ScenarioError, match="duration: 10 h: the legs add up to 16.4 h"):
+    with pytest.raises(ScenarioError, match=r"duration: 10 h: the legs add up to 16\.4 h"):
         plan("road-national", "10 h")
 
 
@@ -87,7 +88,10 @@ def test_what_a_lane_gives_is_named_with_its_source() -> None:
     assert used[0] == Default(
         "logistics.legs[0]: delay, disruption", "those of lane road-national", lane("road-national").source
     )
-    assert [default.key for default in used[1:3]] == ["logistics.legs[0]: ambient", "logistics.legs[0]: excursion"]
+    assert [default.key for default in used[1:3]] == [
+        "logistics.legs[0]: ambient",
+        "logistics.legs[0]: excursion",
+    ]
     assert used[2].source == "CL115"
 
 
@@ -97,14 +101,16 @@ def test_a_transport_without_a_lane_says_what_it_leaves_out() -> None:
     assert legs[0].place == "stop 1"
     (default,) = used
     assert default == Default(
-        "logistics.legs[0]", "no disruption, excursion", "assumption: no lane is named for this transport"
+        "logistics.legs[0]",
+        "no disruption, excursion, price of carriage",
+        "assumption: no lane is named for this transport",
     )
 
 
-def test_a_transport_without_a_lane_that_says_all_needs_no_default() -> None:
+def test_a_transport_without_a_lane_that_says_all_still_has_no_price() -> None:
     none = {"probability": 0, "adds": "0 h"}
     _, used = plan({"legs": [{"transport": "60 h", "delay": none, "disruption": none, "excursion": 0}]})
-    assert used == []
+    assert [default.value for default in used] == ["no price of carriage"]
 
 
 def test_an_unknown_lane_names_its_leg() -> None:

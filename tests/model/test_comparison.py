@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from tests.scenes import answer, facts, scenario
 from coldchoice.engine.compare import compare
 from coldchoice.errors import NotApplicable
 from coldchoice.plugin.record import PluginRecord
 from coldchoice.plugin.registry import Registry
-from tests.scenes import Told, registry
+from tests.scenes import Told, answer, facts, registry, scenario
 
 
 def decline(case: object) -> object:

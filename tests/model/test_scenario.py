@@ -70,7 +70,10 @@ def test_logistics_may_be_a_lane_s_name() -> None:
 
 def test_strategies_may_be_names_or_variants_with_names() -> None:
     asked = scenario(
-        strategies=["slow-freeze", {"strategy": "slow-freeze", "name": "warm", "options": {"storage": "minus80"}}]
+        strategies=[
+            "slow-freeze",
+            {"strategy": "slow-freeze", "name": "warm", "options": {"storage": "minus80"}},
+        ]
     )
     assert [choice.label for choice in asked.strategies] == ["slow-freeze", "warm"]
     assert asked.strategies[0] == Choice(strategy="slow-freeze")
@@ -78,7 +81,9 @@ def test_strategies_may_be_names_or_variants_with_names() -> None:
 
 def test_the_hash_is_of_the_meaning() -> None:
     assert scenario(duration="60 h").input_hash() == scenario(duration="2.5 d", seed=1).input_hash()
-    hashes = {scenario(**keys).input_hash() for keys in ({}, {"seed": 2}, {"duration": "61 h"}, {"title": "x"})}
+    hashes = {
+        scenario(**keys).input_hash() for keys in ({}, {"seed": 2}, {"duration": "61 h"}, {"title": "x"})
+    }
     assert len(hashes) == 4
 
 

@@ -38,7 +38,9 @@ def waited(lot: Lot, name: str, hours: float) -> Lot:
 
 
 def whole(lot: Lot) -> bool:
-    return bool(np.allclose(sum(lot.cells), 1.0)) and all((np.asarray(share) >= 0.0).all() for share in lot.cells)
+    return bool(np.allclose(sum(lot.cells), 1.0)) and all(
+        (np.asarray(share) >= 0.0).all() for share in lot.cells
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -75,7 +77,9 @@ def test_no_rates_are_better_than_the_best(name: str, cooling: float, warming: f
 
 
 @given(name=cells, short=st.floats(0.0, 72.0), more=st.floats(0.0, 72.0))
-def test_a_longer_hold_before_freezing_never_raises_what_survives_it(name: str, short: float, more: float) -> None:
+def test_a_longer_hold_before_freezing_never_raises_what_survives_it(
+    name: str, short: float, more: float
+) -> None:
     lot, known = fresh(name)
     early = frozen_and_thawed(waited(lot, name, short), known, None, 45.0)
     late = frozen_and_thawed(waited(lot, name, short + more), known, None, 45.0)
@@ -89,7 +93,8 @@ def test_damage_that_dye_did_not_see_before_freezing_shows_after_it() -> None:
     before = float((late.living / early.living).mean())
     after = float(
         (
-            frozen_and_thawed(late, known, None, 45.0).surviving / frozen_and_thawed(early, known, None, 45.0).surviving
+            frozen_and_thawed(late, known, None, 45.0).surviving
+            / frozen_and_thawed(early, known, None, 45.0).surviving
         ).mean()
     )
     assert after < before

@@ -36,6 +36,10 @@ def why(rows: Sequence[Row], terms: Terms) -> tuple[str, ...]:
         said = [f"{ranked[0].name} is the only one that can be used"]
     else:
         said = [_against(ranked[0], ranked[1], terms)]
+        if (ranked[0].first or 0.0) < (ranked[1].first or 0.0):
+            said.append(
+                f"{ranked[0].name} is worth more in the mean, {ranked[1].name} comes first more often"
+            )
     said += [sentence for row in ranked[:3] if (sentence := _main_loss(row))]
     return tuple(said)
 

@@ -87,10 +87,9 @@ def _without_lane(
     leg: PlannedLeg, number: int, ambient: Uncertain | None, where: Key, used: list[Default]
 ) -> PlannedLeg:
     """A transport of its own making: what it does not say does not happen, and that is said."""
-    open_ended = [field for field in ("delay", "disruption", "excursion") if getattr(leg, field) is None]
-    if open_ended:
-        shown = f"no {', '.join(open_ended)}"
-        used.append(Default(dotted(where), shown, "assumption: no lane is named for this transport"))
+    unsaid = [field for field in ("delay", "disruption", "excursion") if getattr(leg, field) is None]
+    shown = f"no {', '.join((*unsaid, 'price of carriage'))}"  # prices of carriage belong to lanes
+    used.append(Default(dotted(where), shown, "assumption: no lane is named for this transport"))
     return leg.model_copy(update={"ambient": ambient or ROOM, "place": leg.place or f"stop {number + 1}"})
 
 

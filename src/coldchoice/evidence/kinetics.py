@@ -97,7 +97,8 @@ def hold_kinetics(cell_type: str, medium: str | None = None, temperature_c: floa
     low, high = entry["temperature_range_c"]
     extrapolated = not low - NEAR_C <= temperature_c <= high + NEAR_C
     if extrapolated:
-        scale = scale.wider(0.0, f"{temperature_c:g} C lies outside the measured {low:g} to {high:g} C")
+        measured = f"{low:g} C" if low == high else f"{low:g} to {high:g} C"
+        scale = scale.wider(0.0, f"{temperature_c:g} C lies outside what was measured, {measured}")
     latent = {t: estimate_from(entry["latent_per_h"][f"{t:g}"]) for t in LATENT_C}
     return HoldKinetics(
         cell_type=cell.name,

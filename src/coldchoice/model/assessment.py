@@ -85,6 +85,8 @@ class Facts(NamedTuple):
         Equipment the place of preservation must own.
     stored
         Whether a site that owns `needs` can keep the unit as it is preserved; else it stays in its shipper.
+    extrapolated
+        Whether a number goes beyond what was measured.
     """
 
     viable_recovery: Values
@@ -120,6 +122,8 @@ class Assessment(NamedTuple):
         Evidence ids, DOIs or the word ``assumption``.
     notes
         What the reader must know.
+    grade
+        How well the answer is supported; the worst among `inputs` if left out.
     """
 
     viability: Values | None = None

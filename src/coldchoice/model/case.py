@@ -32,6 +32,10 @@ class Case(NamedTuple):
         Legs, drawn.
     streams
         Random numbers by name; see `normal` and `uniform`.
+    convert
+        Turns money into the scenario's currency and price year; `money` calls it.
+    given_options
+        What the scenario sets for this strategy, as written; `options` reads it.
     """
 
     scenario: Scenario

@@ -65,8 +65,8 @@ class Logistics(Part):
 class Site(Part):
     """A place where the cells start or are used, and the equipment it owns."""
 
-    name: str
-    role: Literal["origin", "destination"] = "destination"
+    name: str = Field(description="as the report calls it", examples=["plant"])
+    role: Literal["origin", "destination"] = Field("destination", description="which end of the journey")
     owns: tuple[Kit, ...] = Field((), description="equipment on site")
     count: Count = Field(1, le=100_000, description="how many such sites there are")
     share: Fraction = Field(1.0, description="share of the units used here; made to add up to 1")

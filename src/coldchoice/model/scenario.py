@@ -40,7 +40,7 @@ class Demand(Part):
 class ReleaseTest(Part):
     """A test whose answer is wanted before use."""
 
-    name: str
+    name: str = Field(description="as the report calls it", examples=["sterility"])
     takes: PositiveHours = Field(description="time until the answer is there")
     weight: float = Field(1.0, gt=0, allow_inf_nan=False, description="importance beside the other tests")
 
@@ -52,7 +52,7 @@ class Acceptance(Part):
     unit_cells: Cells | None = Field(None, description="viable cells put into one unit")
     minimum_dose: Cells | None = Field(None, description="fewest viable cells at use, per unit")
     usable: Fraction = Field(0.5, description="lowest share of usable units worth considering at all")
-    release_tests: tuple[ReleaseTest, ...] = ()
+    release_tests: tuple[ReleaseTest, ...] = Field((), description="tests whose answer is wanted before use")
 
 
 class Economics(Part):
@@ -76,8 +76,8 @@ class Economics(Part):
 class Scale(Part):
     """Fixed anchors of one criterion: what is worth 0 and what is worth 1."""
 
-    worst: float = Field(allow_inf_nan=False)
-    best: float = Field(allow_inf_nan=False)
+    worst: float = Field(allow_inf_nan=False, description="worth 0, in the criterion's unit")
+    best: float = Field(allow_inf_nan=False, description="worth 1, in the criterion's unit")
 
     @model_validator(mode="after")
     def _apart(self) -> Scale:
@@ -89,9 +89,11 @@ class Scale(Part):
 class Choice(Part):
     """One strategy to compare, with its options; listed twice with other options, it needs a name."""
 
-    strategy: Name
+    strategy: Name = Field(description="name from `coldchoice plugins`", examples=["slow-freeze"])
     name: Name | None = Field(None, description="how this variant is called in the table")
-    options: dict[str, Any] = Field(default_factory=dict)
+    options: dict[str, Any] = Field(
+        default_factory=dict, description="as `coldchoice plugins NAME` lists them"
+    )
 
     @property
     def label(self) -> str:
@@ -107,17 +109,17 @@ class Scenario(Part):
     """
 
     schema_version: Literal[1] = Field(1, alias="schema", description="version of this file format")
-    title: str | None = Field(None, max_length=200)
+    title: str | None = Field(None, max_length=200, description="headline of the report")
     cell_type: str = Field(description="name from `coldchoice cells`", examples=["leukapheresis-mnc"])
     stage: Stage | None = Field(None, description="where in the process the cells stand")
     duration: PositiveHours = Field(
         description="planned time from the end of collection or manufacture to use"
     )
     logistics: Logistics = Field(description="a lane's name, or the journey in full")
-    sites: tuple[Site, ...] = ()
-    demand: Demand = Demand()
-    acceptance: Acceptance = Acceptance()
-    economics: Economics = Economics()
+    sites: tuple[Site, ...] = Field((), description="where the cells start and are used, and what is there")
+    demand: Demand = Field(Demand(), description="how much is wanted, and how firm the dates are")
+    acceptance: Acceptance = Field(Acceptance(), description="what a usable unit must fulfil")
+    economics: Economics = Field(Economics(), description="what a unit and its loss cost, in which money")
     weights: dict[str, float] | None = Field(
         None,
         description="importance of each criterion; left out = unknown",
@@ -133,7 +135,7 @@ class Scenario(Part):
         (), description="what to compare; left out = all that are installed"
     )
     draws: Count = Field(10_000, ge=100, le=MAX_DRAWS, description="Monte-Carlo draws")
-    seed: int = Field(1, strict=True, ge=0, lt=2**63)
+    seed: int = Field(1, strict=True, ge=0, lt=2**63, description="same seed, same answer")
 
     @field_validator("logistics", mode="before")
     @classmethod

@@ -56,7 +56,7 @@ CANONICAL: dict[Dimension, str] = {
 
 EXAMPLES: dict[Dimension, str] = {
     "time": "36 h",
-    "temperature": "-80 degC",
+    "temperature": "4 degC",
     "temperature difference": "2 delta_degC",
     "temperature rate": "1 degC/min",
     "volume": "50 mL",

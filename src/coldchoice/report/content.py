@@ -49,6 +49,7 @@ OWN_ACCOUNTING = "its own accounting: not comparable line by line"
 OWN_MARK = "*"
 """Stands behind the evidence of a strategy that gave the criteria itself."""
 
+
 class Statement(NamedTuple):
     """A heading, and one text or several that stand below it."""
 
@@ -189,7 +190,7 @@ def in_numbers(row: Row, comparison: Comparison) -> str:
 
 
 def ties(comparison: Comparison, *, below_lead: bool = False) -> str:
-    """Name the strategies that are too close to call; empty where every rank, or every one below, is clear."""
+    """Name the strategies that are too close to call, all or those `below_lead`; empty where there are none."""
     groups = [
         listed([plain(row.name) for row in comparison.ranked if row.position == position])
         for position in sorted({row.position or 0 for row in comparison.ranked if row.tied_with})

@@ -18,9 +18,7 @@ SMALLEST_INFLUENCE = 0.005
 def moving(comparison: Comparison) -> tuple[WeakInput, ...]:
     """Return the weak inputs that matter; those of unknown influence are kept."""
     return tuple(
-        weak
-        for weak in comparison.weakest
-        if weak.influence is None or weak.influence >= SMALLEST_INFLUENCE
+        weak for weak in comparison.weakest if weak.influence is None or weak.influence >= SMALLEST_INFLUENCE
     )
 
 

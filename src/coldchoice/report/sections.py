@@ -28,7 +28,17 @@ from coldchoice.report.leaning import Ground, grounds, moving, spread_of, unmove
 from coldchoice.report.markup import Markup, joined, tag
 from coldchoice.report.parts import Grid, grids
 from coldchoice.report.sources import resting, source_text
-from coldchoice.report.words import MISSING, fraction, opened, plain, prose, sentence, share, significant, span
+from coldchoice.report.words import (
+    MISSING,
+    fraction,
+    opened,
+    plain,
+    prose,
+    sentence,
+    share,
+    significant,
+    span,
+)
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, Interval, Row
@@ -113,7 +123,8 @@ def _leaders(comparison: Comparison, link: str) -> Iterator[Markup]:
     best = leaders(comparison)
     head = tag("a", title(comparison), href=link)
     if not best:
-        yield tag("tr", tag("th", head, scope="row", class_="name"), tag("td", verdict(comparison), class_="name"))
+        nobody = tag("td", verdict(comparison), class_="name", colspan=5)
+        yield tag("tr", tag("th", head, scope="row", class_="name"), nobody)
     for number, row in enumerate(best):
         tied = tag("small", "too close to call") if len(best) > 1 and number == 0 else ""
         name = (plain(row.name), tag("br"), tied) if tied else (plain(row.name),)
@@ -185,7 +196,13 @@ def _compared(comparison: Comparison) -> Markup:
     return _words(
         ("Strategy", "What it is", "Options", "Plugin", "Remarks"),
         [
-            (plain(row.name), opened(plain(row.summary)), _options(row), _origin(row), prose(remarks(row), strategies(comparison)) or MISSING)
+            (
+                plain(row.name),
+                opened(plain(row.summary)),
+                _options(row),
+                _origin(row),
+                prose(remarks(row), strategies(comparison)) or MISSING,
+            )
             for row in comparison.rows
         ],
         "What was compared",
@@ -235,7 +252,7 @@ def _paragraph(text: str) -> Markup:
 
 def _clauses(texts: Sequence[str], comparison: Comparison) -> Markup:
     """Write one clause as a paragraph, several as a list."""
-    lines = [sentence(pretty(text)) for text in texts]
+    lines = [opened(sentence(pretty(text)), strategies(comparison)) for text in texts]
     return bullets(lines) if len(lines) > 1 else _paragraph("".join(lines))
 
 
@@ -258,8 +275,8 @@ def _words(names: Sequence[str], lines: Sequence[Sequence[str | Markup]], name: 
     if not lines:
         return Markup("")
     rows = [
-        tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in rest))
-        for first, *rest in lines
+        tag("tr", tag("th", name_of_row, scope="row"), *(tag("td", cell) for cell in rest))
+        for name_of_row, *rest in lines
     ]
     return _table(names, rows, name, kind="words")
 

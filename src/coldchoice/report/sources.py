@@ -52,11 +52,10 @@ def resting(sources: Sequence[str], found: Support) -> Markup:
 
 def source_text(source: str, found: Support) -> Markup:
     """Write the source of a default, each id with the number of its publication."""
+    _, assumed, rest = plain(source).partition("assumption")
     ids = list(ids_in(source, of_default=True))
-    rest = plain(source.partition("assumption")[2])
-    words = [Markup("")] if "assumption" not in source else [joined((f"assumption{_spaced(rest)}",))]
     written = [resting(ids, found)] if ids else []
-    return _separated([*written, *(word for word in words if word)])
+    return _separated([*written, *([joined((assumed, rest))] if assumed else [])])
 
 
 def linked(source: str) -> str | Markup:
@@ -86,10 +85,5 @@ def _number(number: int) -> Markup:
 
 def _separated(parts: Sequence[Markup]) -> Markup:
     """Put a semicolon between parts."""
-    return joined(bit for part in parts for bit in ("; ", part)[0 if part is not parts[0] else 1 :]) or Markup(
-        MISSING
-    )
-
-
-def _spaced(rest: str) -> str:
-    return rest if not rest or rest.startswith((":", ",")) else f" {rest}"
+    between = [bit for part in parts for bit in ("; ", part)][1:]
+    return joined(between) if between else Markup(MISSING)

@@ -42,6 +42,15 @@ a { color: var(--accent); text-underline-offset: 0.15em; }
   padding: 1rem 1.25rem; background: var(--raised);
   border-left: 4px solid var(--accent); border-radius: 0 6px 6px 0;
 }
+.verdict p { max-width: none; margin: 0; }
+.verdict ul { margin: 0.5rem 0 0; font-size: 1rem; font-weight: 400; max-width: none; }
+.verdict li { margin-bottom: 0.15rem; }
+nav { margin-bottom: 1rem; }
+nav th { min-width: 12rem; max-width: 24rem; }
+.references { font-size: 0.875rem; line-height: 1.5; max-width: 56rem; padding-left: 2rem; }
+.references li { margin-bottom: 0.6rem; overflow-wrap: anywhere; }
+.references small { color: var(--soft); font-size: 0.8125rem; }
+.number { white-space: nowrap; }
 figure { margin: 0 0 2.5rem; }
 figcaption, .note { color: var(--soft); font-size: 0.875rem; line-height: 1.5; max-width: 46rem; }
 figcaption { margin-top: 1rem; }
