@@ -79,8 +79,8 @@ class Boxed(NamedTuple):
 class Hypothermic:
     """Keep the cells unfrozen at a low temperature, from the end of collection to use.
 
-    Viability: Weibull hold kinetics on effective age. The kinetics were fitted to what was alive after a hold;
-    that nobody dies later of a cold hold alone is an assumption, and stands among the inputs.
+    Viability: Weibull hold kinetics on effective age. The kinetics were fitted to what was alive after a
+    hold; that nobody dies later of a cold hold alone is an assumption, and stands among the inputs.
     """
 
     name = "hypothermic"

@@ -37,6 +37,8 @@ MINUS80_C = -80.0
 LONGEST_BELOW_GLASS_H = 23.5 * 8766.0
 """Cord blood after 23.5 years in liquid nitrogen (evidence P133); no slope in any cell that was followed."""
 
+WAIT_AFTER_COLLECTION_H = 6.0  # assumption: from the ward to the processing laboratory
+WAIT_AFTER_MANUFACTURE_H = 1.0  # assumption: frozen where it is made
 THAW_H = 1.0
 """Hands-on time of the thaw step (evidence cost:cm-050)."""
 
@@ -70,8 +72,10 @@ class Options(BaseModel):
     warming_rate: RateCPerMin = Field(45.0, description="in the thaw")
     container: Literal["bag", "vial", "straw"] = Field("bag", description="what the cells are frozen in")
     volume: MilliLitres = Field(50.0, description="frozen volume of one unit, in all")
-    hold_before_freezing: Hours = Field(
-        6.0, description="from the end of collection to the start of freezing"
+    hold_before_freezing: Hours | None = Field(
+        None,
+        description="from the end of collection or manufacture to the start of freezing; left out: "
+        "6 h for an apheresis, 1 h for what is made",
     )
     hold_temperature: TemperatureC | None = Field(
         None, description="temperature of that hold; left out: the cell type's usual one"
@@ -127,11 +131,13 @@ class SlowFreeze:
             extrapolated=lot.extrapolated,
         )
         inputs = (*lot.inputs, *_leaning(options))
-        return Assessment(facts=facts, inputs=inputs, notes=_notes(known, options), grade=known.known.grade)
+        return Assessment(
+            facts=facts, inputs=inputs, notes=_notes(case, known, options), grade=known.known.grade
+        )
 
 
 def _decline_if_too_short(case: Case, options: Options) -> None:
-    needed_h = options.hold_before_freezing + FREEZE_WORK_H + THAW_H
+    needed_h = _wait_h(case, options) + FREEZE_WORK_H + THAW_H
     if case.terms.duration_h < needed_h:
         raise NotApplicable(
             f"the cells are used after {case.terms.duration_h:g} h, before they could be frozen and thawed "
@@ -139,10 +145,16 @@ def _decline_if_too_short(case: Case, options: Options) -> None:
         )
 
 
+def _wait_h(case: Case, options: Options) -> float:
+    if options.hold_before_freezing is not None:
+        return options.hold_before_freezing
+    return WAIT_AFTER_COLLECTION_H if case.terms.stage == "apheresis" else WAIT_AFTER_MANUFACTURE_H
+
+
 def _timing(case: Case, options: Options) -> Timing:
     """The hold before freezing is the journey's first part, whatever the legs call it."""
     total_h = case.journey.total_h
-    before_h = np.minimum(options.hold_before_freezing, total_h)
+    before_h = np.minimum(_wait_h(case, options), total_h)
     return Timing(before_h, total_h - before_h)
 
 
@@ -152,7 +164,7 @@ def _through(
     """Take a lot through the protocol; return it as it is used, and its loss rate while frozen."""
     kept_c = cell.hold_temperature_c if options.hold_temperature is None else options.hold_temperature
     lot = collected(case, cell)
-    if options.hold_before_freezing:
+    if _wait_h(case, options):
         lot = held(
             lot, ageing(case, hold_kinetics(cell.name, cell.hold_medium, kept_c)), timing.before_h, kept_c
         )
@@ -260,8 +272,10 @@ def _leaning(options: Options) -> tuple[Input, ...]:
     return (Input("broken freezing bags", "broken freezing bags", "A", sources),)
 
 
-def _notes(known: Freezing, options: Options) -> tuple[str, ...]:
+def _notes(case: Case, known: Freezing, options: Options) -> tuple[str, ...]:
     notes = list(known.known.notes)
+    if np.median(case.journey.departure_h) < _wait_h(case, options):
+        notes.append("frozen after the first transport has left: it travels unfrozen")
     if options.storage == "minus80":
         notes.append(
             "published loss rates at -80 C span fifty-fold: give data of your own before relying on them"

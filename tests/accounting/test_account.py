@@ -196,8 +196,10 @@ def test_a_hold_is_defended_up_to_twice_the_longest_that_was_measured() -> None:
 
 
 def test_a_hold_that_nobody_measured_is_said_so_without_an_endless_number() -> None:
-    never = undefended(GOOD._replace(defended_hold_h=0.0), case(duration="0.5 h", logistics={}))
-    assert never == "a hold of 0.5 h cannot be defended: none was ever measured"
+    unknown = GOOD._replace(defended_hold_h=0.0)
+    assert undefended(unknown, case(duration="24 h", logistics={})) is None  # a day can always be asked for
+    never = undefended(unknown, case(duration="25 h", logistics={}))
+    assert never == "a hold of 25 h cannot be defended: none was ever measured"
 
 
 def test_the_origin_must_own_what_freezing_takes_where_the_scenario_says_what_it_owns() -> None:

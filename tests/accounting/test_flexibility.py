@@ -110,10 +110,8 @@ def test_sites_that_are_reached_and_sites_that_are_capable_may_be_others() -> No
     ]
     flex = flexibility(setting(destinations=apart), FROZEN)
     assert (float(flex.vector["reach"]), float(flex.vector["sites"]), flex.served) == (0.5, 0.5, 0.0)
-    assert (
-        infeasible_because(0.9, 0.5, 0.5, flex.served)
-        == "the sites within reach do not own the equipment it needs"
-    )
+    reason = infeasible_because(0.9, 0.5, 0.5, flex.served, needs={"thaw"})
+    assert reason == "the sites within reach do not own what it needs: thaw"
 
 
 def test_uncertain_life_gives_uncertain_flexibility() -> None:
@@ -161,7 +159,7 @@ def test_a_bank_kept_ten_years_is_out_of_reach_of_a_cold_hold() -> None:
     [
         (0.0, 1.0, 1.0, 0.0, "no unit is usable"),
         (0.9, 0.0, 1.0, 0.0, "no site is within reach"),
-        (0.9, 1.0, 0.0, 0.0, "no receiving site owns the equipment"),
+        (0.9, 1.0, 0.0, 0.0, "no receiving site owns what it needs"),
         (0.12, 1.0, None, 0.5, "usable fraction 0.12 is below the lowest accepted, 0.5"),
     ],
 )

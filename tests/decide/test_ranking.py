@@ -77,7 +77,11 @@ def test_a_difference_that_more_draws_could_turn_round_is_a_tie() -> None:
 
 def test_a_leader_by_the_mean_that_is_mostly_behind_is_tied() -> None:
     values = np.zeros((2, 2, 10_000))
-    values[0, :, ::3], values[0, :, 1::3], values[0, :, 2::3] = 9.0, -0.5, -0.5  # far ahead in a third of the draws
+    values[0, :, ::3], values[0, :, 1::3], values[0, :, 2::3] = (
+        9.0,
+        -0.5,
+        -0.5,
+    )  # far ahead in a third of the draws
     assert [row.position for row in rank(("a", "b"), block_ranks(values, EQUAL)).ranked] == [1, 1]
 
 

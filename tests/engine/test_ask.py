@@ -57,6 +57,7 @@ def test_a_sound_answer_comes_through_as_it_is(answer: Assessment) -> None:
         (0.9, "assess returned float"),
         (Assessment(), "neither facts nor viability, cost, flexibility"),
         (Assessment(viability=0.5), "neither facts nor cost, flexibility"),
+        (GOOD._replace(facts=FACTS), "gives both facts and criteria"),
         (GOOD._replace(viability=1.01), "viability is 1.01; it must be 0 to 1"),
         (GOOD._replace(viability=-0.1), "viability is -0.1"),
         (GOOD._replace(viability=float("nan")), "viability is nan"),

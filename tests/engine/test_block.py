@@ -137,7 +137,7 @@ def test_a_lead_without_spread_has_no_influences() -> None:
         ({"viable_recovery": 0.0}, "no unit is usable"),
         ({"carrier_hold_h": 1.0}, "no unit is usable"),
         ({"losses": {"container": 0.6}}, "usable fraction 0.4 is below the lowest accepted, 0.5"),
-        ({"needs": frozenset({"x-hood"})}, "no receiving site owns the equipment it needs"),
+        ({"needs": frozenset({"x-hood"})}, "no receiving site owns what it needs"),
         ({"needs": frozenset({"ln2-storage"}), "stored": False}, None),
     ],
 )

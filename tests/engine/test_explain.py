@@ -39,6 +39,12 @@ def test_the_leader_is_held_against_the_runner_up(leader: Row, sentence: str) ->
     assert said.startswith(sentence)
 
 
+def test_a_mean_and_a_majority_that_disagree_are_said() -> None:
+    said = why((row("a", 0.6, first=0.4), row("b", first=0.6)), TERMS)
+    assert said[1] == "a is worth more in the mean, b comes first more often"
+    assert len(why((row("a", 0.6, first=0.6), row("b", first=0.4)), TERMS)) == 1
+
+
 def test_one_or_nobody_left_is_said() -> None:
     assert why((row("a"), row("b")._replace(status="infeasible")), TERMS) == (
         "a is the only one that can be used",

@@ -127,7 +127,7 @@ def test_a_temperature_that_was_not_measured_is_flagged() -> None:
     law = hold_kinetics("islet", None, 37.0)
     assert law.extrapolated
     assert law.scale_h.sd_parameter > hold_kinetics("islet", None, 4.0).scale_h.sd_parameter
-    assert any("outside the measured" in note for note in law.notes)
+    assert any("outside what was measured" in note for note in law.notes)
 
 
 def test_no_function_or_outlier_is_taken_for_survival() -> None:

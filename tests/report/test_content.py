@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from coldchoice.model.comparison import Comparison, Row
 from coldchoice.model.terms import Default
-from coldchoice.report import content
+from coldchoice.report import content, leaning
 
 Make = Callable[..., Comparison]
 
@@ -20,8 +20,8 @@ def test_every_column_has_a_cell(comparison: Make, kinds: dict[str, Row]) -> Non
     names = content.columns(comparison())
     assert names[6] == "USD/usable dose (2024)"
     for row in kinds.values():
-        assert len(content.cells(row)) == len(names)
-    assert content.cells(kinds["frozen"]) == (
+        assert len(content.cells(row, comparison())) == len(names)
+    assert content.cells(kinds["frozen"], comparison()) == (
         "1", "slow-freeze", "83 +-1%", "0.71 (0.52-0.88)", "0.97", "0.96", "6,120 (5,300-9,800)", "0.78", "B",
     )  # fmt: skip
 
@@ -34,53 +34,74 @@ def test_the_verdict_names_the_leader_or_says_that_there_is_none(
         "slow-freeze comes first in 83 +-1% of draws: "
         "viable recovery 0.71, 6,120 USD per usable dose, flexibility 0.78."
     )
-    assert content.verdict(tied) == "slow-freeze and hypothermic are too close to call."
-    assert content.verdict(nobody) == "No strategy can be ranked."
-    assert (
-        content.verdict(comparison((kinds["frozen"],)))
-        == "slow-freeze is the only strategy that can be ranked."
+    assert content.verdict(tied) == (
+        "Too close to call: slow-freeze (first in 83 +-1% of draws) and "
+        "hypothermic (first in 17 +-1% of draws)."
     )
+    assert content.standings(tied) == (
+        "slow-freeze: viable recovery 0.71, 6,120 USD per usable dose, flexibility 0.78",
+        "hypothermic: viable recovery 0.83, 7,450 USD per usable dose, flexibility 0.31",
+    )
+    assert content.standings(comparison()) == ()
+    assert content.verdict(nobody) == "No strategy can be ranked."
+    assert content.verdict(comparison((kinds["frozen"],))) == (
+        "slow-freeze is the only strategy that can be ranked: "
+        "viable recovery 0.71, 6,120 USD per usable dose, flexibility 0.78."
+    )
+
+
+def test_who_has_no_rival_has_no_first_rank_share(comparison: Make, kinds: dict[str, Row]) -> None:
+    frozen = kinds["frozen"]
+    assert content.cells(frozen, comparison((frozen, kinds["dear"])))[2] == "-"
+    assert content.cells(frozen, comparison())[2] == "83 +-1%"
+
+
+def test_own_accounting_is_marked_and_the_mark_explained(comparison: Make, kinds: dict[str, Row]) -> None:
+    own = comparison((kinds["frozen"], kinds["own"]))
+    assert content.cells(kinds["own"], own)[-1] == "D*"
+    assert content.own_accounting([comparison(), own]) == (
+        "* its own accounting: not comparable line by line."
+    )
+    assert content.own_accounting([comparison()]) == ""
+
+
+def test_many_hours_in_a_reason_are_told_as_days(kinds: dict[str, Row]) -> None:
+    row = kinds["dear"]._replace(reason="a hold of 87,660 h, measured up to 48 h")
+    assert content.left_out(row) == "infeasible: a hold of 10 years, measured up to 48 h"
 
 
 def test_ties_are_named(comparison: Make, many: tuple[Comparison, ...]) -> None:
     assert content.ties(many[1]) == "slow-freeze and hypothermic."
     assert content.ties(comparison()) == ""
+    assert content.ties(many[1], below_lead=True) == ""
     assert [content.rank(row) for row in many[1].rows] == ["1=", "1=", "3"]
 
 
 def test_assumptions_stand_apart_from_what_was_looked_up(comparison: Make) -> None:
-    said = dict(content.statements(comparison()))
+    said = {one.heading: one.text for one in content.statements(comparison())}
     assert said["Assumed"] == (
         "demand.units_per_year=100; acceptance.minimum_dose=none (no minimum was asked for)."
     )
     assert said["Defaults"] == "acceptance.viability=70 % (P181)."
-    assert content.default_text(Default("a", "b", "")) == "a=b"
+    assert leaning.default_text(Default("a", "b", "")) == "a=b"
 
 
 def test_paragraphs_without_text_are_left_out(many: tuple[Comparison, ...]) -> None:
-    assert dict(content.statements(many[2])) == {}
+    assert list(content.statements(many[2])) == []
 
 
 def test_dominance_is_a_reason(comparison: Make) -> None:
-    said = dict(content.statements(comparison(why=("so.",), dominated=(("a", "b"),))))
-    assert said["Why"] == "so; a is worse than or equal to b in every criterion."
+    made = comparison(why=("so it is.",), dominated=(("slow-freeze", "b"),))
+    said = {one.heading: one.text for one in content.statements(made)}
+    assert said["Why"] == "So it is; slow-freeze is worse than or equal to b in every criterion."
 
 
 def test_one_remark_on_two_strategies_is_said_once(comparison: Make, kinds: dict[str, Row]) -> None:
     said = content.notes(comparison((kinds["cold"], kinds["dear"], kinds["own"])))
-    assert said.startswith(
-        "hypothermic and hypothermic-basic: the hold is longer than any that was measured."
+    assert said == (
+        "hypothermic and hypothermic-basic: the hold is longer than any that was measured.",
+        "gel-ambient: its own accounting: not comparable line by line.",
     )
-    assert "gel-ambient: own accounting" in said
-
-
-def test_sources_stand_beside_what_leans_on_them(comparison: Make) -> None:
-    found = content.sources(comparison())
-    assert found == {
-        "survival of freezing": ("cryo-0096",),
-        "slow-freeze": ("10.1002/bit.25008",),
-        "hypothermic; hypothermic-basic": ("hm-032", "assumption"),
-    }
 
 
 def test_known_and_unknown_weights(many: tuple[Comparison, ...]) -> None:

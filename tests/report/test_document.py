@@ -68,3 +68,10 @@ def test_minus_nothing_is_nothing() -> None:
 
 def test_what_is_not_data_becomes_text() -> None:
     assert plain_data({1: (True, {"b", "a"}, 2j, 3)}) == {"1": [True, ["a", "b"], "2j", 3]}
+
+
+def test_every_id_has_its_record(comparison: Make) -> None:
+    cited = document([comparison()])["citations"]
+    assert set(cited) == {"cryo-0096", "hm-032", "P181"}
+    assert cited["cryo-0096"]["doi"] == "10.1016/j.jim.2018.09.007"
+    assert cited["cryo-0096"]["kind"] == "publication"

@@ -73,6 +73,23 @@ def test_strategies_differ_in_colour_and_in_shape(comparison: Make, kinds: dict[
     assert len(looks) == 3 * len(SHAPES)
 
 
+def test_a_band_beyond_the_scale_stays_inside_its_panel(comparison: Make, kinds: dict[str, Row]) -> None:
+    far = kinds["frozen"]._replace(cost=Interval(50_000.0, 30_000.0, 50_000.0, 90_000.0))
+    svg = ElementTree.fromstring(drawing(comparison((far,)), NARROW, "k"))
+    (arrow,) = (path for path in svg.iter("path") if path.attrib["class"] == "arrow")
+    tip, base = re.findall(r"[\d.-]+", arrow.attrib["d"])[:3:2]
+    assert float(tip) == 8.0
+    assert float(base) > 0.0
+    assert len([path for path in svg.iter("path") if path.attrib["class"] == "mark"]) == 2
+
+
+def test_one_strategy_alone_has_no_panel_of_first_ranks(comparison: Make, kinds: dict[str, Row]) -> None:
+    alone = comparison((kinds["frozen"], kinds["dear"]))
+    assert len(panels_of(alone)) == 3
+    assert len(panels_of(comparison())) == 4
+    assert "first in" not in description(alone)
+
+
 def test_only_ranked_strategies_are_drawn(comparison: Make, many: tuple[Comparison, ...]) -> None:
     text = drawings(comparison(), "k")
     assert "hypothermic-basic" not in text
@@ -90,5 +107,5 @@ def test_long_names_are_cut_in_the_picture_but_not_in_its_description(
 ) -> None:
     name = "slow-freeze-with-a-long-variant-name"
     made = comparison((kinds["frozen"]._replace(name=name),))
-    assert f">{name[:19]}…<" in drawing(made, WIDE, "k")
+    assert f">{name[:17]}…<" in drawing(made, WIDE, "k")
     assert name in description(made)

@@ -60,5 +60,23 @@ def test_no_text_can_leave_its_cell(text: str) -> None:
 
 def test_several_scenarios_have_a_heading_each(many: tuple[Comparison, ...]) -> None:
     text = markdown(many)
-    assert sum(line.startswith("# ") for line in text.splitlines()) == len(many)
+    headings = [line for line in text.splitlines() if line.startswith("# ")]
+    assert len(headings) == len(many) + 1
+    assert headings[-1] == "# Sources"
     assert text.endswith("2 plugins could not be loaded; see: coldchoice plugins\n")
+
+
+def test_sources_are_listed_once_with_their_rows(comparison: Callable[..., Comparison]) -> None:
+    text = markdown([comparison(), comparison()])
+    assert text.count("Rows cryo-0096.") == 1
+    assert "[doi:10.1016/j.jim.2018.09.007](<https://doi.org/10.1016/j.jim.2018.09.007>)" in text
+    assert "## Named by a plugin, not in the tables\n\n- 10.1002/bit.25008" in text
+
+
+def test_weak_inputs_read_as_sentences(comparison: Callable[..., Comparison]) -> None:
+    text = markdown([comparison()])
+    assert (
+        "- Hypothermic hold of leukapheresis (grade C, 34 % of the lead's spread). "
+        "Borrowed from CD34+. Rests on hm-032.\n" in text
+    )
+    assert "- Lane disruption rate (grade D). Assumption.\n" in text

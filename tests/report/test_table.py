@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from coldchoice.model.comparison import Comparison, Row
+from coldchoice.model.comparison import Comparison, Row, WeakInput
 from coldchoice.report.content import LEGEND
-from coldchoice.report.table import HINT, table
+from coldchoice.report.table import HINT, table, wrapped
 
 Make = Callable[..., Comparison]
 
@@ -75,3 +75,48 @@ def test_numbers_stay_as_they_were_written(comparison: Make, kinds: dict[str, Ro
     text = table([comparison((kinds["frozen"]._replace(usable=0.9, name="1e5"),))])
     assert "1e5" in text
     assert "  0.90  " in text
+
+
+def test_a_weak_input_takes_at_most_two_lines(comparison: Make) -> None:
+    weak = WeakInput(
+        "hold of " + "a very special cell " * 5, "D", 0.3, ("x-1",) * 40, "so it is " * 40 + "; and more"
+    )
+    lines = table([comparison(weakest=(weak, weak))]).splitlines()
+    start = lines.index("Weakest inputs:")
+    told = lines[start + 1 : start + 6]
+    assert [line[:4].isspace() for line in told[:4]] == [False, True, False, True]
+    assert told[4].startswith("Assumed:")
+    assert max(map(len, told[:4])) <= 110
+    assert "x-1" not in "".join(told[:4])
+
+
+def test_weak_inputs_that_move_nothing_are_not_listed(comparison: Make, kinds: dict[str, Row]) -> None:
+    weak = comparison().weakest[0]._replace(influence=0.0049)
+    text = table([comparison(weakest=(weak,))])
+    assert "Weakest inputs: No weak input moves the lead.\n" in text
+    assert weak.text not in text
+    alone = table([comparison((kinds["frozen"],), weakest=(weak,))])
+    assert "Weakest inputs: No weak input moves the score.\n" in alone
+
+
+def test_a_head_is_broken_where_the_table_would_be_too_wide(comparison: Make, kinds: dict[str, Row]) -> None:
+    parts: dict[str, float | None] = {
+        name: 0.5 for name in ("postponement", "decoupling", "qc", "batching", "reach", "sites")
+    }
+    row = kinds["frozen"]._replace(flexibility_parts=parts)
+    lines = table([comparison((row,))], detail=True).splitlines()
+    start = lines.index("Flexibility and its parts")
+    assert max(map(len, lines)) <= 120
+    assert lines[start + 1].split() == ["postponement", "QC", "before", "site", "usable"]
+    assert lines[start + 2].startswith("strategy  ")
+
+
+def test_a_number_stays_with_its_unit() -> None:
+    assert wrapped("x" * 8 + " 6 % of them", 11) == "xxxxxxxx\n6 % of them"
+
+
+def test_own_accounting_is_marked_and_explained(comparison: Make, kinds: dict[str, Row]) -> None:
+    text = table([comparison((kinds["frozen"], kinds["own"]))])
+    assert "  D*\n" in text
+    assert "\n* its own accounting: not comparable line by line.\n" in text
+    assert "* its own" not in table([comparison()])

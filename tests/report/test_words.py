@@ -15,10 +15,14 @@ from coldchoice.report.words import (
     fraction,
     hours,
     listed,
+    opened,
     plain,
+    ranges,
+    readable,
     sentence,
     share,
     significant,
+    some,
     spread,
 )
 
@@ -71,8 +75,9 @@ def test_first_share(value: float | None, error: float | None, text: str) -> Non
 
 @pytest.mark.parametrize(
     ("value_h", "text"),
-    [(72.46, "72.5 h"), (60.0, "60 h"), (87660.0, "87,700 h"), (-3.25, "-3.25 h"), (INF, "no limit"),
-     (-INF, "none"), (None, "-")],
+    [(0.0257, "0 h"), (-0.01, "0 h"), (60.0, "60 h"), (72.0, "72 h"), (72.46, "3 d"), (-3.25, "-3.2 h"),
+     (-101.0, "-4.2 d"), (655.0, "27 d"), (8766.0, "365 d"), (87660.0, "10 years"), (937_000.0, "107 years"),
+     (INF, "no limit"), (-INF, "none"), (None, "-")],
 )  # fmt: skip
 def test_hours(value_h: float | None, text: str) -> None:
     assert hours(value_h) == text
@@ -80,10 +85,49 @@ def test_hours(value_h: float | None, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value_h", "text"),
-    [(60.0, "60 h"), (119.0, "119 h"), (336.0, "14 d"), (8766.0, "365 d"), (87660.0, "10 years")],
+    [
+        (0.02, "0.02 h"),
+        (60.0, "60 h"),
+        (84.0, "3.5 d"),
+        (119.0, "119 h"),
+        (336.0, "14 d"),
+        (8766.0, "365 d"),
+        (87660.0, "10 years"),
+    ],
 )
 def test_duration(value_h: float, text: str) -> None:
     assert duration(value_h) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("beyond 1008 h in it", "beyond 42 d in it"), ("a hold of 87,660 h", "a hold of 10 years"),
+     ("beyond 24 h", "beyond 24 h"), ("100 h +- 8 h", "100 h +- 8 h"), ("15-96 h", "15-96 h"),
+     ("cryo-0100 hot", "cryo-0100 hot"), ("100 hPa", "100 hPa")],
+)  # fmt: skip
+def test_readable(text: str, told: str) -> None:
+    assert readable(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [("hold life", "Hold life"), ("slow-freeze leads", "slow-freeze leads"),
+     ("two-day service", "Two-day service"),
+     ("iPSC", "iPSC"), ("pH falls", "pH falls"), ("6 % fail", "6 % fail"), ("", ""),
+     ("calculator.city", "calculator.city"),
+     ("no: so", "No: so")],
+)  # fmt: skip
+def test_a_sentence_begins_with_a_capital_or_with_a_name(text: str, begun: str) -> None:
+    assert opened(text, {"slow-freeze"}) == begun
+    assert opened(begun, {"slow-freeze"}) == begun
+
+
+def test_some_and_ranges() -> None:
+    names = [f"x-{number:02}" for number in (1, 2, 3, 4, 7, 8)]
+    assert some(names) == "x-01, x-02, x-03 and 3 more"
+    assert some(names[:4]) == "x-01, x-02, x-03 and x-04"
+    assert ranges(names) == ("x-01 to x-04", "x-07", "x-08")
+    assert ranges(["a-09", "a-10", "a-11", "b-12", "c"]) == ("a-09 to a-11", "b-12", "c")
 
 
 def test_spread() -> None:

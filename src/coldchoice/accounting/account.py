@@ -22,6 +22,7 @@ DISPOSITION_H = 84.0
 
 COUNTED_CELLS = 200.0  # assumption: cells counted in one release test
 OVERDISPERSION = 0.002  # assumption: what operators and instruments add to counting
+ALWAYS_DEFENDED_H = 24.0  # assumption: a day can be asked for even where no hold was measured
 DEFENDED = 2.0  # assumption: nobody defends a hold of more than twice the longest one measured
 
 
@@ -135,7 +136,7 @@ def carriage(case: Case) -> tuple[Use, ...]:
 def undefended(facts: Facts, case: Case) -> str | None:
     """Return why a hold of the planned length cannot be defended at all, or ``None``."""
     planned_h = case.terms.duration_h
-    if planned_h <= DEFENDED * facts.defended_hold_h:
+    if planned_h <= max(DEFENDED * facts.defended_hold_h, ALWAYS_DEFENDED_H):
         return None
     measured = f"nothing was measured beyond {_hours(facts.defended_hold_h)}"
     if facts.defended_hold_h == 0.0:

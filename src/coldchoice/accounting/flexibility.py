@@ -8,7 +8,7 @@ carrier hold), against all draws of the journey: they keep their uncertainty and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ class Destination(NamedTuple):
     journey_h
         From the start of the journey to use, (draws,).
     owns
-        Equipment; ``None`` where the scenario says nothing of it: the site is then taken to have what it needs,
+        Equipment; ``None`` where the scenario says nothing of it: the site then has what it needs,
         and site capability drops out.
     boxed_h
         From packing to the arrival at the site, (draws,); the whole journey if left out.
@@ -165,7 +165,13 @@ def flexibility(setting: Setting, preserved: Preserved) -> Flexibility:
 
 
 def infeasible_because(
-    usable: float, reach: float, sites: float | None, served: float = 1.0, *, usable_floor: float = 0.0
+    usable: float,
+    reach: float,
+    sites: float | None,
+    served: float = 1.0,
+    *,
+    usable_floor: float = 0.0,
+    needs: Collection[str] = (),
 ) -> str | None:
     """Return why a strategy cannot be used at all, or ``None``: a gate, never a low score.
 
@@ -177,7 +183,10 @@ def infeasible_because(
         Means of the components of those names, and of `Flexibility.served`; ``None`` = no data.
     usable_floor
         Lowest usable fraction worth considering.
+    needs
+        Equipment that a receiving site must own, for the reason.
     """
+    lacking = f": {', '.join(sorted(needs))}" if needs else ""
     if usable == 0.0:
         return "no unit is usable"
     if reach == 0.0:
@@ -185,9 +194,9 @@ def infeasible_because(
             "no site is within reach: journey and preparation outlast the carrier's hold or the usable life"
         )
     if sites == 0.0:
-        return "no receiving site owns the equipment it needs"
+        return f"no receiving site owns what it needs{lacking}"
     if served == 0.0:
-        return "the sites within reach do not own the equipment it needs"
+        return f"the sites within reach do not own what it needs{lacking}"
     if usable < usable_floor:
         return f"usable fraction {usable:.2g} is below the lowest accepted, {usable_floor:.2g}"
     return None
@@ -240,7 +249,7 @@ def _offer(site: Destination, setting: Setting, preserved: Preserved) -> _Offer:
 def _absorbed(
     journey_h: Floats, kept_h: Floats, moved_h: Floats, preserved: Preserved, stored: bool
 ) -> Floats:
-    """Probability that life, and the carrier where the site cannot store, outlast journey and postponement."""
+    """Probability that life, and the carrier where nothing is stored, outlast journey and postponement."""
     in_life = postponement_absorbed(journey_h, moved_h, preserved.usable_life_h - preserved.preparation_h)
     if stored:
         return in_life

@@ -79,10 +79,12 @@ def checked(answer: object, case: Case) -> Assessment:
     if not isinstance(answer, Assessment):
         raise AssessmentError(f"assess returned {type(answer).__name__}; it must return an Assessment")
     _check_words(answer)
+    missing = [name for name in CRITERIA if getattr(answer, name) is None]
     if answer.facts is not None:
+        if len(missing) < len(CRITERIA):
+            raise AssessmentError("assessment gives both facts and criteria; criteria follow from the facts")
         _check_facts(answer.facts, case)
         return answer
-    missing = [name for name in CRITERIA if getattr(answer, name) is None]
     if missing:
         raise AssessmentError(f"assessment gives neither facts nor {', '.join(missing)}")
     _check_range("viability", answer.viability, case.draws, 1.0)

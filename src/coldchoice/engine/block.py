@@ -62,6 +62,7 @@ class Told(NamedTuple):
     own_accounting: bool
     extrapolated: bool
     barred: str | None
+    needs: frozenset[str] = frozenset()
 
 
 Weighed = tuple[Tally, "list[Floats]", Told]
@@ -129,6 +130,7 @@ def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
         tally.get("parts.sites"),
         tally["served"],
         usable_floor=terms.usable_floor,
+        needs=told.needs,
     )
 
 
@@ -168,6 +170,7 @@ def weigh(answer: Assessment, case: Case, setting: Setting) -> Weighed:
         own_accounting=answer.facts is None,
         extrapolated=answer.facts is not None and answer.facts.extrapolated,
         barred=limits,
+        needs=frozenset() if answer.facts is None else answer.facts.needs,
     )
     return tally, criteria, about
 

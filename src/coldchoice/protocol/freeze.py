@@ -53,8 +53,8 @@ def frozen_and_thawed(
     """Take the lot through ice: some cells survive, some are dead or gone, some die later.
 
     Healthy cells survive as measured at the best cooling rate, times what this run's rates cost; ``None`` is
-    the best rate, whatever it is: the rate of those who measured the recovery. Cells with hidden damage survive
-    less often. How many of the killed are still counted follows from the measured dye viability after thaw.
+    the best rate, whatever it is: the rate of those who measured the recovery. Cells with hidden damage
+    survive less often. How many of the killed are still counted follows from the measured dye viability after thaw.
     """
     known = freezing.known
     survival = np.clip(freezing.recovery, 1e-6, 1.0)

@@ -190,7 +190,7 @@ def in_numbers(row: Row, comparison: Comparison) -> str:
 
 
 def ties(comparison: Comparison, *, below_lead: bool = False) -> str:
-    """Name the strategies that are too close to call, all or those `below_lead`; empty where there are none."""
+    """Name the strategies that are too close to call, all of them or those below the lead."""
     groups = [
         listed([plain(row.name) for row in comparison.ranked if row.position == position])
         for position in sorted({row.position or 0 for row in comparison.ranked if row.tied_with})

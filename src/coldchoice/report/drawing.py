@@ -22,7 +22,7 @@ HEAD = 46.0
 FOOT = 26.0
 INSET = 6.0
 COLOURS = 7
-NAME_LENGTH = 20
+NAME_LENGTH = 18
 
 
 class Layout(NamedTuple):
@@ -35,7 +35,7 @@ class Layout(NamedTuple):
     gap: float
 
 
-WIDE = Layout("wide", 960.0, 150.0, 173.0, 38.0)
+WIDE = Layout("wide", 960.0, 176.0, 168.0, 37.3)
 NARROW = Layout("narrow", 360.0, 0.0, 344.0, 34.0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from coldchoice.report.words import opened, plain, prose, sentence, share, some
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 SMALLEST_INFLUENCE = 0.005
 """A weak input that explains less of the spread is not worth a reader's time."""
+
+GLANCE = 90
+"""Letters of a note that a terminal shows."""
 
 
 def moving(comparison: Comparison) -> tuple[WeakInput, ...]:
@@ -45,14 +49,29 @@ def weak_support(weak: WeakInput) -> str:
     """Say what little there is behind an input: ``Borrowed from CD34+. Rests on hm-032.``."""
     ids = [plain(source) for source in weak.sources if plain(source)]
     rests = f"rests on {some(ids)}" if ids else ("" if plain(weak.note) else "no source: an assumption")
-    return prose((plain(weak.note), rests))
+    return prose((_noted(weak), rests))
 
 
 def weak_input(weak: WeakInput, comparison: Comparison) -> str:
-    """Write one weak input for a terminal, with the first of what its note says."""
-    note = plain(weak.note).partition("; ")[0].rstrip(".")
+    """Write one weak input for a terminal, with as much of its note as a glance can hold."""
+    note = _glance(_noted(weak)).rstrip(".")
     text = f"{plain(weak.text)} ({standing(weak, comparison)})"
     return opened(sentence(f"{text}: {note}" if note else text))
+
+
+def _noted(weak: WeakInput) -> str:
+    """Write the note; what it says of a price, ``high CL006``, as words: ``high from CL006``."""
+    return re.sub(r"\b(low|mode|high) (?=(?:CL|cm-)\d)", r"\1 from ", plain(weak.note))
+
+
+def _glance(note: str) -> str:
+    """Keep the first clauses of a note, one at least."""
+    kept, *others = note.split("; ")
+    for clause in others:
+        if len(kept) + len(clause) > GLANCE:
+            break
+        kept = f"{kept}; {clause}"
+    return kept
 
 
 def is_assumed(default: Default) -> bool:

@@ -78,7 +78,7 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
         yield grid_text(Grid("", columns(comparison), tuple(ranked)))
     if marked := own_accounting([comparison]):
         yield escaped(marked)
-    out = tuple((plain(row.name), left_out(row)) for row in comparison.rows if row.status != "ranked")
+    out = tuple((plain(row.name), opened(left_out(row))) for row in comparison.rows if row.status != "ranked")
     if out:
         yield "## Not ranked"
         yield grid_text(Grid("", ("strategy", "why"), out))

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from coldchoice._version import __version__
+from coldchoice.report.blocks import bullets
 from coldchoice.report.content import setting, title, unloadable, unloadable_count
 from coldchoice.report.markup import Markup, joined, tag
 from coldchoice.report.references import support
-from coldchoice.report.sections import bullets, overview, sections
+from coldchoice.report.sections import overview, sections
 from coldchoice.report.sources import references
 from coldchoice.report.style import STYLE
 from coldchoice.report.words import counted
@@ -77,7 +78,7 @@ def _section(comparison: Comparison, key: str, found: Support) -> Markup:
         "section",
         tag("h2", title(comparison), id=f"{key}-name"),
         tag("p", setting(comparison), class_="setting"),
-        *sections(comparison, key, "h3", found),
+        *sections(comparison, key, "h3", found, folded=True),
         class_="scenario",
         id=key,
         aria_labelledby=f"{key}-name",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from coldchoice.report.blocks import bullets, numbers, paragraph, pretty, spread_cell, table_of, words
 from coldchoice.report.content import (
     evidence,
     first,
@@ -26,7 +27,7 @@ from coldchoice.report.content import (
 from coldchoice.report.drawing import drawings
 from coldchoice.report.leaning import Ground, grounds, moving, spread_of, unmoved, weak_support
 from coldchoice.report.markup import Markup, joined, tag
-from coldchoice.report.parts import Grid, grids
+from coldchoice.report.parts import grids
 from coldchoice.report.sources import resting, source_text
 from coldchoice.report.words import (
     MISSING,
@@ -37,57 +38,76 @@ from coldchoice.report.words import (
     sentence,
     share,
     significant,
-    span,
 )
 
 if TYPE_CHECKING:
-    from coldchoice.model.comparison import Comparison, Interval, Row
+    from coldchoice.model.comparison import Comparison, Row
     from coldchoice.report.references import Support
+
+Parts = tuple[tuple[str, Markup], ...]
+"""Headings, and what stands below them."""
+
+BEHIND = "Behind the numbers: options, defaults, evidence and how it was computed"
 
 CAPTION = (
     "Marks are means, bands hold 5-95 % of the draws; in every panel the better side is on the right. "
-    "Axes run between the anchors of the value scales; an arrow stands where a band goes beyond them. "
+    "Axes run between the anchors of the value scales; an arrow stands where a band or a mean goes beyond "
+    "them. "
     "Whiskers on the bars are two Monte-Carlo standard errors."
 )
-TO_THE_LEFT = ("Rank", "Strategy", "Scenario", "Leads")
-
 LEGEND = "Small figures hold 5-95 % of the draws; ± is one Monte-Carlo standard error."
 
 
-def sections(comparison: Comparison, key: str, level: str, found: Support) -> Iterator[Markup]:
-    """Yield everything below a scenario's title; `level` is the heading element of its sections."""
+def sections(
+    comparison: Comparison, key: str, level: str, found: Support, *, folded: bool = False
+) -> Iterator[Markup]:
+    """Yield everything below a scenario's title.
+
+    Parameters
+    ----------
+    comparison
+        What is told.
+    key
+        Unlike that of any other scenario on the page.
+    level
+        Heading element of the sections.
+    found
+        The publications to which ids lead.
+    folded
+        Whether defaults, evidence and methods are folded away: many scenarios make a long page.
+    """
     yield _verdict(comparison)
     if comparison.ranked:
         yield tag("figure", drawings(comparison, key), tag("figcaption", CAPTION))
         yield tag(level, "Ranking")
         yield ranking(comparison)
         yield tag("p", " ".join(filter(None, (LEGEND, own_accounting([comparison])))), class_="note")
-    parts: tuple[tuple[str, Markup], ...] = (
+    answer: Parts = (
         ("Not ranked", _not_ranked(comparison)),
-        ("Too close to call", _paragraph(ties(comparison, below_lead=True))),
+        ("Too close to call", paragraph(ties(comparison, below_lead=True))),
         ("Why", _clauses(reasons(comparison), comparison)),
         ("What would change it", _clauses(comparison.flips, comparison)),
         ("Weakest inputs", _weakest(comparison)),
-        *((grid.heading, _numbers(grid)) for grid in grids(comparison)),
+        *((grid.heading, numbers(grid)) for grid in grids(comparison)),
+    )
+    behind: Parts = (
         ("What was compared", _compared(comparison)),
         ("Defaults used", _defaults(comparison, found)),
         ("What the numbers rest on", _grounds(grounds(comparison), found)),
         ("How it was computed", _computed(comparison)),
     )
+    yield from _headed(answer, level)
+    if folded:
+        yield tag("details", tag("summary", BEHIND), *_headed(behind, level))
+    else:
+        yield from _headed(behind, level)
+
+
+def _headed(parts: Parts, level: str) -> Iterator[Markup]:
     for heading, content in parts:
         if content:
             yield tag(level, heading)
             yield content
-
-
-def pretty(text: str) -> str:
-    """Write the plus-minus sign that terminals may lack."""
-    return text.replace("+-", "±")
-
-
-def bullets(items: Iterable[str | Markup]) -> Markup:
-    """Return a list without order."""
-    return tag("ul", *(tag("li", item) for item in items))
 
 
 def ranking(comparison: Comparison) -> Markup:
@@ -104,7 +124,7 @@ def ranking(comparison: Comparison) -> Markup:
         "Flexibility",
         "Evidence",
     )
-    return _table(names, [_ranked(row, comparison) for row in comparison.ranked], "Ranking")
+    return table_of(names, [_ranked(row, comparison) for row in comparison.ranked], "Ranking")
 
 
 def overview(comparisons: Sequence[Comparison]) -> Markup:
@@ -115,7 +135,7 @@ def overview(comparisons: Sequence[Comparison]) -> Markup:
         for number, comparison in enumerate(comparisons, 1)
         for line in _leaders(comparison, f"#scenario-{number}")
     ]
-    return _table(names, lines, "Scenarios")
+    return table_of(names, lines, "Scenarios")
 
 
 def _leaders(comparison: Comparison, link: str) -> Iterator[Markup]:
@@ -126,8 +146,9 @@ def _leaders(comparison: Comparison, link: str) -> Iterator[Markup]:
         nobody = tag("td", verdict(comparison), class_="name", colspan=5)
         yield tag("tr", tag("th", head, scope="row", class_="name"), nobody)
     for number, row in enumerate(best):
-        tied = tag("small", "too close to call") if len(best) > 1 and number == 0 else ""
-        name = (plain(row.name), tag("br"), tied) if tied else (plain(row.name),)
+        said = "too close to call" if len(best) > 1 else "the only one ranked"
+        told = number == 0 and (len(best) > 1 or len(comparison.ranked) == 1)
+        name = (plain(row.name), *((tag("br"), tag("small", said)) if told else ()))
         start = (
             tag("th", head, scope="rowgroup", rowspan=len(best), class_="name") if number == 0 else Markup("")
         )
@@ -136,9 +157,9 @@ def _leaders(comparison: Comparison, link: str) -> Iterator[Markup]:
             start,
             tag("td", *name, class_="name"),
             tag("td", pretty(first(row, comparison)), class_="range"),
-            _range(row.viability, fraction),
-            _range(row.cost, significant, comparison.terms.currency),
-            _range(row.flexibility, fraction),
+            spread_cell(row.viability, fraction),
+            spread_cell(row.cost, significant, comparison.terms.currency),
+            spread_cell(row.flexibility, fraction),
         )
 
 
@@ -155,27 +176,19 @@ def _ranked(row: Row, comparison: Comparison) -> Markup:
         tag("td", rank(row), class_="name"),
         tag("th", plain(row.name), scope="row", class_="name"),
         tag("td", pretty(first(row, comparison)), class_="range"),
-        _range(row.viability, fraction),
+        spread_cell(row.viability, fraction),
         tag("td", fraction(dye)),
         tag("td", fraction(row.usable)),
-        _range(row.cost, significant),
-        _range(row.flexibility, fraction),
+        spread_cell(row.cost, significant),
+        spread_cell(row.flexibility, fraction),
         tag("td", evidence(row)),
         class_="first" if row.position == 1 else None,
     )
 
 
-def _range(values: Interval | None, write: Callable[[float], str], unit: str = "") -> Markup:
-    if values is None:
-        return tag("td", MISSING)
-    between = span(values, write).replace("-", "–")
-    text = f"{write(values.mean)} {unit}".strip()
-    return tag("td", text, *((tag("br"), tag("small", between)) if between else ()), class_="range")
-
-
 def _not_ranked(comparison: Comparison) -> Markup:
     out = [row for row in comparison.rows if row.status != "ranked"]
-    return _words(("Strategy", "Why"), [(plain(row.name), left_out(row)) for row in out], "Not ranked")
+    return words(("Strategy", "Why"), [(plain(row.name), opened(left_out(row))) for row in out], "Not ranked")
 
 
 def _weakest(comparison: Comparison) -> Markup:
@@ -189,11 +202,11 @@ def _weakest(comparison: Comparison) -> Markup:
         for weak in moving(comparison)
     ]
     names = ("Input", "Evidence", f"Share of the {spread_of(comparison)}", "Support")
-    return _words(names, lines, "Weakest inputs") or _paragraph(unmoved(comparison))
+    return words(names, lines, "Weakest inputs") or paragraph(unmoved(comparison))
 
 
 def _compared(comparison: Comparison) -> Markup:
-    return _words(
+    return words(
         ("Strategy", "What it is", "Options", "Plugin", "Remarks"),
         [
             (
@@ -222,7 +235,7 @@ def _defaults(comparison: Comparison, found: Support) -> Markup:
         (tag("code", plain(one.key)), plain(one.value), source_text(one.source, found))
         for one in comparison.defaults
     ]
-    return _words(("Key", "Value", "Source"), lines, "Defaults used")
+    return words(("Key", "Value", "Source"), lines, "Defaults used")
 
 
 def _grounds(all_grounds: Iterable[Ground], found: Support) -> Markup:
@@ -230,7 +243,7 @@ def _grounds(all_grounds: Iterable[Ground], found: Support) -> Markup:
         (opened("; ".join(one.users)), one.grade or MISSING, resting(one.sources, found))
         for one in all_grounds
     ]
-    return _words(("Input", "Evidence", "Rests on"), lines, "What the numbers rest on")
+    return words(("Input", "Evidence", "Rests on"), lines, "What the numbers rest on")
 
 
 def _computed(comparison: Comparison) -> Markup:
@@ -246,45 +259,7 @@ def _computed(comparison: Comparison) -> Markup:
     return bullets((*lines, joined(("Input ", tag("code", comparison.scenario.input_hash())))))
 
 
-def _paragraph(text: str) -> Markup:
-    return tag("p", pretty(text)) if text else Markup("")
-
-
 def _clauses(texts: Sequence[str], comparison: Comparison) -> Markup:
     """Write one clause as a paragraph, several as a list."""
     lines = [opened(sentence(pretty(text)), strategies(comparison)) for text in texts]
-    return bullets(lines) if len(lines) > 1 else _paragraph("".join(lines))
-
-
-def _numbers(grid: Grid) -> Markup:
-    lines = [
-        tag(
-            "tr",
-            tag("th", line[0], scope="row", class_="name"),
-            *(tag("td", cell, class_="range") for cell in line[1:]),
-        )
-        for line in grid.lines
-    ]
-    return _table(
-        tuple(name.capitalize() if name.islower() else name for name in grid.columns), lines, grid.heading
-    )
-
-
-def _words(names: Sequence[str], lines: Sequence[Sequence[str | Markup]], name: str) -> Markup:
-    """Return a table of text; empty where there are no lines."""
-    if not lines:
-        return Markup("")
-    rows = [
-        tag("tr", tag("th", name_of_row, scope="row"), *(tag("td", cell) for cell in rest))
-        for name_of_row, *rest in lines
-    ]
-    return _table(names, rows, name, kind="words")
-
-
-def _table(
-    names: Sequence[str | Markup], rows: Sequence[Markup], name: str, kind: str | None = None
-) -> Markup:
-    """Return a table that scrolls by itself where the page is narrow, also from the keyboard."""
-    head = (tag("th", one, scope="col", class_="name" if one in TO_THE_LEFT else None) for one in names)
-    table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *rows), class_=kind)
-    return tag("div", table, class_="scroll", role="region", aria_label=name, tabindex="0")
+    return bullets(lines) if len(lines) > 1 else paragraph("".join(lines))

@@ -46,7 +46,13 @@ a { color: var(--accent); text-underline-offset: 0.15em; }
 .verdict ul { margin: 0.5rem 0 0; font-size: 1rem; font-weight: 400; max-width: none; }
 .verdict li { margin-bottom: 0.15rem; }
 nav { margin-bottom: 1rem; }
-nav th { min-width: 12rem; max-width: 24rem; }
+nav tbody th { min-width: 11rem; }
+nav td.name { white-space: nowrap; }
+nav td:first-child { padding-left: 1.5rem; }
+details { margin-top: 2.5rem; border-top: 1px solid var(--rule); }
+summary { cursor: pointer; padding: 0.75rem 0; font-weight: 600; color: var(--accent); }
+summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; }
+details > :nth-child(2) { margin-top: 1rem; }
 .references { font-size: 0.875rem; line-height: 1.5; max-width: 56rem; padding-left: 2rem; }
 .references li { margin-bottom: 0.6rem; overflow-wrap: anywhere; }
 .references small { color: var(--soft); font-size: 0.8125rem; }
@@ -86,7 +92,7 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
 .drawing .grid, .drawing .row { stroke: var(--rule); stroke-width: 1; }
 .drawing .grid { stroke-dasharray: 2 3; }
 .drawing .end { stroke: var(--soft); stroke-width: 1; opacity: 0.55; }
-.drawing .spread { stroke: var(--mark); stroke-width: 4; stroke-linecap: round; opacity: 0.42; }
+.drawing .spread { stroke: var(--mark); stroke-width: 4; opacity: 0.42; }
 .drawing .mark, .drawing .arrow { fill: var(--mark); }
 .drawing .mark { stroke: var(--ground); stroke-width: 1.5; }
 .drawing .bar { fill: var(--mark); opacity: 0.85; }
@@ -99,7 +105,7 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
   .verdict { font-size: 1.0625rem; padding: 0.8rem 1rem; }
   .wide { display: none; }
   .narrow { display: block; }
-  th, td { padding-left: 1rem; }
+  th, td, nav td:first-child { padding-left: 1rem; }
 }
 @media print {
   :root {
@@ -111,6 +117,7 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
   main { max-width: none; padding: 0; }
   th, td { padding-left: 0.7rem; }
   .scroll { overflow: visible; }
+  details::details-content { content-visibility: visible; block-size: auto; }
   .wide { display: block; } .narrow { display: none; }
   h2, h3, h4, figcaption { break-after: avoid; } figure, tr { break-inside: avoid; }
   section.scenario { break-before: page; }
