@@ -67,12 +67,27 @@ def test_weights_name_the_nearest_criterion() -> None:
     assert weights_of(" cost = 1e0 , viability=2") == {"cost": 1.0, "viability": 2.0}
 
 
+def test_draws_are_written_as_in_a_scenario(run: Run, scenario: Path) -> None:
+    done = run(scenario, "--draws", "1e3", "--format", "json")
+    assert json.loads(done.stdout)["comparisons"][0]["draws"] == 1000
+
+
 def test_the_bound_of_draws_is_that_of_the_scenario() -> None:
     assert module.MOST_DRAWS == MAX_DRAWS
 
 
 @pytest.mark.parametrize(
-    "switch", [("--draws", 99), ("--seed", -1), ("--workers", 0), ("--format", "pdf"), ("--nonsense",)]
+    "switch",
+    [
+        ("--draws", 99),
+        ("--draws", "1.5e3.2"),
+        ("--draws", "inf"),
+        ("--draws", "1e9"),
+        ("--seed", -1),
+        ("--workers", 0),
+        ("--format", "pdf"),
+        ("--nonsense",),
+    ],
 )
 def test_a_wrong_switch_is_exit_2(run: Run, scenario: Path, switch: tuple[object, ...]) -> None:
     done = run("compare", scenario, *switch)

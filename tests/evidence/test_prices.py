@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import coldchoice.evidence.prices as module
-from coldchoice.errors import QuantityError, UnknownName
+from coldchoice.errors import UnknownName
 from coldchoice.evidence.exchange import convert
-from coldchoice.evidence.prices import KIT_ITEMS, PricedItem, annuity, draw_unit_price, price, prices
+from coldchoice.evidence.prices import KIT_ITEMS, PricedItem, draw_unit_price, price, prices
 from coldchoice.model.kit import KITS
 from coldchoice.model.money import CURRENCIES, SOLD_BY, Money
 
@@ -147,27 +147,3 @@ def test_draws_stay_inside_the_range_and_rise_with_the_uniform(item: str, unifor
     assert np.all(drawn >= found.low * (1 - 1e-12))
     assert np.all(drawn <= found.high * (1 + 1e-12))
     assert np.all(np.diff(drawn) >= -1e-9 * found.high)
-
-
-@given(st.floats(1, 1e6), st.floats(0, 0.5), st.integers(1, 40))
-def test_annuities_discounted_add_up_to_the_price(bought: float, rate: float, life: int) -> None:
-    yearly = annuity(bought, rate, life)
-    assert sum(yearly / (1 + rate) ** year for year in range(1, life + 1)) == pytest.approx(bought, rel=1e-9)
-
-
-def test_an_annuity_of_money_is_money() -> None:
-    # 1,000 over 10 years at 5 % is 129.50 a year, from any table of annuities
-    yearly = annuity(Money(1000, "USD", 2024), 0.05, 10)
-    assert yearly.unit == "USD 2024"
-    assert yearly.amount == pytest.approx(129.50, abs=0.005)
-
-
-def test_an_annuity_without_interest_shares_evenly() -> None:
-    assert annuity(1000.0, 0.0, 8) == 125.0
-    assert annuity(1000.0, 1e-15, 8) == pytest.approx(125.0)
-
-
-@pytest.mark.parametrize(("rate", "life"), [(-0.01, 10), (0.05, 0), (0.05, -1), (float("nan"), 10)])
-def test_an_impossible_annuity_is_refused(rate: float, life: float) -> None:
-    with pytest.raises(QuantityError, match="annuity needs"):
-        annuity(1.0, rate, life)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison
     from coldchoice.plugin.registry import Registry
 
-MOST_DRAWS = 100_000_000
-"""As `coldchoice.model.scenario.MAX_DRAWS`, which ``--help`` must not wait for; a test compares the two."""
+FEWEST_DRAWS, MOST_DRAWS = 100, 100_000_000
+"""Bounds of ``draws`` in a scenario, which ``--help`` must not wait for; a test compares them."""
 
 app = new_app()
 
@@ -52,6 +52,23 @@ def weights_of(text: str | dict[str, float]) -> dict[str, float]:
     return weights
 
 
+def draws_of(text: str | int) -> int:
+    """Read a number of draws; ``1e6`` is one, as in a scenario.
+
+    Raises
+    ------
+    typer.BadParameter
+        For anything but a whole number within the bounds of a scenario's ``draws``.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.5
+    if not number.is_integer() or not FEWEST_DRAWS <= number <= MOST_DRAWS:
+        raise typer.BadParameter(f"{text!r}: write a whole number from {FEWEST_DRAWS} to {MOST_DRAWS:,}")
+    return int(number)
+
+
 @app.command()
 @command
 def compare(
@@ -67,7 +84,7 @@ def compare(
     draws: Annotated[
         int | None,
         typer.Option(
-            metavar="N", min=100, max=MOST_DRAWS, help="Monte-Carlo draws, instead of the scenario's."
+            parser=draws_of, metavar="N", help="Monte-Carlo draws, instead of the scenario's, e.g. 1e6."
         ),
     ] = None,
     seed: Annotated[

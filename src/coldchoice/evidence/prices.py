@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
-from coldchoice.errors import Problem, QuantityError, UnknownName
+from coldchoice.errors import UnknownName
 from coldchoice.evidence.tables import Row, read_table
 from coldchoice.model.money import Money
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-
-Value = TypeVar("Value", float, Money)
 
 KIT_ITEMS = {
     "controlled-rate-freezer": "site-kit-crf",
@@ -147,32 +145,3 @@ def draw_unit_price(item: str, uniform: Floats) -> Money:
     found = price(item)
     amount = triangular_quantile(uniform, found.low, found.mode, found.high)
     return Money(amount, found.currency, found.price_year)
-
-
-def annuity(price: Value, rate: float, life_years: float) -> Value:
-    """Return what something bought once costs in each year of its life.
-
-    ``price * rate / (1 - (1 + rate)**-life_years)``; ``price / life_years`` at a rate of zero.
-
-    Parameters
-    ----------
-    price
-        Purchase price: a number, or money with a number or (draws,).
-    rate
-        Discount rate per year, as a fraction, not negative.
-    life_years
-        Years until it is replaced, above zero.
-
-    Raises
-    ------
-    QuantityError
-        For a negative rate or a life that is not above zero.
-    """
-    if not rate >= 0.0 or not life_years > 0.0:
-        rule = "an annuity needs a rate of at least 0 and a life above 0 years"
-        raise QuantityError(Problem(rule, value=f"rate {rate}, life {life_years} years"))
-    from math import expm1, log1p
-
-    # expm1 keeps small rates exact, where 1 - (1 + rate)**-life_years would cancel
-    discounted = -expm1(-life_years * log1p(rate))
-    return price * (rate / discounted if rate * life_years > 1e-12 else 1.0 / life_years)
