@@ -68,8 +68,8 @@ def test_weights_name_the_nearest_criterion() -> None:
 
 
 def test_draws_are_written_as_in_a_scenario(run: Run, scenario: Path) -> None:
-    done = run(scenario, "--draws", "1e3", "--format", "json")
-    assert json.loads(done.stdout)["comparisons"][0]["draws"] == 1000
+    done = answer(run("compare", scenario, "--draws", "1e3", "--format", "json"))
+    assert done["draws"] == 1000
 
 
 def test_the_bound_of_draws_is_that_of_the_scenario() -> None:
