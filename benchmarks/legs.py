@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+
 from coldchoice.model.streams import BLOCK_DRAWS, Floats
 from coldchoice.science.chain import Cells, apply, hold_transition, start, viability, viable_recovery
 from coldchoice.science.hold import hazard_per_h, weibull_death_hazard

@@ -23,7 +23,7 @@ import yaml, pydantic, typer, pluggy, numpy, tabulate, numpy.random
 class One(pydantic.BaseModel):
     number: int
 """
-"""The floor of ``compare``: its mandatory dependencies, imported; the first pydantic model is part of that."""
+"""The floor of ``compare``: its mandatory dependencies imported, and a first pydantic model."""
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """Set on both sides, so that the threads that numpy starts and never needs do not blur the CPU times."""

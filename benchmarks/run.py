@@ -93,7 +93,8 @@ def machine() -> str:
     """Say what the figures were measured on, and how busy it was."""
     load = ", ".join(f"{one:.2f}" for one in os.getloadavg())
     packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "pydantic", "typer"))
-    return f"{os.cpu_count()} cores, {platform.system()}, CPython {platform.python_version()}, {packages}; load {load}"
+    python = f"CPython {platform.python_version()}"
+    return f"{os.cpu_count()} cores, {platform.system()}, {python}, {packages}; load {load}"
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from coldchoice.evidence.freeze_thaw import freeze_thaw
 from coldchoice.evidence.kinetics import hold_kinetics
 from coldchoice.evidence.post_thaw import post_thaw_decline
 from coldchoice.evidence.prices import KIT_ITEMS
+from coldchoice.model.quantiles import median
 from coldchoice.model.quantities import Hours, MilliLitres, Percent, RateCPerMin, TemperatureC
 from coldchoice.model.streams import Floats
 from coldchoice.protocol.freeze import (
@@ -274,7 +275,7 @@ def _leaning(options: Options) -> tuple[Input, ...]:
 
 def _notes(case: Case, known: Freezing, options: Options) -> tuple[str, ...]:
     notes = list(known.known.notes)
-    if np.median(case.journey.departure_h) < _wait_h(case, options):
+    if median(case.journey.departure_h) < _wait_h(case, options):
         notes.append("frozen after the first transport has left: it travels unfrozen")
     if options.storage == "minus80":
         notes.append(

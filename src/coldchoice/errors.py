@@ -19,7 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
+
+from coldchoice.record import NamedTuple
 
 Key = tuple[str | int, ...]
 

@@ -106,7 +106,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
 def test_the_schema_beside_the_scenarios_is_of_this_version(schema: dict[str, Any]) -> None:
-    """Remade by ``coldchoice schema -o scenarios/scenario.schema.json``; wording may differ by pydantic version."""
+    """Remade by ``coldchoice schema -o scenarios/scenario.schema.json``; its wording depends on pydantic."""
     shipped = json.loads((SCENARIOS / "scenario.schema.json").read_text(encoding="utf-8"))
     assert shipped["properties"].keys() == schema["properties"].keys()
     for scenario in sorted(SCENARIOS.glob("*.yaml")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,7 +11,9 @@ from coldchoice.accounting.flexibility import Flexibility, Preserved, Setting, f
 from coldchoice.accounting.spend import spend
 from coldchoice.accounting.usable import losses_by_cause, usable_fraction
 from coldchoice.model.assessment import Facts, Input, Use
+from coldchoice.model.quantiles import median
 from coldchoice.model.streams import Floats
+from coldchoice.record import NamedTuple
 from coldchoice.science.lots import probability_measured_at_least
 
 if TYPE_CHECKING:
@@ -141,7 +143,7 @@ def undefended(facts: Facts, case: Case) -> str | None:
     measured = f"nothing was measured beyond {_hours(facts.defended_hold_h)}"
     if facts.defended_hold_h == 0.0:
         measured = "none was ever measured"
-    life_h = float(np.median(facts.usable_life_h))
+    life_h = median(np.asarray(facts.usable_life_h))
     life = f", and the cells stay acceptable for about {_hours(life_h)}" if np.isfinite(life_h) else ""
     return f"a hold of {_hours(planned_h)} cannot be defended: {measured}{life}"
 

@@ -12,12 +12,12 @@ The split into fixed and variable cost follows the cost models of cell therapy m
 from __future__ import annotations
 
 from math import expm1, inf, isfinite, log1p
-from typing import NamedTuple
 
 import numpy as np
 
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
+from coldchoice.record import NamedTuple
 
 COST_LINES = ("unit_value", "fixed", "preservation", "loss", "failure")
 """M, F/N, V, (M + V)(1/u - 1) and K(1 - u)/u: they add up to the cost per usable dose."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from math import ceil
-from typing import NamedTuple
 
 import numpy as np
 
@@ -21,12 +20,14 @@ from coldchoice.accounting.parts import (
     decoupling,
     geometric_mean,
     hold_h,
-    postponement_absorbed,
     qc_before_use,
     reached,
+    share_fitting,
 )
 from coldchoice.errors import InputError, Problem
+from coldchoice.model.quantiles import order_statistics
 from coldchoice.model.streams import Floats
+from coldchoice.record import NamedTuple
 
 
 class Destination(NamedTuple):
@@ -45,6 +46,8 @@ class Destination(NamedTuple):
         From packing to the arrival at the site, (draws,); the whole journey if left out.
     kept_h
         From packing to use, (draws,); the whole journey if left out.
+    known
+        What follows from these; filled in by `prepared`.
     """
 
     share: float
@@ -52,6 +55,21 @@ class Destination(NamedTuple):
     owns: frozenset[str] | None = None
     boxed_h: Floats | None = None
     kept_h: Floats | None = None
+    known: Known | None = None
+
+
+class Known(NamedTuple):
+    """What of a place of use is the same for every strategy; see `prepared`.
+
+    95 % points of its hours, and the hours that life and carrier are asked for, in order: journey, or way
+    from packing to use, plus postponement; ``None`` where nothing is postponed.
+    """
+
+    journey_q95_h: float
+    kept_q95_h: float
+    boxed_q95_h: float
+    asked_h: Floats | None
+    asked_in_carrier_h: Floats | None
 
 
 class Setting(NamedTuple):
@@ -74,6 +92,8 @@ class Setting(NamedTuple):
         Demand.
     weights
         Importance by component; empty = equal, a component left out of a list = 0.
+    postponement_q95_h
+        95 % point of the postponement; filled in by `prepared`.
     """
 
     destinations: Sequence[Destination]
@@ -83,6 +103,7 @@ class Setting(NamedTuple):
     lot_cap: float = 1.0
     doses_per_year: float = 0.0
     weights: Mapping[str, float] = {}
+    postponement_q95_h: float | None = None
 
 
 class Preserved(NamedTuple):
@@ -144,7 +165,9 @@ def flexibility(setting: Setting, preserved: Preserved) -> Flexibility:
     InputError
         If the shares of the destinations or the weights of the parts are all zero or negative.
     """
-    offers = [_offer(site, setting, preserved) for site in _merged(setting.destinations)]
+    setting = prepared(setting)
+    in_life: dict[int, Floats] = {}  # shared by sites with the same journeys
+    offers = [_offer(site, setting, preserved, in_life) for site in setting.destinations]
     known = all(site.owns is not None for site in setting.destinations)
     moves = setting.postponement_h is not None
     vector: dict[str, Floats | None] = {
@@ -162,6 +185,43 @@ def flexibility(setting: Setting, preserved: Preserved) -> Flexibility:
         tuple(name for name in COMPONENTS if vector[name] is None),
         float(np.mean(sum(offer.share * offer.reached * offer.capable for offer in offers))),
     )
+
+
+def prepared(setting: Setting) -> Setting:
+    """Merge places of use that cannot be told apart, and work out once what no strategy changes.
+
+    Raises
+    ------
+    InputError
+        If the shares of the destinations are all zero, or one is negative.
+    """
+    if setting.postponement_q95_h is not None:
+        return setting
+    moved_h = setting.postponement_h
+    known: dict[tuple[bytes, bytes, bytes], Known] = {}
+    sites = []
+    for site in _merged(setting.destinations):
+        hours = (site.journey_h, _or(site.kept_h, site.journey_h), _or(site.boxed_h, site.journey_h))
+        key = (hours[0].tobytes(), hours[1].tobytes(), hours[2].tobytes())
+        if key not in known:
+            known[key] = _known(*hours, moved_h)
+        sites.append(site._replace(known=known[key]))
+    moves_h = 0.0 if moved_h is None else _q95(moved_h)
+    return setting._replace(destinations=sites, postponement_q95_h=moves_h)
+
+
+def _known(journey_h: Floats, kept_h: Floats, boxed_h: Floats, moved_h: Floats | None) -> Known:
+    return Known(
+        _q95(journey_h),
+        _q95(kept_h),
+        _q95(boxed_h),
+        None if moved_h is None else np.sort(journey_h + moved_h),
+        None if moved_h is None else np.sort(kept_h + moved_h),
+    )
+
+
+def _or(given: Floats | None, otherwise: Floats) -> Floats:
+    return otherwise if given is None else given
 
 
 def infeasible_because(
@@ -217,25 +277,23 @@ class _Offer(NamedTuple):
     slack_h: Floats
 
 
-def _offer(site: Destination, setting: Setting, preserved: Preserved) -> _Offer:
+def _offer(site: Destination, setting: Setting, preserved: Preserved, in_life: dict[int, Floats]) -> _Offer:
     """Compute the parts that depend on the site."""
     life_h, carrier_h, prepare_h = preserved.usable_life_h, preserved.carrier_hold_h, preserved.preparation_h
     stored = preserved.stored and (site.owns is None or preserved.needs <= site.owns)
-    kept_h = site.journey_h if site.kept_h is None else site.kept_h
-    boxed_h = site.journey_h if site.boxed_h is None else site.boxed_h
-    late_h, kept_q95_h = _q95(site.journey_h), _q95(kept_h)
+    kept_h = _or(site.kept_h, site.journey_h)
+    known = site.known
+    assert known is not None, "filled in by `prepared`"
+    late_h, kept_q95_h = known.journey_q95_h, known.kept_q95_h
     spare_h, slack_h = life_h - prepare_h - late_h, life_h - prepare_h - site.journey_h
     if not stored:
         spare_h = np.minimum(spare_h, carrier_h - prepare_h - kept_q95_h)
         slack_h = np.minimum(slack_h, carrier_h - prepare_h - kept_h)
-    moved_h = setting.postponement_h
-    moves_h = 0.0 if moved_h is None else _q95(moved_h)
-    in_box_h = _q95(boxed_h) if preserved.stored else kept_q95_h + float(np.max(prepare_h))
+    moves_h = setting.postponement_q95_h or 0.0
+    in_box_h = known.boxed_q95_h if preserved.stored else kept_q95_h + float(np.max(prepare_h))
     return _Offer(
         share=site.share,
-        absorbed=NO_DATA
-        if moved_h is None
-        else _absorbed(site.journey_h, kept_h, moved_h, preserved, stored),
+        absorbed=_absorbed(known, preserved, stored, in_life),
         decoupled=decoupling(hold_h(life_h, carrier_h, stored), setting.waits_h)
         if setting.waits_h
         else NO_DATA,
@@ -246,15 +304,18 @@ def _offer(site: Destination, setting: Setting, preserved: Preserved) -> _Offer:
     )
 
 
-def _absorbed(
-    journey_h: Floats, kept_h: Floats, moved_h: Floats, preserved: Preserved, stored: bool
-) -> Floats:
+def _absorbed(known: Known, preserved: Preserved, stored: bool, in_life: dict[int, Floats]) -> Floats:
     """Probability that life, and the carrier where nothing is stored, outlast journey and postponement."""
-    in_life = postponement_absorbed(journey_h, moved_h, preserved.usable_life_h - preserved.preparation_h)
+    if known.asked_h is None or known.asked_in_carrier_h is None:
+        return NO_DATA
+    if id(known) not in in_life:
+        room_h = preserved.usable_life_h - preserved.preparation_h
+        in_life[id(known)] = share_fitting(known.asked_h, room_h)
     if stored:
-        return in_life
-    in_carrier = postponement_absorbed(kept_h, moved_h, preserved.carrier_hold_h - preserved.preparation_h)
-    return np.minimum(in_life, in_carrier)
+        return in_life[id(known)]
+    room_h = preserved.carrier_hold_h - preserved.preparation_h
+    in_carrier = share_fitting(known.asked_in_carrier_h, room_h)
+    return np.minimum(in_life[id(known)], in_carrier)
 
 
 def _merged(destinations: Sequence[Destination]) -> list[Destination]:
@@ -279,15 +340,24 @@ def _mean(offers: Sequence[_Offer], part: str) -> Floats:
 def _q95(values: Floats) -> float:
     """95 % point as an order statistic, so that infinite hours stay what they are."""
     at = ceil(0.95 * (values.size - 1))
-    return float(np.partition(values, at)[at])
+    return float(order_statistics(values, (at,))[0])
+
+
+def _quantile(values: Floats, probability: float) -> float:
+    """Order statistic that at least this share of the values does not exceed; infinite beyond all of them."""
+    at = ceil(probability * values.size)
+    return float(order_statistics(values, (at,))[0]) if at < values.size else np.inf
 
 
 def _low_point(groups: Sequence[tuple[float, Floats]]) -> float:
     """5 % point of a mixture, given as (share, draws); for one group the mirror of `_q95`."""
     if len(groups) == 1:
         return -_q95(-groups[0][1])
-    hours = np.concatenate([values for _, values in groups])
-    shares = np.concatenate([np.full(values.size, share / values.size) for share, values in groups])
+    # a group alone reaches 5 % of all at its own 5 %/share point: what lies beyond that needs no sorting
+    bound = min(_quantile(values, 0.05 / share) for share, values in groups)
+    low = [(share / values.size, values[values <= bound]) for share, values in groups]
+    hours = np.concatenate([values for _, values in low])
+    shares = np.concatenate([np.full(values.size, share) for share, values in low])
     order = np.argsort(hours, kind="stable")
     at = int(np.searchsorted(np.cumsum(shares[order]), 0.05 - 1e-12))
     return float(hours[order][at])

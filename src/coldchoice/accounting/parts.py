@@ -38,7 +38,11 @@ def postponement_absorbed(journey_h: Floats, postponement_h: Floats, room_h: flo
     room_h
         Scalar or (draws,): one probability for each.
     """
-    asked_h = np.sort(journey_h + postponement_h)
+    return share_fitting(np.sort(journey_h + postponement_h), room_h)
+
+
+def share_fitting(asked_h: Floats, room_h: float | Floats) -> Floats:
+    """Share of the hours `asked_h`, which rise, that fit into `room_h`: one share for each."""
     fitting = np.searchsorted(asked_h, room_h, side="right")
     return np.asarray(fitting / asked_h.size, dtype=np.float64)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from coldchoice.accounting.cost import annuity_factor
 from coldchoice.evidence.prices import draw_unit_price, price, prices
 from coldchoice.model.assessment import Input
 from coldchoice.model.streams import Floats
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.assessment import Grade, Use
@@ -72,11 +73,15 @@ def _unit_price(use: Use, case: Case, inputs: dict[str, Input]) -> Floats:
         inputs[stream] = Input(stream, f"price of {use.item}", "B", (), "given in the scenario")
         return np.asarray(terms.prices[use.item].amount) * _part(use, terms.discount_rate)
     found = price(use.item)
-    drawn = case.convert(draw_unit_price(use.item, case.uniform("parameter", stream)))
+
+    def amount() -> Floats:
+        return np.asarray(case.convert(draw_unit_price(use.item, case.uniform("parameter", stream))).amount)
+
+    drawn = case.streams.derived(stream, amount)
     grade: Grade = "D" if found.status == "assumption" else "C" if found.grade == "C" else "B"
     sources = tuple(f"cost:{source}" for source in found.sources)
     inputs[stream] = Input(stream, f"price of {found.what}", grade, sources, found.note)
-    return np.asarray(drawn.amount) * _part(use, terms.discount_rate)
+    return drawn * _part(use, terms.discount_rate)
 
 
 def _part(use: Use, discount_rate: float) -> float:

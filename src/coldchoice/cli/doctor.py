@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import typer
 
 from coldchoice.cli.plugins import table
 from coldchoice.cli.shared import THREADS, Folders, command
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

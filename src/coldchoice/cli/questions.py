@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coldchoice.engine.choices import Asked, asked_for, choices, wanted
 from coldchoice.engine.load import load_scenario, placed
@@ -11,6 +11,7 @@ from coldchoice.engine.names import check_names
 from coldchoice.engine.settle import anchors_of, settle
 from coldchoice.errors import InputError, Problem, ScenarioError
 from coldchoice.plugin.registry import open_registry
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.scenario import Choice, Scenario

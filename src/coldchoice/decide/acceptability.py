@@ -7,12 +7,15 @@ struct-of-arrays with the draws last, and are worked through in blocks that stay
 from __future__ import annotations
 
 from math import sqrt
-from typing import NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coldchoice.model.streams import Floats
+from coldchoice.record import NamedTuple
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CHUNK_DRAWS = 10_000
 """Draws worked on at once: between 8,000 and 16,000 is fastest; also the block of a run."""
@@ -20,8 +23,8 @@ CHUNK_DRAWS = 10_000
 SORT_FROM = 24
 """Number of alternatives from which sorting ranks them faster than comparing pairs."""
 
-Ranks = NDArray[np.intp]
-Mask = NDArray[np.bool_]
+Ranks: TypeAlias = "NDArray[np.intp]"
+Mask: TypeAlias = "NDArray[np.bool_]"
 
 
 class Acceptability(NamedTuple):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from coldchoice.model.streams import Floats
+from coldchoice.record import NamedTuple
 
 
 class Change(NamedTuple):

@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import sqrt
-from typing import NamedTuple
 
 import numpy as np
 
@@ -28,6 +27,7 @@ from coldchoice.decide.acceptability import (
     rank_counts,
 )
 from coldchoice.model.streams import Floats
+from coldchoice.record import NamedTuple
 
 TIE_ERRORS = 2.0
 TIE_SHARE = 0.55

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from coldchoice.errors import InputError, Problem, UnknownName
 from coldchoice.model.streams import Floats
+from coldchoice.record import NamedTuple
 
 
 class Weights(NamedTuple):

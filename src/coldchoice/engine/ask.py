@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from traceback import walk_tb
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.kit import known_kit
 from coldchoice.model.money import Money
 from coldchoice.plugin.quiet import stdout_to_stderr
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.case import Case

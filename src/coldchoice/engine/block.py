@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from coldchoice.engine.setting import setting_of
 from coldchoice.engine.tally import Tally, interval, put
 from coldchoice.errors import InputError
 from coldchoice.model.comparison import CRITERIA, Anchors
+from coldchoice.model.quantiles import median
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,8 +95,7 @@ def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | N
     told: dict[str, Told] = {}
     worth: dict[str, list[Floats]] = {}
     for contestant in job.contestants:
-        answer = ask(contestant.strategy, case._replace(given_options=contestant.options))
-        weighed = answer if isinstance(answer, Silent) else _weighed(answer, case, setting)
+        weighed = _weighed(contestant, case, setting)
         if isinstance(weighed, Silent):
             silent[contestant.label] = weighed
             continue
@@ -103,6 +104,7 @@ def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | N
         worth[contestant.label] = [
             linear_value(values, *job.anchors[name]) for name, values in zip(CRITERIA, criteria, strict=True)
         ]
+        del weighed, criteria  # before the next strategy needs the memory
     if contenders is None:
         contenders = tuple(
             label for label in sorted(tallies) if excluded(tallies[label], told[label], job.terms) is None
@@ -134,8 +136,11 @@ def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
     )
 
 
-def _weighed(answer: Assessment, case: Case, setting: Setting) -> Weighed | Silent:
-    """Weigh an answer; what is wrong with it beyond what `ask` checks is its failure alone."""
+def _weighed(contestant: Contestant, case: Case, setting: Setting) -> Weighed | Silent:
+    """Ask and weigh; what is wrong with an answer beyond what `ask` checks fails its strategy alone."""
+    answer = ask(contestant.strategy, case._replace(given_options=contestant.options))
+    if isinstance(answer, Silent):
+        return answer
     try:
         return weigh(answer, case, setting)
     except InputError:  # the scenario's fault, and so the same for every strategy
@@ -188,7 +193,7 @@ def _account_tally(done: Account, criteria: list[Floats], draws: int) -> Tally:
     tally["usable"] = float(done.usable.mean())
     tally["served"] = done.flex.served
     tally["slack"] = done.flex.slack_h
-    tally["life"] = float(np.median(done.usable_life_h))
+    tally["life"] = median(done.usable_life_h)
     tally |= {f"lost.{cause}": share for cause, share in done.lost_to.items()}
     tally |= {f"lines.{line}": money for line, money in done.lines.items()}
     for name in COMPONENTS:

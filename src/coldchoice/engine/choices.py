@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coldchoice.errors import InputError, Key, Problem
 from coldchoice.model.scenario import Choice
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.scenario import Scenario

@@ -35,8 +35,10 @@ def _leg(streams: Streams, number: int, leg: PlannedLeg) -> Leg:
     name = f"leg {number}"
     planned = leg.hold if leg.hold is not None else leg.transport
     assert planned is not None, "settle gives every leg a duration"
-    late = _late(streams, f"{name} delay", leg.delay, exponential=True)
-    late = late + _late(streams, f"{name} disruption", leg.disruption, exponential=False)
+    late = _constant(streams, 0.0)
+    for what, chance in (("delay", leg.delay), ("disruption", leg.disruption)):
+        if chance is not None and chance.probability > 0.0:
+            late = late + _late(streams, f"{name} {what}", chance, exponential=what == "delay")
     drawn = Leg(
         kind=leg.kind,
         place=leg.place or name,
@@ -51,17 +53,20 @@ def _leg(streams: Streams, number: int, leg: PlannedLeg) -> Leg:
     return drawn
 
 
+def _constant(streams: Streams, value: float) -> Floats:
+    """The same value for every draw, (draws,), read-only, in the memory of one."""
+    return np.broadcast_to(np.float64(value), (streams.draws,))
+
+
 def _sample(streams: Streams, name: str, value: Uncertain | None) -> Floats:
     assert value is not None, "settle leaves nothing open"
     if value.kind == "fixed":
-        return np.full(streams.draws, value.mean)
+        return _constant(streams, value.mean)
     return value.sample(streams.generator("logistics", name), streams.draws)
 
 
-def _late(streams: Streams, name: str, chance: Chance | None, *, exponential: bool) -> Floats:
+def _late(streams: Streams, name: str, chance: Chance, *, exponential: bool) -> Floats:
     """Hours added by a chance; one uniform decides both whether and, if exponential, by how much."""
-    if chance is None or chance.probability == 0.0:
-        return np.zeros(streams.draws)
     uniform = streams.generator("logistics", name).random(streams.draws)
     strikes = uniform < chance.probability
     if not exponential:
@@ -74,10 +79,10 @@ def _late(streams: Streams, name: str, chance: Chance | None, *, exponential: bo
 
 def _excursion(streams: Streams, leg: PlannedLeg) -> Floats:
     if leg.kind == "hold":
-        return np.zeros(streams.draws)
+        return _constant(streams, 0.0)
     if leg.excursion is not None:
-        return np.full(streams.draws, leg.excursion)
+        return _constant(streams, leg.excursion)
     lane = lane_named(leg.lane) if leg.lane else None
     if lane is None:
-        return np.zeros(streams.draws)
+        return _constant(streams, 0.0)
     return lane.excursion(streams.normal("parameter", f"excursion rate of {lane.name}"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coldchoice.decide.ranking import BlockRanks, Ranking, rank
 from coldchoice.engine.block import Block, Job, Told, excluded
 from coldchoice.engine.blocks import Progress, each_block
 from coldchoice.engine.tally import Running, Tally
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.engine.ask import Silent

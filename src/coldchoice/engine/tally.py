@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy as np
 
 from coldchoice.model.comparison import Interval
+from coldchoice.model.quantiles import order_statistics
 from coldchoice.model.streams import Floats
+from coldchoice.record import NamedTuple
 
 Tally = dict[str, float]
 """Named sums over blocks; blocks are of one size, so a mean over blocks is a mean over draws."""
@@ -19,14 +20,14 @@ def interval(values: Floats, draws: int) -> Interval:
     if values.ndim == 0:
         value = float(values)
         return Interval(value, value, value, value)
-    ordered = np.sort(values)
     at = np.array([0.05, 0.5, 0.95]) * (draws - 1)
     below = at.astype(np.intp)
     above = np.minimum(below + 1, draws - 1)
+    left, right = order_statistics(values, np.concatenate((below, above))).reshape(2, -1)
     with np.errstate(invalid="ignore"):  # inf - inf, where a strategy delivers nothing
-        points = ordered[below] + (at - below) * (ordered[above] - ordered[below])
-    low, median, high = np.where(np.isinf(ordered[below]), ordered[below], points).tolist()
-    return Interval(float(ordered.mean()), low, median, high)
+        points = left + (at - below) * (right - left)
+    low, median, high = np.where(np.isinf(left), left, points).tolist()
+    return Interval(float(values.mean()), low, median, high)
 
 
 def put(tally: Tally, name: str, values: Interval) -> None:

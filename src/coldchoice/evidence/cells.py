@@ -10,10 +10,11 @@ from csv import DictReader
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coldchoice.errors import UnknownName
 from coldchoice.model.money import Money
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.scenario import Stage

@@ -7,10 +7,10 @@ tables; those are written with the table before them, as in ``cost:cm-013``, ``c
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from coldchoice.errors import InputError, Problem, UnknownName
 from coldchoice.evidence.tables import Row, read_table
+from coldchoice.record import NamedTuple
 
 
 class Citation(NamedTuple):

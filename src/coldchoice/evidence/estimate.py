@@ -5,9 +5,11 @@ This is all that callers see of a fit, so the fits behind it can be exchanged.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
+
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

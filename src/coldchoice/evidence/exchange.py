@@ -13,11 +13,11 @@ averages (X02). ``tools/fill_exchange.py`` wrote the tables.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from coldchoice.errors import Problem, QuantityError, UnknownName
 from coldchoice.evidence.tables import Row, read_table
 from coldchoice.model.money import Money
+from coldchoice.record import NamedTuple
 
 _NOT_RATES = {"year", "days", "source", "status"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from coldchoice.errors import did_you_mean
 from coldchoice.evidence.cells import cell_type as library_cell
 from coldchoice.evidence.estimate import Estimate, estimate_from
 from coldchoice.evidence.tables import fitted
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.evidence.estimate import Values

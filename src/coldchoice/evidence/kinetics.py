@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from math import exp, log
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from coldchoice.errors import did_you_mean
 from coldchoice.evidence.cells import cell_type as library_cell
 from coldchoice.evidence.estimate import Estimate, estimate_from
 from coldchoice.evidence.tables import fitted
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.assessment import Grade
@@ -70,6 +72,7 @@ class HoldKinetics(NamedTuple):
     notes: tuple[str, ...]
 
 
+@lru_cache(maxsize=256)
 def hold_kinetics(cell_type: str, medium: str | None = None, temperature_c: float = 4.0) -> HoldKinetics:
     """Look up how cells fare in a liquid hold.
 

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from functools import cache
 from math import exp, log, sqrt
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coldchoice.errors import UnknownName
 from coldchoice.evidence.prices import PricedItem, price
 from coldchoice.evidence.tables import Row, read_table
 from coldchoice.model.uncertain import Uncertain
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np

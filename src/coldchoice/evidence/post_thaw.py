@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coldchoice.errors import did_you_mean
 from coldchoice.evidence.cells import cell_type as library_cell
 from coldchoice.evidence.estimate import Estimate, estimate_from
 from coldchoice.evidence.tables import fitted
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.assessment import Grade

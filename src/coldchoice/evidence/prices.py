@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coldchoice.errors import UnknownName
 from coldchoice.evidence.tables import Row, read_table
 from coldchoice.model.money import Money
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np

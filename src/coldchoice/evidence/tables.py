@@ -53,7 +53,7 @@ def digest(name: str) -> str:
 @cache
 def fitted() -> dict[str, Any]:
     """Read the fitted constants, once per process; not to be changed by the caller."""
-    from json import loads
+    from pydantic_core import from_json  # loaded in any case, where json is not
 
-    content: dict[str, Any] = loads((DATA / "fitted.json").read_bytes())
+    content: dict[str, Any] = from_json((DATA / "fitted.json").read_bytes())
     return content

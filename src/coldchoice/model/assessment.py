@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coldchoice.model.money import Money
+from coldchoice.record import NamedTuple
 
-Values = float | NDArray[np.float64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Values: TypeAlias = "float | NDArray[np.float64]"
 """A scalar, or one value per draw, shape (draws,)."""
 
 Grade = Literal["A", "B", "C", "D"]

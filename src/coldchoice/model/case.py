@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from coldchoice.model.journey import Journey
 from coldchoice.model.money import Money
 from coldchoice.model.streams import Floats, Layer, Streams
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

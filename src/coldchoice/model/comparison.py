@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from coldchoice.model.assessment import Grade, Input
 from coldchoice.model.terms import Default
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.scenario import Scenario

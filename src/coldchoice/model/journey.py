@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 
 from coldchoice.model.streams import Floats
+from coldchoice.record import NamedTuple
 
 
 class Leg(NamedTuple):
@@ -47,7 +48,9 @@ class Journey(NamedTuple):
     @property
     def total_h(self) -> Floats:
         """Hours from the first leg's start to use, (draws,)."""
-        total: Floats = np.sum([leg.hours for leg in self.legs], axis=0)
+        total = self.legs[0].hours
+        for leg in self.legs[1:]:
+            total = total + leg.hours
         return total
 
     @property

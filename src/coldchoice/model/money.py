@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 from coldchoice.errors import Problem, QuantityError, did_you_mean
 from coldchoice.model.quantity import shown
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np

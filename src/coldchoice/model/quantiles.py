@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats: TypeAlias = NDArray[np.float64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Floats: TypeAlias = "NDArray[np.float64]"
 
 SMALLEST_U, LARGEST_U = 1e-300, 1.0 - 2.0**-53
 """Probabilities are kept inside these, so that no draw is infinite."""
+
+BINS, BINS_FROM = 1024, 1000
+"""Bins of `order_statistics`, and fewest values for which they pay."""
 
 # Coefficients of PPND16 in Wichura 1988, algorithm AS 241, lowest power first.
 _CENTRAL_TOP = (
@@ -53,6 +58,52 @@ def checked(u: Floats) -> Floats:
     if u.size and not (u.min() >= 0.0 and u.max() <= 1.0):
         raise ValueError("a probability must be between 0 and 1")
     return np.clip(u, SMALLEST_U, LARGEST_U)
+
+
+def median(values: Floats) -> float:
+    """Return the median of a scalar or of an array, as `numpy.median` does.
+
+    numpy's own loads ``numpy.ma`` first, which takes longer than all medians of a run.
+    """
+    values = np.asarray(values, dtype=np.float64).ravel()
+    upper = values.size // 2
+    lower = upper - 1 + values.size % 2
+    below, above = order_statistics(values, (lower, upper)).tolist()
+    return float((below + above) / 2.0) if lower != upper else float(above)
+
+
+def order_statistics(values: Floats, places: Sequence[int] | NDArray[np.intp]) -> Floats:
+    """Return what would stand at some places of `values` if they were sorted: two to four times sooner.
+
+    Parameters
+    ----------
+    values
+        Shape (draws,), without NaN.
+    places
+        From 0 to draws - 1.
+
+    Notes
+    -----
+    Values are put into equal bins between the smallest and the largest, and only the bins asked for are
+    sorted. Rounding is monotone, so no value gets into a bin above that of a larger one: the answer is exact.
+    """
+    wanted = np.asarray(places)
+    low, high = values.min(), values.max()
+    if low == high:
+        return np.full(wanted.shape, low)
+    with np.errstate(over="ignore"):
+        scale = BINS / (high - low)
+    if values.size < BINS_FROM or not 0.0 < scale < np.inf:
+        return np.asarray(np.partition(values, wanted)[wanted])
+    bins = ((values - low) * scale).astype(np.int16)
+    ends = np.bincount(bins).cumsum()
+    homes = ends.searchsorted(wanted, side="right")
+    found = np.empty(wanted.shape)
+    for home in dict.fromkeys(homes.tolist()):
+        inside = values[np.flatnonzero(bins == home)]
+        here = homes == home
+        found[here] = order_statistics(inside, wanted[here] - (ends[home] - inside.size))
+    return found
 
 
 def normal_quantile(u: Floats) -> Floats:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from hashlib import blake2b
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.random import Generator, Philox
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Floats: TypeAlias = "NDArray[np.float64]"
+T = TypeVar("T")
 Layer = Literal["parameter", "lot", "logistics", "assay", "preference"]
 """What a draw stands for: `parameter` could be learned by a study, the others could not; `preference` is
 what the user wants."""
@@ -36,11 +39,12 @@ class Streams:
         Draws in this block, at most `BLOCK_DRAWS`.
     """
 
-    __slots__ = ("_drawn", "block", "draws", "seed")
+    __slots__ = ("_derived", "_drawn", "block", "draws", "seed")
 
     def __init__(self, seed: int, block: int, draws: int) -> None:
         self.seed, self.block, self.draws = seed, block, draws
         self._drawn: dict[tuple[str, str, str], Floats] = {}
+        self._derived: dict[Hashable, Any] = {}
 
     def generator(self, layer: Layer, name: str, family: str = "own") -> Generator:
         """Return a generator of its own for the input `name`; equal arguments start it alike."""
@@ -59,6 +63,16 @@ class Streams:
     def exponential(self, layer: Layer, name: str) -> Floats:
         """Exponential draws of mean 1 of the input `name`, shape (draws,), read-only."""
         return self._once(layer, name, "exponential")
+
+    def derived(self, name: Hashable, compute: Callable[[], T]) -> T:
+        """Return what `compute` makes of this block's draws: done once, shared by all who give it that name.
+
+        `name` must tell apart everything that the answer depends on.
+        """
+        if name not in self._derived:
+            self._derived[name] = compute()
+        found: T = self._derived[name]
+        return found
 
     def drawn(self, layer: Layer) -> dict[str, Floats]:
         """Every input of `layer` drawn so far, by name: what an analysis of influence looks at."""

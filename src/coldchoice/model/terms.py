@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from coldchoice.model.logistics import Chance, PlannedLeg, Site
 from coldchoice.model.money import Money
 from coldchoice.model.scenario import ReleaseTest, Stage
+from coldchoice.record import NamedTuple
 
 
 class Default(NamedTuple):

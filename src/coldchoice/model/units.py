@@ -9,9 +9,10 @@ the tests check each of them against pint.
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from coldchoice.errors import Problem, QuantityError, did_you_mean
+from coldchoice.record import NamedTuple
 
 Dimension = Literal[
     "time",

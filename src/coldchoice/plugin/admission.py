@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from pluggy import PluginManager, PluginValidationError
 
@@ -14,6 +14,7 @@ from coldchoice.plugin import hookspecs
 from coldchoice.plugin.candidates import canonical
 from coldchoice.plugin.failure import Refusal, author_traceback, cause_of, hint_of
 from coldchoice.plugin.quiet import stdout_to_stderr
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from pluggy import HookImpl

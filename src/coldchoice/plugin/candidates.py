@@ -17,12 +17,12 @@ from functools import partial
 from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
 
 from coldchoice.errors import InputError, Problem
 from coldchoice.plugin.failure import Refusal
 from coldchoice.plugin.hookspecs import PROJECT
 from coldchoice.plugin.record import PluginRecord, Status
+from coldchoice.record import NamedTuple
 
 VALUE = re.compile(r"[\w.]+\s*(:\s*[\w.]+\s*)?(\[.*\]\s*)?")
 

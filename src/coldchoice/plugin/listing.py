@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import inspect
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from coldchoice.errors import UnknownName
 from coldchoice.plugin.candidates import canonical
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from coldchoice.evidence.freeze_thaw import FreezeThaw, lysed_share
 from coldchoice.model.assessment import Input
 from coldchoice.model.quantiles import triangular_quantile
 from coldchoice.protocol.lot import Lot, drawn
+from coldchoice.record import NamedTuple
 from coldchoice.science.chain import apply as applied
 from coldchoice.science.chain import hold_transition, removal_transition, shock_transition
 from coldchoice.science.freezing import relative_rate_survival, warming_factor
@@ -54,7 +55,7 @@ def frozen_and_thawed(
 
     Healthy cells survive as measured at the best cooling rate, times what this run's rates cost; ``None`` is
     the best rate, whatever it is: the rate of those who measured the recovery. Cells with hidden damage
-    survive less often. How many of the killed are still counted follows from the measured dye viability after thaw.
+    survive less often. How many of the killed are still counted follows from the measured dye viability.
     """
     known = freezing.known
     survival = np.clip(freezing.recovery, 1e-6, 1.0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coldchoice.model.assessment import Input
+from coldchoice.model.quantiles import median
 from coldchoice.protocol.lot import Lot, drawn
+from coldchoice.record import NamedTuple
 from coldchoice.science.chain import apply as applied
 from coldchoice.science.chain import hold_transition
 from coldchoice.science.hold import hazard_per_h, recovery_life_h, usable_life_h, weibull_death_hazard
@@ -68,10 +70,17 @@ def held(lot: Lot, ageing: Ageing, hours_h: Floats, temperature_c: float | Float
     step = hold_transition(hidden, death, death, ageing.kinetics.lysis_ratio * death)
     low, high = ageing.kinetics.temperature_range_c
     outside = bool(np.any((np.asarray(temperature_c) < low - 1.0) | (np.asarray(temperature_c) > high + 1.0)))
-    too_long = bool(np.median(age_h) > ageing.kinetics.longest_measured_h)
+    too_long = exceeds(age_h, ageing.kinetics.longest_measured_h)
     return lot._replace(
         cells=applied(lot.cells, step), age_h=age_h, extrapolated=lot.extrapolated or outside or too_long
     ).leaning_on(*ageing.inputs)
+
+
+def exceeds(values: Floats, limit: float) -> bool:
+    """Tell whether the median of `values`, () or (draws,), lies above `limit`."""
+    if not values.max() > limit:
+        return False
+    return bool(values.min() > limit or median(values) > limit)
 
 
 def life_h(lot: Lot, ageing: Ageing, limit: float, least_living: float, temperature_c: float) -> Floats:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coldchoice.model.assessment import Input
+from coldchoice.record import NamedTuple
 from coldchoice.science.chain import (
     Cells,
     hold_transition,
@@ -87,5 +88,12 @@ def drawn(case: Case, name: str, estimate: Estimate) -> tuple[Floats, Input]:
     """Draw an estimate under `name`: its parameter and its lot-to-lot spread from streams of their own."""
     parameter = case.normal("parameter", name) if estimate.sd_parameter else 0.0
     lot = case.normal("lot", name) if estimate.sd_lot else 0.0
-    values = np.asarray(estimate.draw(parameter, lot), dtype=np.float64)
-    return values, Input(name, name, estimate.grade, estimate.sources, estimate.note)
+
+    def values() -> Floats:
+        values = np.array(estimate.draw(parameter, lot), dtype=np.float64)
+        values.flags.writeable = False
+        return values
+
+    return case.streams.derived((name, estimate), values), Input(
+        name, name, estimate.grade, estimate.sources, estimate.note
+    )

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
@@ -19,6 +19,7 @@ from coldchoice.errors import Key, Place, Problem, ScenarioError
 from coldchoice.model.quantity import shown
 from coldchoice.reading.complaint import plain_words
 from coldchoice.reading.yaml12 import plain_value
+from coldchoice.record import NamedTuple
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40

@@ -7,9 +7,10 @@ Side by side for a wide page, on top of one another for a narrow one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coldchoice.model.comparison import Interval
+from coldchoice.record import NamedTuple
 from coldchoice.report.content import first, money_unit, rank, title
 from coldchoice.report.markup import Markup, joined, tag
 from coldchoice.report.words import fraction, plain, share, significant, spread

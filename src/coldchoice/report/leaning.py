@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from coldchoice.record import NamedTuple
 from coldchoice.report.words import opened, plain, prose, sentence, share, some
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from coldchoice.record import NamedTuple
 from coldchoice.report.content import keys_of, label, money_unit
 from coldchoice.report.words import MISSING, amounts, fraction, hours, plain, share
 

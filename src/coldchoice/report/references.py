@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from coldchoice.errors import InputError
 from coldchoice.evidence.citations import Citation, citation
+from coldchoice.record import NamedTuple
 from coldchoice.report.words import opened, plain, ranges, sentence
 
 if TYPE_CHECKING:

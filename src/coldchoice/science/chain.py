@@ -8,10 +8,9 @@ freezing shows after thaw.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
+from coldchoice.record import NamedTuple
 from coldchoice.science.ranges import Values, at_least_zero, fractions
 
 TINY = 1e-300
@@ -266,7 +265,9 @@ def _finite(hazard: Values) -> Values:
 def _difference(stay_a: Values, stay_b: Values, gap: Values) -> Values:
     """Mean of exp(-x) between two hazards, from exp(-a), exp(-b) and their distance."""
     below = np.minimum(-gap, -TINY)
-    mean: Values = np.maximum(stay_a, stay_b) * (np.expm1(below) / below)
+    mean: Values = np.expm1(below)
+    mean /= below  # in place, as arrays of draws are passed over often
+    mean *= np.maximum(stay_a, stay_b)
     return mean
 
 
@@ -280,9 +281,9 @@ def _second_difference(
     ab, bc, ac = firsts
     steep = np.maximum(np.maximum(ab, bc), ac) - np.minimum(np.minimum(ab, bc), ac)
     second: Values = steep / np.maximum(spread, TINY)
-    if isinstance(second, np.ndarray) and near.any():
-        p, q, r = (np.broadcast_to(hazard, near.shape)[near] for hazard in hazards)
-        second[near] = _second_difference_series(p, q, r)
+    if isinstance(second, np.ndarray) and (at := np.flatnonzero(near)).size:
+        p, q, r = (np.broadcast_to(hazard, near.shape).take(at) for hazard in hazards)
+        second[at] = _second_difference_series(p, q, r)
     return second
 
 

@@ -59,10 +59,11 @@ def hazard_per_h(
     outside = (t < known_c[0]) | (t > known_c[-1])
     if len(known_c) == 1:
         return np.exp(logs[0]) + np.zeros_like(t), outside
-    left = np.clip(np.searchsorted(known_c, t, side="right") - 1, 0, len(known_c) - 2)
-    share = np.clip((t - known_c[left]) / (known_c[left + 1] - known_c[left]), 0.0, 1.0)
-    below, above = _at(logs, left), _at(logs, left + 1)
-    return np.exp(below + share * (above - below)), outside
+    log_hazard = logs[0] + np.zeros_like(t)
+    for left, right, rise in zip(known_c[:-1], known_c[1:], np.diff(logs, axis=0), strict=True):
+        # a sum of ramps, each flat beyond its ends: a few passes, where looking up draws one by one is slow
+        log_hazard += np.clip((t - left) / (right - left), 0.0, 1.0) * rise
+    return np.exp(log_hazard), outside
 
 
 def effective_age_h(
@@ -272,17 +273,9 @@ def _known(
     return known_c, np.log(hazards)
 
 
-def _at(logs: npt.NDArray[np.float64], row: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
-    """Pick the row of each draw: one table for all draws, or one table per draw."""
-    if logs.ndim == 2 and row.ndim == 1:
-        return logs[row, np.arange(logs.shape[1])]
-    picked: npt.NDArray[np.float64] = logs[row]
-    return picked
-
-
 def _spent(age_h: Values, scale_h: Values, shape: Values) -> Values:
     """Integrated hazard of an age; a new lot and a first-order law need no power."""
-    if isinstance(age_h, float | int) and age_h == 0.0:
+    if np.ndim(age_h) == 0 and age_h == 0.0:
         return 0.0
     share = age_h / scale_h
     if isinstance(shape, float | int) and shape == 1.0:
