@@ -6,7 +6,7 @@ import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
-from legs import from_normals, through
+from legs import NORMALS, from_normals, through
 from measure import FIVE, Measured, against, calls
 from numpy.random import Generator, Philox
 
@@ -22,6 +22,7 @@ DRAWS = 1_000_000
 INPUTS = 20
 """Learnable inputs of a strategy, about as many as the shipped ones draw."""
 ALTERNATIVES, CRITERIA = 5, 3
+VALUES = ALTERNATIVES * CRITERIA
 
 
 def p9(quick: bool) -> list[Measured]:
@@ -91,19 +92,21 @@ def peak_mb(function: Callable[[], object]) -> float:
 
 def p12(quick: bool) -> list[Measured]:
     """Streamed draws and kernels, against the same draws alone."""
-    legs = lambda block: through(from_normals(normals(block, 14)))  # noqa: E731
-    ranks = lambda block: ranked(normals(block, ALTERNATIVES * CRITERIA), exponentials(block))  # noqa: E731
-    alone = lambda block: normals(block, 14)  # noqa: E731
-    both = lambda block: (normals(block, ALTERNATIVES * CRITERIA), exponentials(block))  # noqa: E731
-    sides = [lambda work=work: streamed(work) for work in (legs, alone, ranks, both)]
-    kept = [lambda: stored(14, 0), lambda: stored(ALTERNATIVES * CRITERIA, CRITERIA)]
-    five, drawn, order, bare, five_kept, order_kept = calls([*sides, *kept], 11)
+    sides: list[Callable[[], object]] = [
+        lambda: streamed(lambda block: ranked(normals(block, VALUES), exponentials(block))),
+        lambda: streamed(lambda block: (normals(block, VALUES), exponentials(block))),
+        whole_arrays,
+        lambda: streamed(lambda block: through(from_normals(normals(block, NORMALS)))),
+        lambda: streamed(lambda block: normals(block, NORMALS)),
+    ]
+    ranks, rank_draws, usual_draws, holds, hold_draws = calls(sides, 11)
     return [
-        against("P12", "18 inputs and ranks, streamed / draws kept as arrays", 1.15, order, order_kept),
-        against("P12", "the same / draws alone, streamed and thrown away", None, order, bare),
-        against("P12", "14 normals and five holds, streamed / draws kept as arrays", 1.15, five, five_kept),
-        against("P12", "the same / draws alone, streamed and thrown away", None, five, drawn),
-    ]  # fmt: skip
+        against(
+            "P12", "draws and ranks, streamed / the draws alone, as whole arrays", 1.15, ranks, usual_draws
+        ),
+        against("P12", "draws and ranks, streamed / the same streams alone", 1.15, ranks, rank_draws),
+        against("P12", "draws and five holds, streamed / the same streams alone", 1.15, holds, hold_draws),
+    ]
 
 
 def streamed(work: Callable[[int], object]) -> None:
@@ -121,11 +124,11 @@ def exponentials(block: int) -> Floats:
     return np.stack([streams.exponential("preference", f"weight {one}") for one in range(CRITERIA)])
 
 
-def stored(number: int, weights: int) -> list[Floats]:
-    """The same draws as whole arrays: one call each, all of them kept."""
-    generator = Generator(Philox(1))
-    drawn = [generator.standard_normal(DRAWS) for _ in range(number)]
-    return drawn + [generator.standard_exponential(DRAWS) for _ in range(weights)]
+def whole_arrays() -> object:
+    """As it is usually written: one call for all values, one for all weights, kept until they are used."""
+    generator = np.random.default_rng(1)
+    values = generator.standard_normal((ALTERNATIVES, CRITERIA, DRAWS))
+    return values, generator.dirichlet(np.ones(CRITERIA), DRAWS)
 
 
 def ranked(values: Floats, exponential: Floats) -> object:

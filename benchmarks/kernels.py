@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from legs import LYSIS, Answer, Inputs, from_normals, through, through_in_blocks
+from legs import LYSIS, NORMALS, Answer, Inputs, from_normals, through, through_in_blocks
 from measure import HERE, Measured, against, calls
 
 DRAWS = 1_000_000
@@ -21,7 +21,7 @@ AGREE = 1e-9
 
 def p11(quick: bool) -> list[Measured]:
     """Kernels in the engine's blocks, against the same formulae on whole arrays and in C."""
-    inputs = from_normals(np.random.default_rng(1).standard_normal((14, DRAWS)))
+    inputs = from_normals(np.random.default_rng(1).standard_normal((NORMALS, DRAWS)))
     sides: list[Callable[[], object]] = [lambda: through_in_blocks(inputs), lambda: through(inputs)]
     with tempfile.TemporaryDirectory(prefix="legs-") as folder:
         compiled = reference(Path(folder))

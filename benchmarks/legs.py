@@ -11,6 +11,9 @@ from coldchoice.science.chain import Cells, apply, hold_transition, start, viabi
 from coldchoice.science.hold import hazard_per_h, weibull_death_hazard
 
 LEGS = 5
+NORMALS = 2 * LEGS + 4
+"""Standard normals that one chain is made of."""
+
 KNOWN_C = (4.0, 15.0, 22.0, 37.0)
 SPEEDS = (1.0, 2.5, 4.0, 9.0)
 HIDDEN = (1.0, 1.6, 2.0, 2.0)
@@ -40,7 +43,7 @@ class Answer(NamedTuple):
 
 
 def from_normals(z: Floats) -> Inputs:
-    """Inputs from standard normals, (14, draws). Medians and spreads are assumptions of this benchmark."""
+    """Inputs from standard normals, (NORMALS, draws). Medians and spreads are assumptions of this benchmark."""
     return Inputs(
         hours=np.exp(2.3 + 0.3 * z[:LEGS]),
         ambient_c=12.0 + 6.0 * z[LEGS : 2 * LEGS],

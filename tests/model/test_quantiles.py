@@ -10,7 +10,9 @@ from coldchoice.model.quantiles import (
     SMALLEST_U,
     beta_quantile,
     checked,
+    median,
     normal_quantile,
+    order_statistics,
     triangular_quantile,
 )
 
@@ -66,3 +68,35 @@ def test_a_probability_outside_0_and_1_is_refused(bad: float) -> None:
 def test_0_and_1_are_moved_inward() -> None:
     assert np.all(np.isfinite(normal_quantile(checked(np.array([0.0, 1.0])))))
     assert checked(np.array([])).size == 0
+
+
+SHAPES = {
+    "normal": lambda rng, draws: rng.standard_normal(draws),
+    "heavy tails": lambda rng, draws: rng.standard_cauchy(draws),
+    "mostly zero": lambda rng, draws: np.where(rng.random(draws) < 0.9, 0.0, rng.random(draws)),
+    "few values": lambda rng, draws: rng.integers(0, 3, draws).astype(float),
+    "one value": lambda rng, draws: np.full(draws, 7.25),
+    "some infinite": lambda rng, draws: np.where(rng.random(draws) < 0.01, np.inf, rng.random(draws)),
+    "next to nothing apart": lambda rng, draws: 1.0 + 2e-16 * rng.integers(0, 4, draws),
+    "as far apart as can be": lambda rng, draws: 1.7e308 * (2.0 * rng.random(draws) - 1.0),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@given(seed=st.integers(0, 2**32), draws=st.integers(1, 5_000), data=st.data())
+def test_order_statistics_are_those_of_a_whole_sort(
+    shape: str, seed: int, draws: int, data: st.DataObject
+) -> None:
+    values = SHAPES[shape](np.random.default_rng(seed), draws)
+    places = data.draw(st.lists(st.integers(0, draws - 1), min_size=1, max_size=6))
+    before = values.copy()
+    assert order_statistics(values, places).tolist() == np.sort(values)[places].tolist()
+    assert np.array_equal(values, before)
+
+
+@pytest.mark.parametrize("draws", [1, 2, 3, 10, 4_999, 5_000])
+def test_the_median_is_that_of_numpy(draws: int) -> None:
+    values = np.random.default_rng(draws).lognormal(size=draws)
+    assert median(values) == np.median(values)
+    assert median(np.float64(3.5)) == 3.5
+    assert median(np.array([1.0, np.inf, np.inf])) == np.inf

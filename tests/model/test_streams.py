@@ -76,6 +76,20 @@ def test_streams_of_two_names_are_not_correlated() -> None:
     assert abs(both[0, 1]) < 0.04
 
 
+def test_what_follows_from_the_draws_is_computed_once_for_each_name() -> None:
+    streams, asked = Streams(1, 0, 10), []
+
+    def compute() -> float:
+        asked.append(1)
+        return float(streams.normal("lot", "x").sum())
+
+    assert streams.derived("sum of x", compute) == streams.derived("sum of x", compute)
+    assert len(asked) == 1
+    streams.derived(("sum of x", 2), compute)
+    assert len(asked) == 2
+    assert set(streams.drawn("lot")) == {"x"}
+
+
 @pytest.mark.parametrize(
     ("draws", "sizes"),
     [(1, [1]), (10_000, [10_000]), (10_001, [10_000] * 2), (20_000, [10_000] * 2), (25_000, [10_000] * 3)],

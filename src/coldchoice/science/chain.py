@@ -19,7 +19,7 @@ TINY = 1e-300
 AT_ONCE = 1e40
 """Hazards above this are taken as this: nothing survives either, and no product overflows."""
 
-NEARLY_EQUAL = 0.05
+NEARLY_EQUAL = 0.005
 """Largest gap between three hazards at which the series is used; both forms agree to 1e-13 there."""
 
 

@@ -62,7 +62,8 @@ def hazard_per_h(
     log_hazard = logs[0] + np.zeros_like(t)
     for left, right, rise in zip(known_c[:-1], known_c[1:], np.diff(logs, axis=0), strict=True):
         # a sum of ramps, each flat beyond its ends: a few passes, where looking up draws one by one is slow
-        log_hazard += np.clip((t - left) / (right - left), 0.0, 1.0) * rise
+        share = (t - left) / (right - left)
+        log_hazard += np.clip(share, 0.0, 1.0, out=share if isinstance(share, np.ndarray) else None) * rise
     return np.exp(log_hazard), outside
 
 
