@@ -43,7 +43,7 @@ class Answer(NamedTuple):
 
 
 def from_normals(z: Floats) -> Inputs:
-    """Inputs from standard normals, (NORMALS, draws). Medians and spreads are assumptions of this benchmark."""
+    """Inputs from standard normals, (NORMALS, draws); medians and spreads are assumptions."""
     return Inputs(
         hours=np.exp(2.3 + 0.3 * z[:LEGS]),
         ambient_c=12.0 + 6.0 * z[LEGS : 2 * LEGS],
