@@ -61,6 +61,7 @@ def raw_leg(generator: Generator, leg: PlannedLeg) -> list[Floats]:
 
 
 def raw_draw(generator: Generator, value: Uncertain) -> Floats:
+    given = dict(value.given)
     match value.kind:
         case "fixed":
             return np.full(BLOCK_DRAWS, value.mean)
@@ -68,9 +69,9 @@ def raw_draw(generator: Generator, value: Uncertain) -> Floats:
             spread = np.sqrt(np.log1p((value.sd / value.mean) ** 2))
             return generator.lognormal(np.log(value.mean) - spread**2 / 2.0, spread, BLOCK_DRAWS)
         case "uniform":
-            return generator.uniform(*dict(value.given).values(), size=BLOCK_DRAWS)
+            return generator.uniform(given["low"], given["high"], BLOCK_DRAWS)
         case "triangular":
-            return generator.triangular(*dict(value.given).values(), size=BLOCK_DRAWS)
+            return generator.triangular(given["low"], given["mode"], given["high"], BLOCK_DRAWS)
         case _:
             return generator.normal(value.mean, value.sd, BLOCK_DRAWS)
 
@@ -91,19 +92,19 @@ def peak_mb(function: Callable[[], object]) -> float:
 
 
 def p12(quick: bool) -> list[Measured]:
-    """Streamed draws and kernels, against the same draws alone."""
+    """Streamed draws and kernels, against the same draws alone.
+
+    Counted on both sides: 18 or 14 named streams a block, put into one array, thrown away block by block.
+    Only on ours: what the weights or the inputs are made of them, and the kernel. A million draws of each.
+    """
     sides: list[Callable[[], object]] = [
         lambda: streamed(lambda block: ranked(normals(block, VALUES), exponentials(block))),
         lambda: streamed(lambda block: (normals(block, VALUES), exponentials(block))),
-        whole_arrays,
         lambda: streamed(lambda block: through(from_normals(normals(block, NORMALS)))),
         lambda: streamed(lambda block: normals(block, NORMALS)),
     ]
-    ranks, rank_draws, usual_draws, holds, hold_draws = calls(sides, 11)
+    ranks, rank_draws, holds, hold_draws = calls(sides, 11)
     return [
-        against(
-            "P12", "draws and ranks, streamed / the draws alone, as whole arrays", 1.15, ranks, usual_draws
-        ),
         against("P12", "draws and ranks, streamed / the same streams alone", 1.15, ranks, rank_draws),
         against("P12", "draws and five holds, streamed / the same streams alone", 1.15, holds, hold_draws),
     ]
@@ -122,13 +123,6 @@ def normals(block: int, number: int) -> Floats:
 def exponentials(block: int) -> Floats:
     streams = Streams(1, block, BLOCK_DRAWS)
     return np.stack([streams.exponential("preference", f"weight {one}") for one in range(CRITERIA)])
-
-
-def whole_arrays() -> object:
-    """As it is usually written: one call for all values, one for all weights, kept until they are used."""
-    generator = np.random.default_rng(1)
-    values = generator.standard_normal((ALTERNATIVES, CRITERIA, DRAWS))
-    return values, generator.dirichlet(np.ones(CRITERIA), DRAWS)
 
 
 def ranked(values: Floats, exponential: Floats) -> object:

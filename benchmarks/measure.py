@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -29,12 +30,21 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THRE
 """Set on both sides, so that the threads that numpy starts and never needs do not blur the CPU times."""
 
 
+LAUNCHER = """
+import os, sys
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[
+    (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
+_, status, used = os.wait4(child, 0)
+print(used.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
 class Sample(NamedTuple):
-    """What one run took: seconds of wall clock and of CPU (user and system), and peak memory in MB."""
+    """What one run took: seconds of wall clock, and of CPU (user and system)."""
 
     wall_s: float
     cpu_s: float
-    rss_mb: float = 0.0
 
 
 class Measured(NamedTuple):
@@ -79,7 +89,7 @@ def without_threads_set() -> dict[str, str]:
 
 
 def process(command: Sequence[str], env: Mapping[str, str] | None = None) -> Sample:
-    """Run a command to its end; its CPU time and peak memory come from ``wait4``."""
+    """Run a command to its end; its CPU time comes from ``wait4``."""
     start = perf_counter()
     running = subprocess.Popen(
         command, env=env or environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -89,7 +99,17 @@ def process(command: Sequence[str], env: Mapping[str, str] | None = None) -> Sam
     running.returncode = os.waitstatus_to_exitcode(status)
     if running.returncode:
         raise RuntimeError(f"{' '.join(command)[:200]} ended with {running.returncode}")
-    return Sample(wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024.0)
+    return Sample(wall_s, used.ru_utime + used.ru_stime)
+
+
+def peak_rss_mb(command: Sequence[str]) -> float:
+    """Run a command and return its peak memory, in MB.
+
+    A small process starts it: what a process had in memory when it forked counts as its child's.
+    """
+    started = [sys.executable, "-S", "-c", LAUNCHER, *command]
+    told = subprocess.run(started, env=environment(), capture_output=True, text=True, check=True)
+    return float(told.stdout) / 1024.0
 
 
 def call(function: Callable[[], object]) -> Sample:
@@ -109,12 +129,12 @@ def interleaved(sides: Sequence[Callable[[], Sample]], repeats: int = REPEATS) -
 
 def processes(commands: Sequence[Sequence[str]], repeats: int = REPEATS) -> list[Sample]:
     """Medians of commands, interleaved."""
-    return interleaved([lambda command=command: process(command) for command in commands], repeats)
+    return interleaved([partial(process, command) for command in commands], repeats)
 
 
 def calls(functions: Sequence[Callable[[], object]], repeats: int = REPEATS) -> list[Sample]:
     """Medians of functions, interleaved."""
-    return interleaved([lambda function=function: call(function) for function in functions], repeats)
+    return interleaved([partial(call, function) for function in functions], repeats)
 
 
 def against(goal: str, what: str, bound: float | None, ours: Sample, theirs: Sample) -> Measured:

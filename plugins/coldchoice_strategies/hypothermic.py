@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from coldchoice import Assessment, Case, Facts, Input, NotApplicable, Use, hookimpl
+from coldchoice.errors import one_of
 from coldchoice.evidence.cells import CellType, cell_type
-from coldchoice.evidence.kinetics import HoldKinetics, hold_kinetics
+from coldchoice.evidence.kinetics import HoldKinetics, hold_kinetics, known_media
 from coldchoice.evidence.prices import KIT_ITEMS
-from coldchoice.model.quantities import CellsPerMl, Hours, MilliLitres, TemperatureC
+from coldchoice.model.quantities import CellsPerMl, MilliLitres, PositiveHours, TemperatureC
 from coldchoice.model.streams import Floats
 from coldchoice.protocol.hold import Ageing, ageing, held, life_h
 from coldchoice.protocol.lot import Lot, collected
@@ -25,13 +26,10 @@ RATED_AMBIENT_C = 30.0  # assumption: constant ambient for which makers state th
 AGITATED_ABOVE_C = 15.0  # assumption: between the 2-8 C and the 20-24 C (evidence pr-048) of platelets
 PREPARATION_H = 0.5  # assumption: unpacking, mixing and a count
 WORK_H = 0.5  # assumption: hands-on time of filling and packing one unit
-DELAYED_DEATH = Input(
-    "delayed death after a cold hold",
-    "delayed death after a cold hold",
-    "D",
-    ("pbsc-annhematol-1996-03", "pbsc-annhematol-1996-08"),
-    "assumption: none; colony-forming progenitors fell faster than dye viability",
-)
+DELAYED_DEATH = "share of hidden damage that kills after a cold hold"
+WITHOUT_NUCLEUS = frozenset({"red-cell", "platelet"})
+"""Classes whose holds were judged by what circulates after transfusion: delayed death is in the fit."""
+
 AS_COLLECTED = frozenset({"neat", "plasma-anticoagulant", "sagm", "extender"})
 """Media that come with the product, or with the bag it was collected into."""
 
@@ -46,13 +44,22 @@ PRICED_MEDIA = {
 """Priced item of each medium that is not a storage solution; all others cost as a hypothermic medium."""
 
 
+def _medium(name: str) -> str:
+    return one_of("medium", name, (*known_media(), "other"))
+
+
+Medium = Annotated[str, AfterValidator(_medium)]
+
+
 class Options(BaseModel):
     """How the cells are kept cold."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    medium: str | None = Field(
-        None, description="left out: the cell type's usual one", examples=["hypothermic-solution"]
+    medium: Medium | None = Field(
+        None,
+        description="left out: the cell type's usual one; `other` for one that nobody measured",
+        examples=["hypothermosol"],
     )
     temperature: TemperatureC | None = Field(
         None, description="left out: the cell type's usual one, mostly 4 degC"
@@ -62,7 +69,7 @@ class Options(BaseModel):
         None,
         description="sets the volume; its effect on survival has been seen but not measured (evidence P158)",
     )
-    shipper_hold: Hours = Field(SHIPPER_HOLD_H, description="what the maker of the box states")
+    shipper_hold: PositiveHours = Field(SHIPPER_HOLD_H, description="what the maker of the box states")
     equip_sites: bool = Field(
         False, description="charge a refrigerator at every receiving site to this strategy"
     )
@@ -79,8 +86,8 @@ class Boxed(NamedTuple):
 class Hypothermic:
     """Keep the cells unfrozen at a low temperature, from the end of collection to use.
 
-    Viability: Weibull hold kinetics on effective age. The kinetics were fitted to what was alive after a
-    hold; that nobody dies later of a cold hold alone is an assumption, and stands among the inputs.
+    Viability: Weibull hold kinetics on effective age, and hidden damage. How much of that damage kills, if
+    the cells are not frozen, was not measured: any share is as likely, and stands among the inputs.
     """
 
     name = "hypothermic"
@@ -99,11 +106,12 @@ class Hypothermic:
         kinetics = hold_kinetics(cell.name, options.medium or cell.hold_medium, kept_c)
         aging = ageing(case, kinetics)
         box_h = _box_hold_h(case, options, kept_c)
+        dying, delayed = _delayed_death(case, cell)
         start, terms = collected(case, cell), case.terms
         least_living = min(terms.minimum_dose_cells / terms.unit_cells, 1.0)
         lot = _through(case, start, aging, kept_c, box_h)
         facts = Facts(
-            viable_recovery=lot.living,
+            viable_recovery=lot.surviving_share(dying),
             dye_viability=lot.dye_viability,
             usable_life_h=life_h(start, aging, terms.viability_limit, least_living, kept_c),
             carrier_hold_h=box_h,
@@ -113,8 +121,19 @@ class Hypothermic:
             needs=frozenset() if options.equip_sites else frozenset({_store(cell, kept_c)}),
             extrapolated=lot.extrapolated,
         )
-        inputs = (*lot.inputs, _shipper(options), DELAYED_DEATH)
-        return Assessment(facts=facts, inputs=inputs, notes=_notes(kinetics, case), grade=kinetics.grade)
+        inputs = (*lot.inputs, _shipper(options), *delayed)
+        notes = _notes(kinetics, cell, case)
+        return Assessment(facts=facts, inputs=inputs, notes=notes, grade=kinetics.grade)
+
+
+def _delayed_death(case: Case, cell: CellType) -> tuple[Floats, tuple[Input, ...]]:
+    """Share of hidden damage that kills after a cold hold, though nothing is frozen, (draws,) or ()."""
+    if cell.cell_class in WITHOUT_NUCLEUS:
+        return np.zeros(()), ()
+    note = "assumption: anything from none to all; colony-forming cells fell faster than dye viability"
+    sources = ("pbsc-annhematol-1996-03", "pbsc-annhematol-1996-08")
+    leaning = Input(DELAYED_DEATH, DELAYED_DEATH, "D", sources, note)
+    return case.uniform("parameter", DELAYED_DEATH), (leaning,)
 
 
 def _box_hold_h(case: Case, options: Options, kept_c: float) -> Floats:
@@ -178,8 +197,8 @@ def _shipper(options: Options) -> Input:
     )  # fmt: skip
 
 
-def _notes(kinetics: HoldKinetics, case: Case) -> tuple[str, ...]:
-    notes = list(kinetics.notes)
+def _notes(kinetics: HoldKinetics, cell: CellType, case: Case) -> tuple[str, ...]:
+    notes = [*kinetics.notes, *([f"in practice: {cell.hold_note}"] if cell.hold_note else [])]
     if not kinetics.longest_measured_h:
         notes.append("no such hold was measured")
     elif case.terms.duration_h > kinetics.longest_measured_h:

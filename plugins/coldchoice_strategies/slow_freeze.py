@@ -7,16 +7,17 @@ from math import ceil
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from coldchoice import Assessment, Case, Facts, Input, NotApplicable, Use, hookimpl
+from coldchoice.errors import one_of
 from coldchoice.evidence.cells import CellType, cell_type
-from coldchoice.evidence.freeze_thaw import freeze_thaw
+from coldchoice.evidence.freeze_thaw import freeze_thaw, known_cryoprotectants
 from coldchoice.evidence.kinetics import hold_kinetics
-from coldchoice.evidence.post_thaw import post_thaw_decline
+from coldchoice.evidence.post_thaw import known_vehicles, post_thaw_decline
 from coldchoice.evidence.prices import KIT_ITEMS
 from coldchoice.model.quantiles import median
-from coldchoice.model.quantities import Hours, MilliLitres, Percent, RateCPerMin, TemperatureC
+from coldchoice.model.quantities import Hours, MilliLitres, Percent, PositiveHours, RateCPerMin, TemperatureC
 from coldchoice.model.streams import Floats
 from coldchoice.protocol.freeze import (
     HOURS_PER_MONTH,
@@ -58,15 +59,31 @@ DRY_ICE_HOLD_H = 96.0
 DRY_ICE_KG = 10.0  # assumption: one filling
 
 
+def _cryoprotectant(name: str) -> str:
+    return one_of("cryoprotectant", name.lower(), (*known_cryoprotectants(), "other"))
+
+
+def _vehicle(name: str) -> str:
+    return one_of("vehicle", name, (*known_vehicles(), "other"))
+
+
+Cryoprotectant = Annotated[str, AfterValidator(_cryoprotectant)]
+Vehicle = Annotated[str, AfterValidator(_vehicle)]
+
+
 class Options(BaseModel):
     """How the cells are frozen, kept and thawed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    cryoprotectant: str | None = Field(
-        None, description="left out: the cell type's usual one", examples=["dmso"]
+    cryoprotectant: Cryoprotectant | None = Field(
+        None,
+        description="left out: the cell type's usual one; `other` for one that nobody measured",
+        examples=["dmso"],
     )
-    percent: Percent | None = Field(None, description="its concentration, e.g. 10 %", examples=["10 %"])
+    percent: Percent | None = Field(
+        None, gt=0.0, description="its concentration, e.g. 10 %", examples=["10 %"]
+    )
     cooling_rate: RateCPerMin | None = Field(
         None, description="at the cells, not at the programme; left out: the best for these cells"
     )
@@ -76,19 +93,31 @@ class Options(BaseModel):
     hold_before_freezing: Hours | None = Field(
         None,
         description="from the end of collection or manufacture to the start of freezing; left out: "
-        "6 h for an apheresis, 1 h for what is made",
+        "6 h for an apheresis, 1 h for what is made, or what there is before it leaves",
     )
     hold_temperature: TemperatureC | None = Field(
-        None, description="temperature of that hold; left out: the cell type's usual one"
+        None, ge=0.0, le=37.0, description="temperature of that hold; left out: the cell type's usual one"
     )
     storage: Literal["ln2-vapour", "minus80"] = Field("ln2-vapour", description="where they are kept frozen")
-    shipper_hold: Hours = Field(240.0, description="what the maker of the dry shipper states")
+    shipper_hold: PositiveHours = Field(240.0, description="what the maker of the dry shipper states")
     wash: bool = Field(False, description="wash the cryoprotectant out before use")
     post_thaw_hold: Annotated[Hours, Field(description="from thaw to use")] = 0.5
-    vehicle: str | None = Field(None, description="what the cells rest in after thaw")
+    vehicle: Vehicle | None = Field(
+        None,
+        description="what the cells rest in after thaw; `other`, or left out: one that nobody measured",
+        examples=["albumin-5pct"],
+    )
     equip_sites: bool = Field(
         False, description="charge the equipment of every receiving site to this strategy"
     )
+
+    @model_validator(mode="after")
+    def _shipper_of_nitrogen(self) -> Options:
+        if self.storage == "minus80" and "shipper_hold" in self.model_fields_set:
+            raise ValueError(
+                "`shipper_hold` is that of a nitrogen shipper; what is kept at -80 C travels on dry ice"
+            )
+        return self
 
 
 class Timing(NamedTuple):
@@ -114,6 +143,7 @@ class SlowFreeze:
         """Return the facts of freezing these cells for this journey; declines what is used too soon."""
         options = case.options(Options)
         _decline_if_too_short(case, options)
+        _decline_if_frozen_on_the_way(case, options)
         cell = cell_type(case.scenario.cell_type)
         known = freezing(case, freeze_thaw(cell.name, options.cryoprotectant, options.percent))
         timing = _timing(case, options)
@@ -129,7 +159,7 @@ class SlowFreeze:
             uses=_uses(case, options, timing),
             needs=frozenset() if options.equip_sites else _needs(options),
             needs_at_origin=frozenset({"controlled-rate-freezer"}),
-            extrapolated=lot.extrapolated,
+            extrapolated=lot.extrapolated or known.known.extrapolated,
         )
         inputs = (*lot.inputs, *_leaning(options))
         return Assessment(
@@ -146,10 +176,35 @@ def _decline_if_too_short(case: Case, options: Options) -> None:
         )
 
 
+def _decline_if_frozen_on_the_way(case: Case, options: Options) -> None:
+    """Nobody freezes in a van: the wait must end in a hold."""
+    starts_h, wait_h = 0.0, _wait_h(case, options)
+    for leg in case.terms.legs:
+        planned = leg.hold or leg.transport
+        ends_h = starts_h + (0.0 if planned is None else planned.mean)
+        if leg.kind == "transport" and starts_h < wait_h < ends_h:
+            raise NotApplicable(
+                f"freezing would start {wait_h:g} h after collection, on the way to {leg.place}: set "
+                f"hold_before_freezing to {starts_h:.3g} h or less, or to {ends_h:.3g} h or more"
+            )
+        starts_h = ends_h
+
+
 def _wait_h(case: Case, options: Options) -> float:
     if options.hold_before_freezing is not None:
         return options.hold_before_freezing
-    return WAIT_AFTER_COLLECTION_H if case.terms.stage == "apheresis" else WAIT_AFTER_MANUFACTURE_H
+    usual_h = WAIT_AFTER_COLLECTION_H if case.terms.stage == "apheresis" else WAIT_AFTER_MANUFACTURE_H
+    return min(usual_h, _planned_departure_h(case))
+
+
+def _planned_departure_h(case: Case) -> float:
+    """Planned hours until the first transport starts; endless where nothing travels."""
+    hours = 0.0
+    for leg in case.terms.legs:
+        if leg.hold is None:
+            return hours
+        hours += leg.hold.mean
+    return np.inf
 
 
 def _timing(case: Case, options: Options) -> Timing:
@@ -183,16 +238,21 @@ def _storage_c(options: Options) -> float:
 
 
 def _life_h(case: Case, lot: Lot, timing: Timing, decay_per_month: Floats) -> Floats:
-    """Hours from the start of the journey until thawed cells would fall below the limit.
+    """Hours from the start of the journey until thawed cells would miss the limit or the dose, (draws,).
 
-    Time costs nothing below the glass transition. Above it the living fall by one rate, and with them, to
-    first order, the dye viability. A lot that fails at once fails its release, not its date: endless too.
+    Time costs nothing below the glass transition: what is acceptable stays so. Above it the living fall by
+    one rate, and with them, to first order, the dye viability. An unacceptable lot has no usable life.
     """
+    terms = case.terms
+    least = max(terms.minimum_dose_cells / terms.unit_cells, 1e-9)
+    spare = np.minimum(
+        np.log(np.maximum(lot.dye_viability, 1e-9) / max(terms.viability_limit, 1e-9)),
+        np.log(np.maximum(lot.surviving, 1e-9) / least),
+    )
     if not np.any(decay_per_month):
-        return np.full(case.draws, np.inf)
-    margin = np.log(np.maximum(lot.dye_viability, 1e-9) / max(case.terms.viability_limit, 1e-9))
-    from_freezing_h = timing.frozen_h + margin / np.maximum(decay_per_month, 1e-12) * HOURS_PER_MONTH
-    return np.where(from_freezing_h > 0.0, timing.before_h + from_freezing_h, np.inf)
+        return np.where(spare >= 0.0, np.inf, 0.0)
+    more_h = spare / np.maximum(decay_per_month, 1e-12) * HOURS_PER_MONTH
+    return np.where(spare >= 0.0, timing.before_h + timing.frozen_h + more_h, 0.0)
 
 
 def _carrier_hold_h(case: Case, options: Options) -> Floats:
@@ -275,6 +335,12 @@ def _leaning(options: Options) -> tuple[Input, ...]:
 
 def _notes(case: Case, known: Freezing, options: Options) -> tuple[str, ...]:
     notes = list(known.known.notes)
+    if options.percent is not None and not known.known.known_percents:
+        notes.append(
+            f"no measurement tells what {options.percent:g} % does: recovery is the usual protocol's"
+        )
+    if options.vehicle == "other":
+        notes.append("the vehicle was not measured: a wide spread between good and bad ones stands in")
     if median(case.journey.departure_h) < _wait_h(case, options):
         notes.append("frozen after the first transport has left: it travels unfrozen")
     if options.storage == "minus80":

@@ -26,14 +26,14 @@ Key = tuple[str | int, ...]
 
 
 class Place(NamedTuple):
-    """A position in a file, counted from 1 as editors do."""
+    """A position in a file, counted from 1 as editors do; line 0 stands for the file as a whole."""
 
     file: str
     line: int
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 class Problem(NamedTuple):
@@ -139,7 +139,24 @@ def dotted(key: Key) -> str:
 
 def did_you_mean(name: str, known: Sequence[str]) -> str:
     """Name the nearest valid spelling, or, where none is near, all that would be right."""
-    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    folded = {one.casefold(): one for one in reversed(known)}
+    plain = name.casefold().strip().replace(" ", "-").replace("_", "-")
+    near = [folded[plain]] if plain in folded else []
+    near += [folded[one] for one in get_close_matches(plain, folded, n=1, cutoff=0.6)]
+    near += [one for one in known if len(plain) > 1 and one.casefold().startswith(plain)]
     if near:
         return f"did you mean {near[0]!r}?"
     return "known: " + ", ".join(known) if known else "none is known"
+
+
+def one_of(kind: str, name: str, known: Sequence[str]) -> str:
+    """Return `name` if it is among those known, for validators of options.
+
+    Raises
+    ------
+    ValueError
+        Naming what is wrong and the nearest valid spelling.
+    """
+    if name in known:
+        return name
+    raise ValueError(f"unknown {kind} {name!r}; {did_you_mean(name, known)}")

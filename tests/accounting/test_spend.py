@@ -28,7 +28,6 @@ def fixed(use: Use, **keys: Any) -> float:
     ("per", "keys", "cost"),
     [
         ("unit", {}, 30.0),
-        ("day", {}, 30.0),
         ("dose", {"demand": {"doses_per_unit": 4}}, 120.0),
         ("run", {"demand": {"batch": 5}}, 6.0),
         ("shipment", {"logistics": {"lane": "road-national", "units_per_shipment": 6}}, 5.0),
@@ -38,6 +37,11 @@ def test_a_use_falls_to_one_unit_by_what_it_is_used_for(per: Any, keys: dict[str
     use = Use("gel", 3.0, per, TEN)
     assert per_unit(use, **keys) == pytest.approx(cost)
     assert fixed(use, **keys) == 0.0
+
+
+def test_a_day_is_paid_for_each_day_of_the_journey() -> None:
+    given = case(duration="72 h", logistics={})
+    assert float(np.mean(spend((Use("gel", 3.0, "day", TEN),), given).per_unit)) == pytest.approx(90.0)
 
 
 def test_what_is_used_by_the_year_or_the_site_is_fixed() -> None:

@@ -95,8 +95,8 @@ def test_a_journey_without_spread_can_be_cut_into_legs() -> None:
 @pytest.mark.parametrize(
     ("options", "item", "quantity"),
     [
-        ({"medium": "hypothermic-solution", "volume": "200 mL"}, "hypothermic-medium", 200.0),
-        ({"medium": "hypothermic-solution", "density": "1e7 cells/mL"}, "hypothermic-medium", 1000.0),
+        ({"medium": "hypothermosol", "volume": "200 mL"}, "hypothermic-medium", 200.0),
+        ({"medium": "hypothermosol", "density": "1e7 cells/mL"}, "hypothermic-medium", 1000.0),
         ({"volume": "600 mL"}, "fresh-bag", 2.0),
     ],
 )

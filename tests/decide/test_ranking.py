@@ -35,11 +35,7 @@ def constant(*levels: float, draws: int = 200) -> np.ndarray:
 
 def test_the_larger_expected_value_comes_first() -> None:
     ranking = rank(("a", "b", "c"), block_ranks(constant(0.2, 0.9, 0.5), EQUAL), {"d": "no site"})
-    assert [(row.name, row.position, row.group) for row in ranking.ranked] == [
-        ("b", 1, 0),
-        ("c", 2, 1),
-        ("a", 3, 2),
-    ]
+    assert [(row.name, row.position) for row in ranking.ranked] == [("b", 1), ("c", 2), ("a", 3)]
     assert [row.value for row in ranking.ranked] == pytest.approx([0.9, 0.5, 0.2])
     assert [row.first for row in ranking.ranked] == [1.0, 0.0, 0.0]
     assert ranking.excluded == {"d": "no site"}
@@ -55,10 +51,7 @@ def test_first_rank_share_comes_with_its_monte_carlo_error() -> None:
 def test_duplicates_tie_and_stand_in_the_order_of_their_names() -> None:
     values, weights = drawn(2, 1)
     both = rank(("twin-b", "twin-a"), block_ranks(np.repeat(values, 2, axis=0), weights)).ranked
-    assert [(row.name, row.position, row.group, row.first) for row in both] == [
-        ("twin-a", 1, 0, 0.5),
-        ("twin-b", 1, 0, 0.5),
-    ]
+    assert [(row.name, row.position, row.first) for row in both] == [("twin-a", 1, 0.5), ("twin-b", 1, 0.5)]
     assert [row.tied_with for row in both] == [("twin-b",), ("twin-a",)]
 
 
@@ -94,18 +87,19 @@ def test_a_toss_up_is_a_tie_however_many_draws_tell_the_means_apart() -> None:
     assert rank(("a", "b"), block_ranks(values, EQUAL)).ranked[1].position == 2
 
 
-def test_ties_chain_over_neighbours() -> None:
+def test_ties_are_of_pairs_and_do_not_chain() -> None:
     values = np.zeros((4, 2, 1_000))
     flip = np.where(np.arange(1_000) % 2, 0.30, -0.26)
     values[0], values[1], values[2], values[3] = flip * 0 + 0.5, 0.5 - flip, 0.46, -5.0
     ranked = rank(("a", "b", "c", "d"), block_ranks(values, EQUAL)).ranked
-    assert [(row.name, row.position, row.group) for row in ranked] == [
-        ("a", 1, 0),
-        ("b", 1, 0),
-        ("c", 1, 0),
-        ("d", 4, 1),
-    ]
-    assert ranked[1].tied_with == ("a", "c")
+    assert [(row.name, row.position) for row in ranked] == [("a", 1), ("b", 1), ("c", 2), ("d", 4)]
+    assert [row.tied_with for row in ranked] == [("b",), ("a", "c"), ("b",), ()]
+    without_b = rank(("a", "c", "d"), block_ranks(values[[0, 2, 3]], EQUAL)).ranked
+    assert [(row.name, row.position, row.tied_with) for row in without_b] == [
+        ("a", 1, ()),
+        ("c", 2, ()),
+        ("d", 3, ()),
+    ]  # no third decides
 
 
 def test_one_alternative_alone_is_first() -> None:

@@ -93,9 +93,16 @@ def test_a_limit_of_zero_is_a_limit() -> None:
     assert "acceptance.viability" not in {default.key for default in terms.defaults}
 
 
-def test_who_says_how_many_cells_go_in_is_not_held_to_the_library_s_minimum() -> None:
-    terms = settle(scenario(acceptance={"unit_cells": "1e6"}))
-    assert terms.minimum_dose_cells == 0.0
+def test_who_says_how_many_cells_go_in_is_held_to_the_same_share_of_them() -> None:
+    usual, small = settle(scenario()), settle(scenario(acceptance={"unit_cells": "1e6"}))
+    assert small.minimum_dose_cells / 1e6 == pytest.approx(usual.minimum_dose_cells / usual.unit_cells)
+    again = settle(scenario(acceptance={"unit_cells": f"{usual.unit_cells:g}"}))
+    assert again.minimum_dose_cells == usual.minimum_dose_cells
+
+
+def test_more_cells_cannot_come_out_than_go_in() -> None:
+    with pytest.raises(ScenarioError, match="is more than the 1e\\+06 cells that are put in"):
+        settle(scenario(acceptance={"unit_cells": "1e6", "minimum_dose": "2e6"}))
 
 
 def test_money_is_in_the_scenario_s_terms() -> None:

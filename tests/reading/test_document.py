@@ -215,19 +215,17 @@ def test_a_file(tmp_path: Path) -> None:
 
 def test_a_missing_file_names_its_neighbour(tmp_path: Path) -> None:
     (tmp_path / "car-t.yaml").write_text("a: 1")
-    assert (
-        unreadable(tmp_path / "cart.yaml") == f"1:1: no such file; did you mean '{tmp_path / 'car-t.yaml'}'?"
-    )
-    assert unreadable(tmp_path / "elsewhere" / "x.yaml") == "1:1: no such file"
+    assert unreadable(tmp_path / "cart.yaml") == f" no such file; did you mean '{tmp_path / 'car-t.yaml'}'?"
+    assert unreadable(tmp_path / "elsewhere" / "x.yaml") == " no such file"
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    assert unreadable(tmp_path) == "1:1: this is a folder; name a file inside it"
+    assert unreadable(tmp_path) == " this is a folder; name a file inside it"
 
 
 @pytest.mark.parametrize("name", ["a\0b", "x" * 300])
 def test_an_impossible_name(name: str) -> None:
-    assert "1:1: cannot be read: " in unreadable(name)
+    assert " cannot be read: " in unreadable(name)
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_dominance_is_a_reason(comparison: Make) -> None:
 def test_one_remark_on_two_strategies_is_said_once(comparison: Make, kinds: dict[str, Row]) -> None:
     said = content.notes(comparison((kinds["cold"], kinds["dear"], kinds["own"])))
     assert said == (
-        "hypothermic and hypothermic-basic: the hold is longer than any that was measured.",
+        f"hypothermic and hypothermic-basic: {content.EXTRAPOLATED}.",
         "gel-ambient: its own accounting: not comparable line by line.",
     )
 

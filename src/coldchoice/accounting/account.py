@@ -8,6 +8,7 @@ import numpy as np
 
 from coldchoice.accounting.cost import COST_LINES, cost_lines
 from coldchoice.accounting.flexibility import Flexibility, Preserved, Setting, flexibility
+from coldchoice.accounting.parts import STORES
 from coldchoice.accounting.spend import spend
 from coldchoice.accounting.usable import losses_by_cause, usable_fraction
 from coldchoice.model.assessment import Facts, Input, Use
@@ -17,6 +18,8 @@ from coldchoice.record import NamedTuple
 from coldchoice.science.lots import probability_measured_at_least
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from coldchoice.model.case import Case
 
 DISPOSITION_H = 84.0
@@ -106,7 +109,7 @@ def chain_of_use(facts: Facts, case: Case) -> dict[str, Floats | float]:
     """
     journey, terms = case.journey, case.terms
     end_h = journey.total_h + facts.preparation_h
-    boxed_h = (journey.arrival_h if facts.stored else end_h) - journey.departure_h
+    boxed_h = np.where(_stored(facts, case), journey.arrival_h, end_h) - journey.departure_h
     in_carrier = boxed_h <= facts.carrier_hold_h
     too_late = (end_h > facts.usable_life_h) & (terms.duration_h + facts.preparation_h <= facts.usable_life_h)
     uncleared = facts.usable_life_h - end_h < DISPOSITION_H
@@ -124,6 +127,15 @@ def chain_of_use(facts: Facts, case: Case) -> dict[str, Floats | float]:
         "site": 1.0 - np.asarray(losses.get("site", 0.0)),
         "dose": dose * (1.0 - np.asarray(losses.get("dose", 0.0))),
     }
+
+
+def _stored(facts: Facts, case: Case) -> NDArray[np.bool_]:
+    """Whether the site at which the unit is used can store it as it is preserved, (draws,) or ()."""
+    sites = [site for site in case.terms.sites if site.role == "destination"]
+    able = np.array(
+        [facts.stored and facts.needs & STORES <= set(site.owns) for site in sites] or [facts.stored]
+    )
+    return np.asarray(able[0] if case.journey.site is None else able[case.journey.site])
 
 
 def carriage(case: Case) -> tuple[Use, ...]:

@@ -300,7 +300,8 @@ def _offer(site: Destination, setting: Setting, preserved: Preserved, in_life: d
         tested=qc_before_use(spare_h, setting.tests) if setting.tests else NO_DATA,
         reached=reached(late_h, in_box_h, life_h, carrier_h, prepare_h),
         capable=capable(preserved.needs, site.owns, kept_q95_h, carrier_h, moves_h),
-        slack_h=np.asarray(slack_h, dtype=np.float64),
+        # a lot that is never acceptable is not short of time
+        slack_h=np.where(np.asarray(life_h) > 0.0, slack_h, np.inf),
     )
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from coldchoice.model.case import Case
 
 PRICE_STREAM = "price of {item}"
+_DRAWN = object()
+"""Part of the key under which prices are shared between strategies: no plugin can hit it by chance."""
 
 
 class Spend(NamedTuple):
@@ -51,10 +53,13 @@ def spend(uses: tuple[Use, ...], case: Case) -> Spend:
         For an item that is not in the library and has no price of its own.
     """
     fixed, per_unit = np.zeros(()), np.zeros(())
+    days = case.journey.total_h / 24.0
     by_item: dict[str, float] = {}
     inputs: dict[str, Input] = {}
     for use in uses:
         money = _unit_price(use, case, inputs) * use.quantity * _share(use, case)
+        if use.per == "day":
+            money = money * days
         by_item[use.item] = by_item.get(use.item, 0.0) + float(np.mean(money))
         if use.per in ("year", "site"):
             fixed = fixed + money
@@ -77,7 +82,7 @@ def _unit_price(use: Use, case: Case, inputs: dict[str, Input]) -> Floats:
     def amount() -> Floats:
         return np.asarray(case.convert(draw_unit_price(use.item, case.uniform("parameter", stream))).amount)
 
-    drawn = case.streams.derived(stream, amount)
+    drawn = case.streams.derived((_DRAWN, stream), amount)
     grade: Grade = "D" if found.status == "assumption" else "C" if found.grade == "C" else "B"
     sources = tuple(f"cost:{source}" for source in found.sources)
     inputs[stream] = Input(stream, f"price of {found.what}", grade, sources, found.note)

@@ -1,19 +1,18 @@
 """The order of the alternatives, and how sure it is.
 
-Alternatives are ordered by expected additive value. Two neighbours in that order are *tied*, too close to
-call, if
+Alternatives are ordered by expected additive value. Two of them are *tied*, too close to call, if
 
 - the mean of their paired difference is within two Monte-Carlo standard errors of zero: more draws could turn
   the order round; or
 - the better one is ahead in no more than 55 % of the draws: a toss-up, or the draws gainsay the mean.
 
-Ties chain: a run of tied neighbours shares the position of its first member.
+Whether two are tied does not depend on any third. The position of an alternative is one more than the number
+of those that are better and not tied with it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from math import sqrt
 
 import numpy as np
@@ -91,11 +90,9 @@ class Ranked(NamedTuple):
     first, first_error
         Share of draws in which it comes first, and its Monte-Carlo standard error.
     position
-        From 1; tied ones share the smallest.
-    group
-        Number of its run of tied neighbours, from 0.
+        1 and the number of those that are better and not tied with it.
     tied_with
-        Neighbours too close to call, best first.
+        Those too close to call, best first.
     rank_shares
         Share of draws in which it takes each rank.
     central_weights
@@ -107,7 +104,6 @@ class Ranked(NamedTuple):
     first: float
     first_error: float
     position: int
-    group: int
     tied_with: tuple[str, ...]
     rank_shares: tuple[float, ...]
     central_weights: tuple[float, ...] | None
@@ -174,23 +170,20 @@ def rank(
     shares = ranks.counts / ranks.draws
     central = mean_central_weights(ranks.central, ranks.counts[:, 0])
     order = sorted(range(len(names)), key=lambda at: (-values[at], names[at]))
-    tied = [too_close(ranks, one, other) for one, other in pairwise(order)]
     ranked: list[Ranked] = []
     for place, at in enumerate(order):
-        joins = place > 0 and tied[place - 1]
+        better = [one for one in order[:place] if not too_close(ranks, one, at)]
+        close = [one for one in order[:place] if one not in better]
+        close += [other for other in order[place + 1 :] if too_close(ranks, at, other)]
         first = float(shares[at, 0])
-        neighbours = [order[place - 1]] if joins else []
-        if place < len(tied) and tied[place]:
-            neighbours.append(order[place + 1])
         ranked.append(
             Ranked(
                 name=names[at],
                 value=float(values[at]),
                 first=first,
                 first_error=monte_carlo_error(first, ranks.draws),
-                position=ranked[-1].position if joins else place + 1,
-                group=ranked[-1].group + (not joins) if ranked else 0,
-                tied_with=tuple(names[neighbour] for neighbour in neighbours),
+                position=len(better) + 1,
+                tied_with=tuple(names[one] for one in close),
                 rank_shares=tuple(shares[at].tolist()),
                 central_weights=tuple(central[at].tolist()) if first > 0.0 else None,
             )

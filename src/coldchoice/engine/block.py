@@ -35,12 +35,13 @@ if TYPE_CHECKING:
 
 
 class Contestant(NamedTuple):
-    """One row of the comparison to be: a strategy with its options."""
+    """One row of the comparison to be: a strategy with its options, as given and with their defaults."""
 
     label: str
     strategy: Strategy
     options: Mapping[str, object]
     origin: Origin
+    in_force: Mapping[str, object] = {}
 
 
 class Job(NamedTuple):
@@ -109,7 +110,10 @@ def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | N
         contenders = tuple(
             label for label in sorted(tallies) if excluded(tallies[label], told[label], job.terms) is None
         )
-    present = tuple(label for label in contenders if label in worth)
+    # a block in which nothing is usable costs infinitely much: `excluded` then says so of the whole run
+    present = tuple(
+        label for label in contenders if label in worth and np.isfinite(tallies[label]["cost.mean"])
+    )
     ranks, influence = None, {}
     if present:
         values = _stacked([worth[label] for label in present], draws)
@@ -126,6 +130,8 @@ def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
         return told.barred
     if "usable" not in tally:
         return None
+    if not np.isfinite(tally["cost.mean"]):
+        return "no unit is usable in some block of draws"
     return infeasible_because(
         tally["usable"],
         tally.get("parts.reach", 1.0),

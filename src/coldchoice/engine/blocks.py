@@ -73,7 +73,12 @@ def _pool(job: Job, workers: int) -> ProcessPoolExecutor | None:
         return None
     global _job
     _job = job
-    return ProcessPoolExecutor(workers, mp_context=get_context("fork"))
+    context = get_context("fork")
+    try:
+        context.Lock()  # what a pool is made of; refused where there is no shared memory
+    except OSError:
+        return None
+    return ProcessPoolExecutor(workers, mp_context=context)
 
 
 def _run_one(asked: tuple[int, int, tuple[str, ...]]) -> Block:

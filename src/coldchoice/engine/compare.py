@@ -14,6 +14,8 @@ from coldchoice.engine.run import Outcome, run
 from coldchoice.engine.settle import anchors_of, settle
 from coldchoice.model.comparison import CRITERIA, STATUSES, Comparison, Origin, Row
 from coldchoice.model.scenario import Choice
+from coldchoice.model.strategy import options_of
+from coldchoice.model.terms import Default
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from coldchoice.decide.ranking import BlockRanks
     from coldchoice.engine.blocks import Progress
     from coldchoice.model.scenario import Scenario
+    from coldchoice.model.strategy import Strategy
     from coldchoice.plugin.registry import Registry
 
 
@@ -107,11 +110,16 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
         dominated=() if ranks is None else _dominated(names, ranks),
         draws=outcome.ranking.draws,
         seed=job.scenario.seed,
-        defaults=job.terms.defaults,
+        defaults=(*job.terms.defaults, *_more_draws(job.scenario.draws, outcome.ranking.draws)),
         unloadable=tuple(str(record) for record in registry.broken()),
         plugins=tuple(sorted({contestant.origin for contestant in job.contestants})),
         file=file,
     )
+
+
+def _more_draws(asked: int, done: int) -> tuple[Default, ...]:
+    """Say so where more draws were made than asked for."""
+    return (Default("draws", f"{done:,}", "assumption: whole blocks of draws"),) if done > asked else ()
 
 
 def _dominated(names: Sequence[str], ranks: BlockRanks) -> tuple[tuple[str, str], ...]:
@@ -122,7 +130,21 @@ def _contestant(choice: Choice, registry: Registry) -> Contestant:
     offer = registry.get(choice.strategy)
     record = offer.record
     origin = Origin(record.plugin, record.distribution or record.origin, record.version or "")
-    return Contestant(choice.label, offer.strategy, MappingProxyType(choice.options), origin)
+    options = MappingProxyType(choice.options)
+    return Contestant(
+        choice.label, offer.strategy, options, origin, _in_force(offer.strategy, choice.options)
+    )
+
+
+def _in_force(strategy: Strategy, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the options as they hold, defaults filled in; what the strategy decides itself is left out."""
+    model = options_of(strategy)
+    if model is None:
+        return given
+    try:
+        return model.model_validate(given).model_dump(mode="json", exclude_none=True)
+    except ValueError:  # said when the strategy is asked
+        return given
 
 
 def _rows(job: Job, outcome: Outcome) -> tuple[Row, ...]:

@@ -28,7 +28,31 @@ def realise(scenario: Scenario, terms: Terms, block: int, draws: int) -> Case:
     def to_terms(money: Money) -> Money:
         return convert(money, terms.currency, terms.price_year)
 
-    return Case(scenario, terms, Journey(legs), streams, to_terms)
+    return Case(scenario, terms, _to_sites(Journey(legs), terms, streams), streams, to_terms)
+
+
+def _to_sites(journey: Journey, terms: Terms, streams: Streams) -> Journey:
+    """Send each draw's unit to one of the destinations, by their shares, on its own last transport."""
+    sites = [site for site in terms.sites if site.role == "destination"]
+    if len(sites) < 2 and not any(site.transport for site in sites):
+        return journey
+    shares = np.cumsum([site.share for site in sites])
+    chosen = np.searchsorted(shares / shares[-1], streams.uniform("logistics", "site of use"), side="right")
+    chosen = np.minimum(chosen, len(sites) - 1)
+    last = journey.last_transport
+    if last is None or not any(site.transport for site in sites):
+        return journey._replace(site=chosen)
+    leg = journey.legs[last]
+    last_h = tuple(
+        leg.hours
+        if site.transport is None
+        else _sample(streams, f"transport to {site.name}", site.transport) + leg.late_h
+        for site in sites
+    )
+    hours = np.choose(chosen, last_h)
+    hours.flags.writeable = False
+    legs = (*journey.legs[:last], leg._replace(hours=hours), *journey.legs[last + 1 :])
+    return Journey(legs, chosen, last_h)
 
 
 def _leg(streams: Streams, number: int, leg: PlannedLeg) -> Leg:

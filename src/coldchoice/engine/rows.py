@@ -29,7 +29,7 @@ def row_of(
         strategy=contestant.strategy.name,
         summary=contestant.strategy.summary,
         status="failed",
-        options=dict(contestant.options),
+        options=dict(contestant.in_force),
         origin=contestant.origin,
     )
     if silent is not None:

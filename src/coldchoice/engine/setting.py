@@ -15,31 +15,35 @@ if TYPE_CHECKING:
     from coldchoice.model.streams import Floats
 
 
+_PLANNED = object()
+"""Part of the key under which the hours of the journey are shared between the sites."""
+
+
 def setting_of(case: Case) -> Setting:
     """Return the setting of one block; the same for every strategy."""
     terms = case.terms
     sites = [site for site in terms.sites if site.role == "destination"]
     return prepared(
         Setting(
-            destinations=[_destination(case, site) for site in sites] or [_destination(case, None)],
+            destinations=[_destination(case, number, site) for number, site in enumerate(sites)]
+            or [_destination(case, 0, None)],
             postponement_h=_postponement_h(case),
             waits_h=terms.waits_h,
             tests=tuple((test.takes, test.weight) for test in terms.release_tests),
-            lot_cap=terms.batch,
+            lot_cap=terms.batch * terms.doses_per_unit,
             doses_per_year=terms.units_per_year * terms.doses_per_unit,
             weights=case.scenario.flexibility_weights,
         )
     )
 
 
-def _destination(case: Case, site: Site | None) -> Destination:
-    """Return one place of use; a transport of its own takes the place of the journey's."""
-    journey_h, boxed_h, kept_h = case.streams.derived(
-        "journey, box and keeping", lambda: _planned(case.journey)
-    )
-    if site is not None and site.transport is not None:
-        own = case.streams.generator("logistics", f"transport to {site.name}")
-        further_h = site.transport.sample(own, case.draws) - case.journey.transit_h
+def _destination(case: Case, number: int, site: Site | None) -> Destination:
+    """Return one place of use, as if all units went there."""
+    journey = case.journey
+    journey_h, boxed_h, kept_h = case.streams.derived((_PLANNED, "journey"), lambda: _planned(journey))
+    last = journey.last_transport
+    if journey.last_h and last is not None:
+        further_h = journey.last_h[number] - journey.legs[last].hours
         journey_h, boxed_h, kept_h = journey_h + further_h, boxed_h + further_h, kept_h + further_h
     return Destination(
         share=1.0 if site is None else site.share,

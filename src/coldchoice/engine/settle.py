@@ -107,6 +107,9 @@ def anchors_of(scenario: Scenario, terms: Terms) -> dict[str, Anchors]:
         "flexibility": Anchors(0.0, 1.0),
     }
     for name, scale in scenario.scales.items():
+        if (scale.best > scale.worst) is (name == "cost"):
+            better = "below" if name == "cost" else "above"
+            raise ScenarioError(Problem(f"`best` must lie {better} `worst`", key=("scales", name)))
         anchors[name] = Anchors(scale.worst, scale.best)
     if anchors["cost"].worst == anchors["cost"].best:
         raise ScenarioError(
@@ -165,19 +168,20 @@ def _unit_cells(scenario: Scenario, cell: CellType, used: list[Default]) -> floa
 
 
 def _minimum_dose(scenario: Scenario, cell: CellType, used: list[Default]) -> float:
-    """Fewest viable cells at use; a scenario that says how many go in says how many must come out."""
+    """Fewest viable cells at use; with another number put in, the library's share of it."""
     acceptance = scenario.acceptance
+    put_in = acceptance.unit_cells or cell.unit_cells
     if acceptance.minimum_dose is not None:
+        if acceptance.minimum_dose > put_in:
+            rule = f"is more than the {put_in:.3g} cells that are put in"
+            shown = f"{acceptance.minimum_dose:.3g} cells"
+            raise ScenarioError(Problem(rule, key=("acceptance", "minimum_dose"), value=shown))
         return acceptance.minimum_dose
+    cells = put_in * cell.minimum_dose / cell.unit_cells
+    source = cell.minimum_dose_source
     if acceptance.unit_cells is not None:
-        return _note(used, "acceptance.minimum_dose", 0.0, "none", "assumption: no minimum was asked for")
-    return _note(
-        used,
-        "acceptance.minimum_dose",
-        cell.minimum_dose,
-        f"{cell.minimum_dose:.3g} cells",
-        cell.minimum_dose_source,
-    )
+        source = f"assumption: the same share of the unit as usual ({source})"
+    return _note(used, "acceptance.minimum_dose", cells, f"{cells:.3g} cells", source)
 
 
 def _prices(scenario: Scenario) -> dict[str, Money]:

@@ -86,6 +86,12 @@ class FreezeThaw(NamedTuple):
     notes: tuple[str, ...]
 
 
+def known_cryoprotectants() -> tuple[str, ...]:
+    """Short names of all cryoprotectants with which cells were frozen."""
+    cells = fitted()["freeze"]["cells"].values()
+    return tuple(sorted({name for entry in cells for name in entry["recovery"]}))
+
+
 def freeze_thaw(
     cell_type: str, cryoprotectant: str | None = None, percent: float | None = None
 ) -> FreezeThaw:

@@ -49,6 +49,12 @@ class PostThaw(NamedTuple):
     notes: tuple[str, ...]
 
 
+def known_vehicles() -> tuple[str, ...]:
+    """Short names of all vehicles in which thawed cells were followed."""
+    cells = fitted()["post_thaw"]["cells"].values()
+    return tuple(sorted({name for entry in cells for name in entry["rate_per_h"] if name}))
+
+
 def post_thaw_decline(cell_type: str, vehicle: str | None = None) -> PostThaw:
     """Look up how fast thawed cells die at room temperature.
 

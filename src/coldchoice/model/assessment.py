@@ -33,7 +33,7 @@ class Use(NamedTuple):
     quantity
         How much of it, in the item's own unit: a number or (draws,).
     per
-        Each unit, dose, preservation run, shipment, day of storage and unit, year, or site and year.
+        Each unit, dose, preservation run, shipment, day of a unit's journey, year, or site and year.
     price
         Own price of one; the library's where left out.
     """
@@ -120,7 +120,7 @@ class Assessment(NamedTuple):
     facts
         Given instead of the three; strategies that give facts are compared by one set of rules.
     inputs
-        What the answer leans on; the worst grade among them is the assessment's.
+        What the answer leans on.
     sources
         Evidence ids, DOIs or the word ``assumption``.
     notes

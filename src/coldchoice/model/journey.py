@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class Leg(NamedTuple):
@@ -41,9 +44,22 @@ class Leg(NamedTuple):
 
 
 class Journey(NamedTuple):
-    """Legs in order, from the end of collection or manufacture to use."""
+    """Legs in order, from the end of collection or manufacture to use.
+
+    Attributes
+    ----------
+    legs
+        As they are for the site at which each draw's unit is used.
+    site
+        That site: its place among the scenario's destinations, (draws,); ``None`` where there is only one.
+    last_h
+        Hours of the last transport if all units went to one destination, each (draws,), in the order of the
+        destinations; empty where they do not differ.
+    """
 
     legs: tuple[Leg, ...]
+    site: NDArray[np.intp] | None = None
+    last_h: tuple[Floats, ...] = ()
 
     @property
     def total_h(self) -> Floats:
@@ -61,11 +77,16 @@ class Journey(NamedTuple):
         return hours
 
     @property
+    def last_transport(self) -> int | None:
+        """Place of the last transport among the legs; ``None`` where nothing travels."""
+        return max((at for at, leg in enumerate(self.legs) if leg.kind == "transport"), default=None)
+
+    @property
     def arrival_h(self) -> Floats:
         """Hours until the last transport ends, (draws,); zero where nothing travels."""
-        last = max((at for at, leg in enumerate(self.legs) if leg.kind == "transport"), default=-1)
+        last = self.last_transport
         hours: Floats = np.zeros_like(self.legs[0].hours)
-        for leg in self.legs[: last + 1]:
+        for leg in self.legs[: 0 if last is None else last + 1]:
             hours = hours + leg.hours
         return hours
 

@@ -29,11 +29,13 @@ class PlannedLeg(Part):
     )
     place: str | None = Field(None, description="where the hold is, or where the transport ends")
     lane: str | None = Field(None, description="lane whose delays and prices apply; see `coldchoice lanes`")
-    ambient: UncertainTemperatureC | None = Field(None, description="temperature around the box")
+    ambient: UncertainTemperatureC | None = Field(
+        None, description="temperature around the box of a transport; holds are in the strategy's equipment"
+    )
     delay: Chance | None = Field(None, description="late departures; `adds` is the mean of an exponential")
     disruption: Chance | None = Field(None, description="cancelled or diverted, for a whole shipment at once")
     excursion: Fraction | None = Field(
-        None, description="probability that a 2-8 C or frozen box leaves its temperature band on this leg"
+        None, description="probability that a 2-8 C box leaves its temperature band on this leg"
     )
 
     @model_validator(mode="after")
@@ -71,5 +73,5 @@ class Site(Part):
     count: Count = Field(1, le=100_000, description="how many such sites there are")
     share: Fraction = Field(1.0, description="share of the units used here; made to add up to 1")
     transport: UncertainHours | None = Field(
-        None, description="hours of travel to this site where they differ from the journey's"
+        None, description="hours of the last transport to this site, where they differ from the leg's"
     )

@@ -192,6 +192,10 @@ def parse_money(text: object) -> Money:
     found = re.fullmatch(MONEY_PATTERN, text.strip()) if isinstance(text, str) else None
     if found is None:
         raise _advice(text, "12.5 USD")
+    if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{2}0", found[1]):
+        whole, plain = found[1].split(".")[0], found[1].replace(".", "")
+        hint = f"write {whole} {found[2]} or {plain} {found[2]}"
+        raise QuantityError(Problem("could be read in two ways", value=shown(text), hint=hint))
     return _money(found[1], found[2], found[3], shown(text))
 
 

@@ -198,8 +198,13 @@ def _read_per_cent(value: object) -> float:
     """Read ``7 %`` as exactly 7, which 100 times 0.07 is not."""
     if not isinstance(value, str) or not value.rstrip().endswith("%"):
         raise QuantityError(Problem("has no unit", value=shown(value), hint="write e.g. '10 %'"))
+    number = value.rstrip()[:-1]
+    if number.rstrip().endswith("%"):
+        raise QuantityError(
+            Problem("has two signs of per cent", value=shown(value), hint="write e.g. '10 %'")
+        )
     try:
-        return parse_quantity(value.rstrip()[:-1], "fraction")
+        return parse_quantity(number, "fraction")
     except QuantityError as error:
         raise QuantityError(*(p._replace(value=shown(value)) for p in error.problems)) from None
 

@@ -31,6 +31,10 @@ _ISO_UNITS = ("week", "d", "h", "min", "s")
 _TYPOGRAPHY = str.maketrans({"−": "-", "℃": "°C", "℉": "°F"})
 
 
+SPREADS = ("+-", "+/-", "±", "..")
+"""Signs of an uncertain quantity; see `coldchoice.model.uncertain`."""
+
+
 def parse_quantity(value: object, dimension: Dimension, *, bare: bool = False) -> float:
     """Read a quantity as people write it: ``36 h``, ``1 d 12 h``, ``PT36H``, ``-150 degC``, ``80 %``.
 
@@ -56,6 +60,9 @@ def parse_quantity(value: object, dimension: Dimension, *, bare: bool = False) -
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         hint = f"write e.g. {EXAMPLES[dimension]!r}"
         raise QuantityError(Problem(f"must be a {dimension}", value=shown(value), hint=hint))
+    if isinstance(value, str) and any(sign in value for sign in SPREADS):
+        rule = "takes one number, without a spread"
+        raise QuantityError(Problem(rule, value=shown(value), hint=f"write e.g. {EXAMPLES[dimension]!r}"))
     try:
         amount = _canonical(as_text(value), dimension, bare or "1" in UNITS[dimension])
     except QuantityError as error:

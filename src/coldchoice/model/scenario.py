@@ -149,6 +149,15 @@ class Scenario(Part):
             return tuple({"strategy": item} if isinstance(item, str) else item for item in value)
         return value
 
+    @field_validator("sites")
+    @classmethod
+    def _sites_differ(cls, value: tuple[Site, ...]) -> tuple[Site, ...]:
+        names = [site.name for site in value]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"{twice[0]!r} stands twice; give each site a name of its own, or a `count`")
+        return value
+
     @field_validator("strategies")
     @classmethod
     def _labels_differ(cls, value: tuple[Choice, ...]) -> tuple[Choice, ...]:

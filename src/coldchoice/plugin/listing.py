@@ -122,7 +122,7 @@ def options_told(strategy: Strategy) -> list[Option]:
     if model is None:
         return []
     try:
-        schema = model.model_json_schema()
+        schema = model.model_json_schema(mode="serialization")
     except Exception:  # a type of the author's that JSON Schema cannot express: tell what python knows
         return [
             Option(

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from coldchoice.model.streams import Floats
 
 
+HIDDEN_FOLLOWED_H = 72.0
+"""Longest hold after which hidden damage was looked for (cryo-0072, cryo-0099); later none is added."""
+
+
 class Ageing(NamedTuple):
     """Hold kinetics, drawn: how one kind of cell ages in one medium.
 
@@ -66,10 +70,14 @@ def held(lot: Lot, ageing: Ageing, hours_h: Floats, temperature_c: float | Float
     """
     age_h = lot.age_h + hours_h * ageing.speed(temperature_c)
     death = weibull_death_hazard(lot.age_h, age_h, ageing.scale_h, ageing.shape)
-    hidden = ageing.latent_per_h * hours_h * ageing.hidden_speed(temperature_c)
+    measured_h = np.minimum(age_h, HIDDEN_FOLLOWED_H) - np.minimum(lot.age_h, HIDDEN_FOLLOWED_H)
+    hidden = (
+        ageing.latent_per_h * measured_h * (ageing.hidden_speed(temperature_c) / ageing.speed(temperature_c))
+    )
     step = hold_transition(hidden, death, death, ageing.kinetics.lysis_ratio * death)
     low, high = ageing.kinetics.temperature_range_c
-    outside = bool(np.any((np.asarray(temperature_c) < low - 1.0) | (np.asarray(temperature_c) > high + 1.0)))
+    warm = np.where(hours_h > 0.0, temperature_c, np.clip(temperature_c, low, high))
+    outside = bool(np.mean((warm < low - 1.0) | (warm > high + 1.0)) > 0.5)
     too_long = exceeds(age_h, ageing.kinetics.longest_measured_h)
     return lot._replace(
         cells=applied(lot.cells, step), age_h=age_h, extrapolated=lot.extrapolated or outside or too_long

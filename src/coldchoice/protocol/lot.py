@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from coldchoice.model.streams import Floats
 
 STARTING_SPREAD = 0.5  # assumption: lot-to-lot spread of the starting viability, on the logit scale
+_DRAWN = object()
+"""Part of the key under which drawn estimates are shared between strategies."""
+
 ALL_DIE = 40.0
 """Hazard at which no latent cell is left: the delayed-death window has passed."""
 
@@ -66,6 +69,11 @@ class Lot(NamedTuple):
         """Living cells per living cell put in, those with hidden damage included, (draws,), at most 1."""
         return np.asarray(np.minimum(viable_recovery(self.cells, self.initial), 1.0))
 
+    def surviving_share(self, dying: Floats) -> Floats:
+        """Living cells per living cell put in once a share of those with hidden damage has died, (draws,)."""
+        hidden = self.cells.latent / (self.initial.healthy + self.initial.latent)
+        return np.asarray(np.maximum(self.living - dying * hidden, 0.0))
+
     @property
     def surviving(self) -> Floats:
         """Living cells per living cell put in once those with hidden damage have died, (draws,)."""
@@ -94,6 +102,6 @@ def drawn(case: Case, name: str, estimate: Estimate) -> tuple[Floats, Input]:
         values.flags.writeable = False
         return values
 
-    return case.streams.derived((name, estimate), values), Input(
+    return case.streams.derived((_DRAWN, name, estimate), values), Input(
         name, name, estimate.grade, estimate.sources, estimate.note
     )

@@ -241,7 +241,7 @@ def _refuse(
 
 def _cannot_open(file: str, error: OSError | ValueError) -> Problem:
     """Say why a file cannot be opened; for a missing one, name a neighbour with a similar name."""
-    place = Place(file, 1, 1)
+    place = Place(file, 0, 0)
     if isinstance(error, FileNotFoundError):
         folder, name = os.path.split(file)
         try:

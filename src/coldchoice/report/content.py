@@ -45,7 +45,7 @@ LABELS = {
 LEGEND = "+- is one Monte-Carlo standard error; brackets hold 5-95 % of draws."
 """What the marks in a ranking mean."""
 
-EXTRAPOLATED = "the hold is longer than any that was measured"
+EXTRAPOLATED = "something in it goes beyond what was measured: time, temperature or cryoprotectant"
 OWN_ACCOUNTING = "its own accounting: not comparable line by line"
 OWN_MARK = "*"
 """Stands behind the evidence of a strategy that gave the criteria itself."""
