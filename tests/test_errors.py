@@ -4,7 +4,7 @@ import pytest
 
 import coldchoice
 from coldchoice import errors
-from coldchoice.errors import InputError, Place, Problem, UnknownName, did_you_mean, dotted
+from coldchoice.errors import InputError, Place, Problem, UnknownName, did_you_mean, dotted, one_of
 
 
 def test_a_problem_says_where_what_which_rule_and_what_instead() -> None:
@@ -80,3 +80,21 @@ def test_texts_are_messages_and_not_reprs() -> None:
 def test_the_package_has_no_other_names() -> None:
     with pytest.raises(AttributeError, match="no attribute 'comparee'"):
         _ = coldchoice.comparee
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("NK-cell", "nk-cell"), ("nk", "nk-cell"), ("NK cell", "nk-cell"), ("t_cell", "t-cell")],
+)
+def test_spelling_is_compared_without_case_or_blanks(written: str, meant: str) -> None:
+    assert did_you_mean(written, ("car-t", "nk-cell", "t-cell")) == f"did you mean {meant!r}?"
+
+
+def test_one_of_returns_what_is_known_and_names_what_is_not() -> None:
+    assert one_of("medium", "uw", ("uw", "htk")) == "uw"
+    with pytest.raises(ValueError, match="unknown medium 'uww'; did you mean 'uw'"):
+        one_of("medium", "uww", ("uw", "htk"))
+
+
+def test_a_file_as_a_whole_has_no_line() -> None:
+    assert str(Place("a.yaml", 0, 0)) == "a.yaml"

@@ -172,3 +172,31 @@ def test_options_that_cannot_be_are_refused(options: dict[str, Any]) -> None:
 def test_one_family_is_offered() -> None:
     (one,) = strategies()
     assert one.name == "slow-freeze"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"cryoprotectant": "dmsoo"}, "unknown cryoprotectant 'dmsoo'; did you mean 'dmso'"),
+        ({"vehicle": "albumn-5pct"}, "unknown vehicle 'albumn-5pct'; did you mean 'albumin-5pct'"),
+        ({"percent": "0 %"}, "must be|greater than 0"),
+        ({"percent": "95 %%"}, "two signs of per cent"),
+        ({"hold_temperature": "-70 degC"}, "greater than or equal to 0"),
+        ({"storage": "minus80", "shipper_hold": "10 h"}, "dry ice"),
+    ],
+)
+def test_options_that_cannot_be_meant_are_refused(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        SlowFreeze.Options.model_validate(options)
+
+
+def test_nobody_freezes_on_the_way() -> None:
+    legs = {"legs": [{"transport": "20 h"}]}
+    with pytest.raises(NotApplicable, match="to 4 h or less, or to 24 h"):
+        facts({"hold_before_freezing": "10 h"}, duration="24 h", logistics=legs)
+    assert facts({"hold_before_freezing": "4 h"}, duration="24 h", logistics=legs).uses
+
+
+def test_a_percentage_that_nobody_measured_is_said_to_do_nothing() -> None:
+    notes = assess({"percent": "20 %"}, cell_type="nk-cell").notes
+    assert any("no measurement tells what 20 % does" in note for note in notes)

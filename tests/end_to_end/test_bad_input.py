@@ -206,6 +206,23 @@ NUMBERS: dict[str, tuple[str, str]] = {
     "same name": (MINIMAL + "strategies: [gel, gel]\n", "4:13: strategies: 'gel' stands twice"),
     "another version": (MINIMAL + "schema: 2\n", "4:9: schema: 2: must be one of 1"),
     "few draws": (MINIMAL + "draws: 1\n", "4:8: draws: 1: must be at least 100"),
+    "anchors the wrong way": (
+        MINIMAL + "scales: {cost: {worst: 1, best: 9}}\n",
+        "4:16: scales.cost: `best` must lie below `worst`",
+    ),
+    "site twice": (MINIMAL + "sites: [{name: a}, {name: a}]\n", "4:8: sites: 'a' stands twice"),
+    "more out than in": (
+        MINIMAL + "acceptance: {unit_cells: 1e6, minimum_dose: 2e6}\n",
+        "4:45: acceptance.minimum_dose: 2e+06 cells: is more than the 1e+06 cells that are put in",
+    ),
+    "thousands or not": (
+        MINIMAL + "economics: {unit_value: 8.000 EUR}\n",
+        "4:25: economics.unit_value: '8.000 EUR': could be read in two ways; write 8 EUR or 8000 EUR",
+    ),
+    "spread of a plan": (
+        MINIMAL.replace("60 h", "60 h +- 5 h"),
+        "2:11: duration: '60 h +- 5 h': takes one number, without a spread",
+    ),
     "equal anchors": (
         MINIMAL + "scales: {cost: {worst: 1, best: 1}}\n",
         "4:16: scales.cost: worst and best must differ",

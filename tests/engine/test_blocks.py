@@ -13,9 +13,19 @@ from coldchoice.model.assessment import Assessment, Facts
 from coldchoice.model.comparison import CRITERIA, Origin
 from tests.scenes import Told, scenario
 
-can_fork = pytest.mark.skipif(
-    "fork" not in multiprocessing.get_all_start_methods(), reason="this system cannot fork"
-)
+
+def pools_can_be_had() -> bool:
+    """Whether this system forks, and has the shared memory that a pool's locks live in."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return False
+    try:
+        multiprocessing.get_context("fork").Lock()
+    except OSError:
+        return False
+    return True
+
+
+can_fork = pytest.mark.skipif(not pools_can_be_had(), reason="this system has no pools of processes")
 
 
 def process_and_block(case: object) -> Assessment:
@@ -70,3 +80,11 @@ def test_progress_counts_draws() -> None:
     told: list[tuple[int, int]] = []
     list(each_block(job(25_000), None, 1, lambda done, total: told.append((done, total))))
     assert told == [(10_000, 30_000), (20_000, 30_000), (30_000, 30_000)]
+
+
+def test_without_shared_memory_one_process_does_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError("no shared memory")
+
+    monkeypatch.setattr("multiprocessing.synchronize.Lock", refused)
+    assert {process for process, _ in notes(30_000, 2)} == {str(os.getpid())}
