@@ -77,6 +77,16 @@ def test_ties_are_named(comparison: Make, many: tuple[Comparison, ...]) -> None:
     assert [content.rank(row) for row in many[1].rows] == ["1=", "1=", "3"]
 
 
+def test_ties_of_pairs_are_not_made_one_group(comparison: Make, kinds: dict[str, Row]) -> None:
+    a, b, c = (
+        kinds["cold"]._replace(name=name, position=position, tied_with=tied)
+        for name, position, tied in (("a", 1, ("b",)), ("b", 1, ("a", "c")), ("c", 2, ("b",)))
+    )
+    assert content.ties(comparison((a, b, c))) == "a and b; b and c."
+    mutual = [row._replace(tied_with=tuple({"a", "b", "c"} - {row.name})) for row in (a, b, c)]
+    assert content.ties(comparison(tuple(mutual))) == "a, b and c."
+
+
 def test_assumptions_stand_apart_from_what_was_looked_up(comparison: Make) -> None:
     said = {one.heading: one.text for one in content.statements(comparison())}
     assert said["Assumed"] == (

@@ -191,13 +191,27 @@ def in_numbers(row: Row, comparison: Comparison) -> str:
 
 
 def ties(comparison: Comparison, *, below_lead: bool = False) -> str:
-    """Name the strategies that are too close to call, all of them or those below the lead."""
-    groups = [
-        listed([plain(row.name) for row in comparison.ranked if row.position == position])
-        for position in sorted({row.position or 0 for row in comparison.ranked if row.tied_with})
-        if position > below_lead
-    ]
-    return sentence("; ".join(groups)) if groups else ""
+    """Name the strategies that are too close to call, all of them or those below the lead.
+
+    Ties are of pairs: strategies stand in one group only if each is tied with each.
+    """
+    tied_with = {row.name: row.tied_with for row in comparison.ranked}
+    order = list(tied_with)
+    said: list[list[str]] = []
+    for place, row in enumerate(comparison.ranked):
+        if below_lead and row.position == 1:
+            continue
+        group = [row.name]
+        for name in order[place + 1 :]:
+            if name not in row.tied_with:
+                continue
+            if all(name in tied_with[member] for member in group):
+                group.append(name)
+            else:
+                said.append([row.name, name])
+        if len(group) > 1 and not any(set(group) <= set(known) for known in said):
+            said.append(group)
+    return sentence("; ".join(listed([plain(name) for name in group]) for group in said)) if said else ""
 
 
 def reasons(comparison: Comparison) -> tuple[str, ...]:
