@@ -172,7 +172,7 @@ def _decline_if_too_short(case: Case, options: Options) -> None:
     if case.terms.duration_h < needed_h:
         raise NotApplicable(
             f"the cells are used after {case.terms.duration_h:g} h, before they could be frozen and thawed "
-            f"({needed_h:g} h)"
+            f"({needed_h:.3g} h)"
         )
 
 

@@ -229,3 +229,16 @@ def test_every_shipped_scenario_is_what_the_schema_describes(coldchoice: Program
     assert len(scenarios) >= 8
     for file in scenarios:
         assert [error.message for error in validator.iter_errors(read_document(file).data)] == [], file.name
+
+
+def test_the_answer_stands_before_what_strict_adds_where_both_go_to_one_file(tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text("cell_type: pbmc\nduration: 3 h\nlogistics: same-campus\n")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with (tmp_path / "both").open("wb") as both:
+        done = subprocess.run(
+            [sys.executable, "-m", "coldchoice", "compare", "s.yaml", "--strict"],
+            cwd=tmp_path, env=environment, stdout=both, stderr=both, check=False,
+        )  # fmt: skip
+    lines = (tmp_path / "both").read_text().splitlines()
+    assert done.returncode == 3
+    assert lines[-1].startswith("strict: ")

@@ -60,6 +60,7 @@ def deliver(text: str, path: str | None) -> None:
     """
     if path is None or path == STDOUT:
         sys.stdout.write(text)
+        sys.stdout.flush()  # before anything that is said on stderr, also where both go to one file
         return
     try:
         _write(path, text.encode("utf-8", errors="replace"))
