@@ -112,7 +112,8 @@ def chain_of_use(facts: Facts, case: Case) -> dict[str, Floats | float]:
     boxed_h = np.where(_stored(facts, case), journey.arrival_h, end_h) - journey.departure_h
     in_carrier = boxed_h <= facts.carrier_hold_h
     too_late = (end_h > facts.usable_life_h) & (terms.duration_h + facts.preparation_h <= facts.usable_life_h)
-    uncleared = facts.usable_life_h - end_h < DISPOSITION_H
+    # a lot that is acceptable at no time is lost to its release, not to the box
+    uncleared = (np.asarray(facts.usable_life_h) > 0.0) & (facts.usable_life_h - end_h < DISPOSITION_H)
     losses = facts.losses
     release = probability_measured_at_least(
         facts.dye_viability, terms.viability_limit, COUNTED_CELLS, OVERDISPERSION
