@@ -56,7 +56,7 @@ def test_unknown_arguments_are_refused(capsys: pytest.CaptureFixture[str]) -> No
 def test_every_switch_has_its_place() -> None:
     page = read("docs/reference/command-line.md")
     group = typer.main.get_command(app)
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
+    for name, command in group.commands.items():
         section = page.split(f"## coldchoice {name}\n")[1].split("\n## ")[0]
         for parameter in command.params:
             if parameter.param_type_name == "option" and parameter.name != "help":
@@ -84,7 +84,7 @@ def test_every_key_of_a_scenario_has_its_place() -> None:
 )
 def test_every_name_has_its_place(page: str, names: object) -> None:
     text = read(f"docs/reference/{page}.md")
-    assert [name for name in names if f"| `{name}` |" not in text] == []  # type: ignore[attr-defined]
+    assert [name for name in names if f"| `{name}` |" not in text] == []
 
 
 def test_every_strategy_and_every_hook_has_its_place() -> None:

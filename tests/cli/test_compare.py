@@ -22,7 +22,7 @@ def answer(done: Result) -> dict[str, object]:
 
 
 def names(done: Result) -> list[str]:
-    return [row["name"] for row in answer(done)["rows"]]  # type: ignore[attr-defined]
+    return [row["name"] for row in answer(done)["rows"]]
 
 
 # ---------------------------------------------------------------- switches
@@ -107,7 +107,7 @@ def test_strategy_replaces_the_list_and_keeps_the_options_of_a_variant(run: Run,
     )
     scenario.write_text(scenario.read_text() + listed)
     done = run("compare", scenario, "--strategy", "soft", "--format", "json")
-    (soft, shy) = answer(done)["rows"]  # type: ignore[misc]
+    (soft, shy) = answer(done)["rows"]
     assert (soft["name"], soft["options"]) == ("soft", {"survival": 0.5})
     assert soft["viability"]["mean"] == 0.5
     assert shy["name"] == "shy", "what a folder offers always takes part"

@@ -40,7 +40,7 @@ def test_a_long_run_says_a_line_now_and_then(clock: Clock, capsys: pytest.Captur
 
 def test_a_terminal_gets_a_bar_that_goes_away(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = io.StringIO()
-    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    terminal.isatty = lambda: True
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
     with Progress(clock) as progress:

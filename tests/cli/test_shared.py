@@ -64,4 +64,4 @@ def test_a_sign_that_the_terminal_lacks_becomes_a_question_mark(monkeypatch: pyt
 def test_a_stdout_that_is_no_stream_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     shared.print_what_can_be_printed()
-    assert sys.stdout.getvalue() == ""  # type: ignore[attr-defined]
+    assert sys.stdout.getvalue() == ""

@@ -77,7 +77,7 @@ def test_a_sound_answer_comes_through_as_it_is(answer: Assessment) -> None:
         (Assessment(facts=FACTS._replace(preparation_h=np.nan)), "preparation_h is nan"),
         (Assessment(facts=FACTS._replace(losses={"container": 2.0})), r"losses\['container'\] is 2"),
         (Assessment(facts=FACTS._replace(uses=(Use("vial", -1.0),))), "quantity of 'vial' is -1"),
-        (Assessment(facts=(0.9, 0.9)), "facts is tuple"),  # type: ignore[arg-type]
+        (Assessment(facts=(0.9, 0.9)), "facts is tuple"),
         (Assessment(facts=FACTS._replace(losses={"contaner": 0.1})), "'contaner'; did you mean 'container'"),
         (Assessment(facts=FACTS._replace(uses=(Use("cryobagg"),))), "did you mean 'cryobag'"),
         (Assessment(facts=FACTS._replace(uses=("cryobag",))), "uses holds str; it must hold Use"),
@@ -135,7 +135,7 @@ def test_the_user_can_still_interrupt() -> None:
 
 
 def test_the_reason_points_into_the_plugin_and_not_into_what_it_calls() -> None:
-    silent = ask(Told("wrong", lambda given: given.options(int)), case())  # type: ignore[type-var]
+    silent = ask(Told("wrong", lambda given: given.options(int)), case())
     assert isinstance(silent, Silent)
     assert "(test_ask.py:" in silent.reason
 
@@ -159,7 +159,7 @@ def test_what_is_printed_goes_to_stderr(capfd: pytest.CaptureFixture[str]) -> No
 
 
 def change_seed(given: Case) -> None:
-    given.scenario.seed = 3  # type: ignore[misc]
+    given.scenario.seed = 3
 
 
 def change_leg(given: Case) -> None:
@@ -167,7 +167,7 @@ def change_leg(given: Case) -> None:
 
 
 def change_total(given: Case) -> None:
-    given.scenario.logistics.legs[0].hold = None  # type: ignore[misc]
+    given.scenario.logistics.legs[0].hold = None
 
 
 def change_draws(given: Case) -> None:
@@ -175,23 +175,23 @@ def change_draws(given: Case) -> None:
 
 
 def change_terms(given: Case) -> None:
-    given.terms.viability_limit = 0.0  # type: ignore[misc]
+    given.terms.viability_limit = 0.0
 
 
 def change_price(given: Case) -> None:
-    given.terms.prices["cryobag"] = Money(0.0, "USD", 2024)  # type: ignore[index]
+    given.terms.prices["cryobag"] = Money(0.0, "USD", 2024)
 
 
 def change_wait(given: Case) -> None:
-    given.terms.waits_h["release-infuse"] = 1.0  # type: ignore[index]
+    given.terms.waits_h["release-infuse"] = 1.0
 
 
 def change_options(given: Case) -> None:
-    given.given_options["storage"] = "minus80"  # type: ignore[index]
+    given.given_options["storage"] = "minus80"
 
 
 def change_every_loss(given: Case) -> None:
-    Facts(0.9, 0.9).losses["container"] = 1.0  # type: ignore[index]
+    Facts(0.9, 0.9).losses["container"] = 1.0
 
 
 @pytest.mark.parametrize(

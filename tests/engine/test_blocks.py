@@ -29,7 +29,7 @@ can_fork = pytest.mark.skipif(not pools_can_be_had(), reason="this system has no
 
 
 def process_and_block(case: object) -> Assessment:
-    noted = (f"{os.getpid()} {case.streams.block}",)  # type: ignore[attr-defined]
+    noted = (f"{os.getpid()} {case.streams.block}",)
     return Assessment(facts=Facts(0.9, 0.99), notes=noted)
 
 

@@ -28,7 +28,7 @@ def registry(installed: str = "", folder: str = "") -> Registry:
         **{n: PluginRecord(n, "ok", "dist 1.0", "dist", "1.0", n, (n,)) for n in installed.split()},
         **{n: PluginRecord(n, "ok", f"./{n}.py", None, None, f"./{n}.py", (n,)) for n in folder.split()},
     }
-    offers = {name: Offer(Named(name), record) for name, record in records.items()}  # type: ignore[arg-type]
+    offers = {name: Offer(Named(name), record) for name, record in records.items()}
     return Registry(records.values(), offers)
 
 

@@ -26,13 +26,13 @@ def test_places_of_use_have_their_shares_equipment_and_journeys() -> None:
 def test_a_box_is_packed_at_the_first_transport() -> None:
     legs = {"legs": [{"hold": "4 h"}, {"transport": "20 h"}, {"hold": "6 h"}]}
     near, far = setting_of(case(duration="30 h", logistics=legs, sites=SITES)).destinations
-    assert (far.journey_h[0], far.boxed_h[0], far.kept_h[0]) == (30.0, 20.0, 26.0)  # type: ignore[index]
-    assert (near.journey_h[0], near.boxed_h[0], near.kept_h[0]) == (12.0, 2.0, 8.0)  # type: ignore[index]
+    assert (far.journey_h[0], far.boxed_h[0], far.kept_h[0]) == (30.0, 20.0, 26.0)
+    assert (near.journey_h[0], near.boxed_h[0], near.kept_h[0]) == (12.0, 2.0, 8.0)
 
 
 def test_where_nothing_travels_nothing_is_boxed() -> None:
     (_, here) = setting_of(case(duration="30 h", logistics={}, sites=SITES)).destinations
-    assert (here.journey_h[0], here.boxed_h[0], here.kept_h[0]) == (30.0, 0.0, 0.0)  # type: ignore[index]
+    assert (here.journey_h[0], here.boxed_h[0], here.kept_h[0]) == (30.0, 0.0, 0.0)
 
 
 def test_where_only_the_origin_is_known_the_place_of_use_owns_whatever_is_needed() -> None:

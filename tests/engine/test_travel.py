@@ -18,7 +18,7 @@ def plan(logistics: Any, duration: str = "60 h") -> tuple[tuple[PlannedLeg, ...]
 
 
 def hours(legs: tuple[PlannedLeg, ...]) -> list[float]:
-    return [(leg.hold or leg.transport).mean for leg in legs]  # type: ignore[union-attr]
+    return [(leg.hold or leg.transport).mean for leg in legs]
 
 
 def test_without_a_lane_or_legs_all_is_a_hold_at_the_origin() -> None:

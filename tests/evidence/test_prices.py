@@ -121,7 +121,7 @@ def test_an_unknown_item_names_the_nearest() -> None:
 
 def test_the_library_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
-        prices()["cryobag"] = price("vial")  # type: ignore[index]
+        prices()["cryobag"] = price("vial")
 
 
 def test_a_price_says_in_one_line_what_is_known_of_it() -> None:

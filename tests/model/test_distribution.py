@@ -129,7 +129,7 @@ def test_names_are_checked_for_every_kind() -> None:
 )  # fmt: skip
 def test_impossible_numbers(kind: str, dimension: Dimension, numbers: dict[str, float], words: str) -> None:
     with pytest.raises(QuantityError) as caught:
-        check_numbers(kind, dimension, numbers)  # type: ignore[arg-type]
+        check_numbers(kind, dimension, numbers)
     assert words in str(caught.value)
 
 

@@ -202,7 +202,7 @@ def test_money_does_not_change() -> None:
     with pytest.raises(AttributeError):
         del money.currency
     with pytest.raises(ValueError, match="read-only"):
-        money.amount[0] = 5.0  # type: ignore[index]
+        money.amount[0] = 5.0
 
 
 def test_the_callers_array_stays_writable() -> None:

@@ -61,7 +61,7 @@ def test_what_cannot_be_is_refused(keys: dict[str, Any], rule: str) -> None:
 
 def test_a_scenario_does_not_change() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        scenario().seed = 2  # type: ignore[misc]
+        scenario().seed = 2
 
 
 def test_logistics_may_be_a_lane_s_name() -> None:

@@ -31,7 +31,7 @@ hours = st.floats(1e-3, 1e5)
 @st.composite
 def uncertain_hours(draw: st.DrawFn) -> Uncertain:
     kind = draw(st.sampled_from(["fixed", "lognormal", "uniform", "triangular"]))
-    form = draw(st.sampled_from(FORMS[kind]))  # type: ignore[index]
+    form = draw(st.sampled_from(FORMS[kind]))
     numbers = [draw(hours) for _ in form]
     if "sd" not in form:
         numbers.sort()
@@ -166,7 +166,7 @@ def test_it_cannot_be_changed() -> None:
     with pytest.raises(AttributeError, match="cannot be changed"):
         del uncertain.kind
     with pytest.raises(AttributeError):
-        uncertain.note = "x"  # type: ignore[attr-defined]
+        uncertain.note = "x"
 
 
 def test_equal_numbers_of_another_dimension_differ() -> None:

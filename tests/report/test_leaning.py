@@ -66,6 +66,6 @@ def test_sources_stand_beside_what_leans_on_them(comparison: Make) -> None:
 def test_an_input_without_a_source_says_so(
     comparison: Make, kinds: dict[str, Row], grade: str, note: str, said: str
 ) -> None:
-    used = Input("a", "price of gas", grade, (), note)  # type: ignore[arg-type]
+    used = Input("a", "price of gas", grade, (), note)
     row = kinds["frozen"]._replace(inputs=(used,), sources=())
     assert grounds(comparison((row,))) == (Ground(("price of gas",), grade, (said,)),)

@@ -149,6 +149,7 @@ def collect_seldom() -> None:
 def print_what_can_be_printed() -> None:
     """Print a question mark for a sign that the terminal's encoding does not have, instead of failing."""
     with suppress(AttributeError, ValueError):  # not a text stream, or already read from
+        # typeshed says TextIO; it is a TextIOWrapper, or has no such method and is left as it is
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 

@@ -112,6 +112,7 @@ def cell_types() -> Mapping[str, CellType]:
 
 def _cell_type(row: dict[str, str], values: Mapping[str, UnitValue]) -> CellType:
     numbers = {name: float(row[name]) for name in _NUMBERS}
+    # the columns are the fields, which a type checker cannot see and a test of the table holds
     return CellType(**{**row, **numbers, "values": MappingProxyType(values)})  # type: ignore[arg-type]
 
 

@@ -16,6 +16,7 @@ hookspec = HookspecMarker(PROJECT)
 hookimpl = HookimplMarker(PROJECT)
 
 
+# a specification has no body: plugins answer it
 @hookspec
 def strategies() -> list[Strategy]:  # type: ignore[empty-body]
     """Return the strategies that this plugin offers.

@@ -36,4 +36,5 @@ def stdout_to_stderr() -> Iterator[None]:
 def _flush() -> None:
     for stream in (sys.stdout, sys.__stdout__):
         with suppress(AttributeError, OSError, ValueError):  # none, broken or closed
+            # sys.__stdout__ is None where a program has no console: the AttributeError is meant
             stream.flush()  # type: ignore[union-attr]
