@@ -1,0 +1,1 @@
+"""Predictions held against measurements: scores, baselines, and each study predicted from the others."""
