@@ -175,8 +175,8 @@ def test_the_standard_error_is_that_of_means_of_studies() -> None:
         assert found.mean_width == pytest.approx(0.0, abs=1e-9)
 
 
-def test_one_study_has_no_standard_error() -> None:
-    found = standard_errors(lambda _: pytest.fail("not asked"), np.zeros(3, np.intp), np.ones(3))
+def test_four_studies_have_no_standard_error() -> None:
+    found = standard_errors(lambda _: pytest.fail("not asked"), np.arange(4), np.ones(4))
     assert all(np.isnan(one) for one in found)
 
 

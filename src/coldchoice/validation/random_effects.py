@@ -19,7 +19,7 @@ Floats: TypeAlias = NDArray[np.float64]
 Factors: TypeAlias = Mapping[str, Sequence[str]]
 """Levels of each random effect, one for each row."""
 
-MOST_ROUNDS, TOLERANCE = 2000, 1e-5
+MOST_ROUNDS, TOLERANCE = 2000, 1e-4
 """Rounds of the fixed point, and the change of a log variance at which it ends."""
 
 SMALLEST_SHARE = 1e-4

@@ -32,6 +32,10 @@ RESAMPLES = 400
 BOOTSTRAP_SEED = 20240607
 """Fixed, so that the same table gives the same standard errors."""
 
+FEWEST_STUDIES = 5
+"""Studies below which no standard error is given: of fewer, a bootstrap of clusters tells too little (5 is
+the least that doi 10.1162/rest.90.3.414 tried)."""
+
 MOST_AT_ONCE = 4_000_000
 """Weights held at once (32 MB): more rows are resampled in more parts, with the same numbers."""
 
@@ -159,7 +163,7 @@ def resampled_counts(studies: int, resamples: int = RESAMPLES, seed: int = BOOTS
 
 
 def standard_errors(score: Callable[[Floats], Scores], study: Places, base: Floats) -> Scores:
-    """Standard error of every score by bootstrap over studies; NaN where there is one study only.
+    """Standard error of every score by bootstrap over studies; NaN for fewer than `FEWEST_STUDIES`.
 
     Parameters
     ----------
@@ -171,7 +175,7 @@ def standard_errors(score: Callable[[Floats], Scores], study: Places, base: Floa
         Weights of the estimate itself, shape (rows,).
     """
     studies = int(study.max()) + 1
-    if studies == 1:
+    if studies < FEWEST_STUDIES:
         return Scores(*[np.full((), np.nan)] * len(Scores._fields))
     counts = resampled_counts(studies)
     parts = np.array_split(counts, max(1, min(len(counts), counts.shape[0] * study.size // MOST_AT_ONCE)))
