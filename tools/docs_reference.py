@@ -79,7 +79,7 @@ def _placeholder(argument: Any) -> str:
 def _spelled(option: Any, hints: Mapping[str, Any]) -> list[str]:
     choices = _choices(hints.get(option.name))
     takes = "|".join(choices) if choices else option.metavar
-    return [f"{name} {takes}" if takes else name for name in option.opts]
+    return [f"{name} {takes}" if takes else name for name in (*option.opts, *option.secondary_opts)]
 
 
 def _choices(hint: Any) -> list[str]:
@@ -88,6 +88,8 @@ def _choices(hint: Any) -> list[str]:
 
 
 def _default(option: Any) -> str:
+    if option.secondary_opts:
+        return code((option.opts if option.default else option.secondary_opts)[0])
     return "" if option.default in (None, False) else code(str(option.default))
 
 

@@ -9,7 +9,7 @@ from coldchoice.validation.random_effects import fit
 def simulated(seed: int, sd: dict[str, float], rows: int) -> tuple[np.ndarray, dict[str, list[str]]]:
     """Values about 60 with crossed cells and studies, each with effects of the given spread."""
     random = np.random.default_rng(seed)
-    sizes = {"cell": 60, "study": 120}
+    sizes = {"cell": 40, "study": 80}
     places = {name: random.integers(0, size, rows) for name, size in sizes.items()}
     values = 60.0 + random.normal(0.0, sd["row"], rows)
     for name, size in sizes.items():
@@ -19,7 +19,7 @@ def simulated(seed: int, sd: dict[str, float], rows: int) -> tuple[np.ndarray, d
 
 def test_variances_are_recovered() -> None:
     sd = {"cell": 6.0, "study": 10.0, "row": 4.0}
-    found = [fit(*simulated(seed, sd, 600)) for seed in range(8)]
+    found = [fit(*simulated(seed, sd, 400)) for seed in range(6)]
     for name in ("cell", "study"):
         mean = np.mean([one.variances[name] for one in found])
         assert mean == pytest.approx(sd[name] ** 2, rel=0.2)
@@ -28,7 +28,7 @@ def test_variances_are_recovered() -> None:
 
 
 def test_a_factor_without_effect_has_next_to_no_variance() -> None:
-    found = [fit(*simulated(seed, {"cell": 0.0, "study": 10.0, "row": 4.0}, 600)) for seed in range(6)]
+    found = [fit(*simulated(seed, {"cell": 0.0, "study": 10.0, "row": 4.0}, 400)) for seed in range(4)]
     assert np.mean([one.variances["cell"] for one in found]) < 2.0
 
 
@@ -87,7 +87,7 @@ def test_a_new_study_is_predicted_with_every_variance_in_it() -> None:
 
 def test_intervals_hold_what_they_promise_for_new_studies() -> None:
     values, factors = simulated(9, {"cell": 6.0, "study": 10.0, "row": 4.0}, 900)
-    later = np.array([int(level.split()[1]) >= 60 for level in factors["study"]])
+    later = np.array([int(level.split()[1]) >= 40 for level in factors["study"]])
     early = {
         name: [x for x, new in zip(found, later, strict=True) if not new] for name, found in factors.items()
     }

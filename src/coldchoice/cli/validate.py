@@ -13,7 +13,8 @@ from coldchoice.cli.shared import AsJson, command
 @command
 def validate(
     table: Annotated[
-        str, typer.Argument(metavar="TABLE", help="CSV file of measured rows; see how-to/validate.")
+        str,
+        typer.Argument(metavar="TABLE", help="CSV file of measured rows, with the columns of the evidence."),
     ],
     as_json: AsJson = False,
     rows: Annotated[
