@@ -1,1 +1,1 @@
-"""Predictions held against measurements: scores, baselines, and each study predicted from the others."""
+"""Hold predictions against measurements: published ones, left-out ones, or the user's own."""
