@@ -33,6 +33,7 @@ class Rebuilt(NamedTuple):
 
 
 TIMES: dict[str, tuple[float, ...]] = {
+    "1_11": (0, 3, 3, 6, 6, 12, 12, 24, 24),
     "b1": (0, 1, 2, 3, 3, 6, 6, 12, 12, 24, 24),  # moisture, likewise for the other two
     "b2": (0, 1, 3, 3, 6, 6, 12, 12, 24, 24),
     "b3": (0, 3, 3, 6, 6, 12, 12, 24, 24),
@@ -41,7 +42,7 @@ TIMES: dict[str, tuple[float, ...]] = {
     "b7": (0, 1, 3, 3, 6, 6, 12, 12, 24, 24),
     "b8": (0, 3, 6, 12, 12),
 }
-"""Months; 53 measurements of potency in all, as published."""
+"""Months; 53 measurements of potency in all, and 36 of the four batches in the manual, as published."""
 
 LINES = {
     "b2": (100.249139280, -0.180125195618),
@@ -117,6 +118,20 @@ def different_potency() -> Rebuilt:
     error_squares = regression_squares(exact.values) / 5.0 / 49.8306556826 * (len(exact.values) - 6)
     known = {"b4": SQUARES_B4, "b8": SQUARES_B8}
     return scattered(exact, shared_out(exact, error_squares, known))
+
+
+def four_concentrations() -> Rebuilt:
+    """Four batches of the JMP 12 manual, three of them those above: F of the intercepts 19.8876404032."""
+    names = ("1_11", "b2", "b3", "b4")
+    exact = on_lines(names, LINES | {"1_11": (101.817460317, -0.200634920635)})
+    each = (np.array(exact.batches)[:, None] == np.array(names)).astype(float)
+    left = []
+    for design in (np.ones((len(exact.times), 1)), each):
+        x = np.column_stack([design, exact.times])
+        residual = exact.values - x @ np.linalg.lstsq(x, exact.values, rcond=None)[0]
+        left.append(float(residual @ residual))
+    error_squares = (left[0] - left[1]) / 3.0 / 19.8876404032 * (len(exact.times) - 8)
+    return scattered(exact, shared_out(exact, error_squares, {"b4": SQUARES_B4}))
 
 
 def related_substances() -> Rebuilt:

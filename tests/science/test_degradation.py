@@ -144,6 +144,16 @@ def test_near_first_order_nothing_jumps(age: float, off: float) -> None:
     assert share_left(age, 1.0 + off) == pytest.approx(np.exp(-age), rel=1e-4)
 
 
+@pytest.mark.parametrize("off", [1e-7, -1e-7, 3e-6, -3e-6])
+def test_near_first_order_the_curve_is_already_seen(off: float) -> None:
+    age, order = 5.0, 1.0 + off
+    exact = np.exp(-np.log1p((order - 1.0) * age) / (order - 1.0))
+    assert share_left(age, order) == pytest.approx(exact, rel=1e-8)
+    assert share_left(age, order) != pytest.approx(np.exp(-age), rel=5e-7)
+    law = Law(1.0, 30.0, 11_000.0, order)
+    assert value_after([hold_to_share_h(0.01, 5.0, law)], [5.0], law) == pytest.approx(0.01, rel=1e-8)
+
+
 @given(st.floats(0.0, 100.0), st.floats(0.0, 20.0).filter(lambda n: abs(n - 1.0) > 0.01))
 def test_what_is_left_has_the_usual_form(age: float, order: float) -> None:
     inside = 1.0 - (1.0 - order) * age

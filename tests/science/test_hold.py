@@ -123,6 +123,11 @@ def test_survival_starts_at_one_and_falls(age_h: float, more_h: float, scale_h: 
     assert 0.0 <= early <= hold.weibull_death_hazard(0.0, age_h + more_h, scale_h, shape)
 
 
+def test_an_hour_in_the_warm_ages_more_than_one_in_the_cold() -> None:
+    age, _ = hold.effective_age_h(10.0, 21.0, 5.0, KNOWN_C, HPC_PER_H)
+    assert age == pytest.approx(10.0 * 0.00798 / 0.00451)
+
+
 def test_a_shoulder_is_not_started_anew_on_each_leg() -> None:
     first = hold.weibull_death_hazard(0.0, 24.0, 100.0, 3.0)
     assert hold.weibull_death_hazard(24.0, 48.0, 100.0, 3.0) == pytest.approx(7.0 * first)

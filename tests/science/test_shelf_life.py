@@ -123,6 +123,18 @@ def test_a_lot_that_starts_at_its_release_limit_c009(release: float, months: flo
     assert (found.time, found.worst_batch) == (pytest.approx(months, rel=1e-6), "b8")
 
 
+def test_four_batches_of_the_jmp_manual() -> None:
+    batches = published.four_concentrations()
+    found = shelf_life(*batches, lower=95.0)
+    assert (found.model, found.worst_batch) == ("dics", "b2")
+    assert found.time == pytest.approx(23.47505, rel=1e-6)
+    assert found.pooling is not None
+    assert found.pooling.slopes_f == pytest.approx(0.329081, rel=3e-6)
+    for model, time in (("cics", 29.98567), ("dids", 23.24420)):
+        other = shelf_life(*batches, lower=95.0, convention=POOLED._replace(model=model))
+        assert other.time == pytest.approx(time, rel=1e-6)
+
+
 SYNTHETIC = {
     "B1": "100.3961 99.5295 98.3637 98.4281 96.4929 97.1072 95.4399 95.6652 93.9781 94.0271 91.4514 90.7633 "
     "88.3939 87.6412",
@@ -174,6 +186,24 @@ def test_the_closed_form_is_where_a_search_finds_it(
         assert bound(1e6) > 0.0
     elif bound(1e7) < 0.0:
         assert found == pytest.approx(optimize.brentq(bound, 0.0, 1e7, xtol=1e-12), rel=1e-6)
+
+
+def test_only_a_rise_beyond_doubt_lasts_for_ever() -> None:
+    width, spread = 1.5, 36.0
+    doubt = width / math.sqrt(spread)
+    assert limit_crossing(10.0, 1.001 * doubt, width, 8, 5.0, spread, 0.0) == math.inf
+    late = limit_crossing(10.0, 0.999 * doubt, width, 8, 5.0, spread, 0.0)
+    assert 1e4 < late < math.inf
+
+
+def test_a_limit_missed_at_the_start_is_missed_though_met_later() -> None:
+    """Far from the mean time the confidence limit is low on both sides."""
+    at_start = -2.0 * math.sqrt(0.1 + 25.0 / 100.0)
+    just_met, just_missed = (
+        limit_crossing(0.0, 0.05, 2.0, 10, 5.0, 100.0, at_start + off) for off in (-1e-6, 1e-6)
+    )
+    assert just_met > 5.0
+    assert just_missed == 0.0
 
 
 def test_many_lines_at_once() -> None:

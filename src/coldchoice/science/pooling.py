@@ -24,7 +24,7 @@ Model = Literal["cics", "dics", "dids"]
 
 MODELS: tuple[Model, ...] = ("cics", "dics", "dids")
 
-POOLING_LEVEL = 0.25  # ICH Q1E (2003), B.3: high, so that batches that differ are rarely pooled
+POOLING_LEVEL = 0.25  # ICH Q1E (2003), appendix B: high, so that batches that differ are rarely pooled
 ALL_BATCHES = "all batches"
 """Name of the one line of the model ``cics``."""
 

@@ -30,7 +30,7 @@ from coldchoice.science.pooling import (
 from coldchoice.science.quantiles import student_t_quantile
 from coldchoice.science.ranges import Table, Values, at_least_zero, choose, positive
 
-CONFIDENCE = 0.95  # ICH Q1E (2003), 2.4 and B.1
+CONFIDENCE = 0.95  # ICH Q1E (2003), appendix B
 
 
 class Convention(NamedTuple):
