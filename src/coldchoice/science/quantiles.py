@@ -101,15 +101,21 @@ def student_t_quantile(probability: float, degrees: float) -> float:
         If an argument is out of range.
     """
     positive(probability=probability, remainder=1.0 - probability, degrees=degrees)
-    if probability < 0.5:
-        return -student_t_quantile(1.0 - probability, degrees)
-    tail = 2.0 * (1.0 - probability)
+    tail = min(probability, 1.0 - probability)
     low, high = 0.0, 1.0
-    while f_tail(high * high, 1.0, degrees) > tail:
+    while _beyond(high, tail, degrees):
         low, high = high, 2.0 * high
     while high - low > 4e-16 * high:
         middle = 0.5 * (low + high)
         if middle in (low, high):
             break
-        low, high = (middle, high) if f_tail(middle * middle, 1.0, degrees) > tail else (low, middle)
-    return 0.5 * (low + high)
+        low, high = (middle, high) if _beyond(middle, tail, degrees) else (low, middle)
+    quantile = 0.5 * (low + high)
+    return quantile if probability >= 0.5 else -quantile
+
+
+def _beyond(t: float, tail: float, degrees: float) -> bool:
+    """Whether more than `tail` lies above `t`, judged by the tails or by the middle, whichever is small."""
+    if tail < 0.25:
+        return f_tail(t * t, 1.0, degrees) > 2.0 * tail
+    return beta_share(t * t / (degrees + t * t), 0.5, degrees / 2.0) < 1.0 - 2.0 * tail
