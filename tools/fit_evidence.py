@@ -24,6 +24,7 @@ if __name__ == "__main__":  # so that the check also runs where nothing is insta
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from coldchoice.evidence.coding import class_of, kin_of, usual_agent  # noqa: E402
+from coldchoice.evidence.levels import frozen, log_rate, rest_shape  # noqa: E402
 from coldchoice.evidence.tables import DATA, FITTED_FROM, Row, digest, read_table  # noqa: E402
 from tools.fit_freeze import freezing  # noqa: E402
 from tools.fit_hold import holds  # noqa: E402
@@ -36,7 +37,6 @@ from tools.fit_shared import (  # noqa: E402
     record,
     split_ids,
 )
-from tools.viability.levels import frozen, log_rate, rest_shape  # noqa: E402
 
 TOLERANCE = 0.02
 """Largest relative difference that another machine's arithmetic may make."""

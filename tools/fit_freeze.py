@@ -13,6 +13,7 @@ from math import log, sqrt
 import numpy as np
 
 from coldchoice.evidence.coding import agent_of, class_of, kin_of, usual_agent
+from coldchoice.evidence.levels import frozen, log_rate, survival
 from coldchoice.evidence.tables import Row, read_table
 from tools.fit_shared import (
     Record,
@@ -29,7 +30,6 @@ from tools.fit_shared import (
     split_ids,
     tagged,
 )
-from tools.viability.levels import frozen, log_rate, survival
 
 METRICS = {"recovery_pct": "recovery", "viability_pct": "viability"}
 STRATEGIES = {

@@ -14,6 +14,7 @@ import numpy as np
 
 from coldchoice.evidence.coding import Coded, class_of, kin_of, medium_of
 from coldchoice.evidence.effects import KNOTS_C
+from coldchoice.evidence.levels import family_by_medium, held, law, lysis_ratio, speed
 from coldchoice.evidence.tables import Row, read_table
 from tools.fit_shared import (
     Record,
@@ -28,7 +29,6 @@ from tools.fit_shared import (
     rounded,
     tagged,
 )
-from tools.viability.levels import family_by_medium, held, law, lysis_ratio, speed
 
 ALL = "all classes"
 ASSAY_SD = {"viability_pct": 0.036, "recovery_pct": 0.07}

@@ -10,8 +10,8 @@ import numpy as np
 import numpyro
 import numpyro.distributions as dist
 
+from coldchoice.evidence.forward import level_of
 from coldchoice.evidence.tables import read_table
-from coldchoice.validation.forward import level_of
 from tools.viability.data import LOT_SPREAD, Table
 
 jax.config.update("jax_enable_x64", True)

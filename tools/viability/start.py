@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from coldchoice.validation.forward import level_of
+from coldchoice.evidence.forward import level_of
 from tools.viability.data import Table
 from tools.viability.model import log_density, parts_of, spread_of
 

@@ -27,7 +27,8 @@ WARM_C = 15.0
 """A wait before freezing or a rest after thaw above this counts as warm (assumption)."""
 
 COMPONENTS = (
-    "hold", "shape", "start", "lysis", "freeze", "minus80", "thawed", "rest", "wait", "rate", "assay", "noise",
+    "hold", "shape", "start", "lysis", "freeze", "minus80", "thawed", "rest", "wait", "rate", "assay",
+    "noise",
 )  # fmt: skip
 """``hold`` log hazard at 72 h; ``shape`` log Weibull shape; ``start`` log odds of viability at first;
 ``lysis`` log ratio of the hazards of vanishing and dying; ``freeze`` survival on the stretched logit scale;
@@ -129,13 +130,15 @@ def _frozen(of: Coded, study: str) -> dict[str, Terms]:
     if metric == "cfu":
         minus80["minus80.cfu"] = 1.0
     vehicle = of.vehicle or f"unnamed in {study}"
-    thawed = {"thawed": 1.0, f"thawed.vehicle:{vehicle}": 1.0, f"thawed.kin:{of.kin}": 1.0,
-              f"thawed.study:{study}": 1.0}  # fmt: skip
+    thawed = {
+        "thawed": 1.0, f"thawed.vehicle:{vehicle}": 1.0, f"thawed.kin:{of.kin}": 1.0,
+        f"thawed.study:{study}": 1.0,
+    }  # fmt: skip
     if of.thawed_c is not None and of.thawed_c < WARM_C:
         thawed["thawed.cold"] = 1.0
-    made_shape = {"thawed.shape": 1.0}
     wait = {"wait": 1.0, f"wait.kin:{of.kin}": 1.0, f"wait.study:{study}": 1.0}
     wait["wait.warm"] = 0.5 if of.wait_c is None else float(of.wait_c > WARM_C)
     return {
-        "freeze": level, "minus80": minus80, "thawed": thawed, "rest": made_shape, "wait": wait, "rate": {"rate": 1.0},
+        "freeze": level, "minus80": minus80, "thawed": thawed, "rest": {"thawed.shape": 1.0}, "wait": wait,
+        "rate": {"rate": 1.0},
     }  # fmt: skip

@@ -8,10 +8,10 @@ import numpy as np
 
 from coldchoice.evidence.coding import Coded, coded_together
 from coldchoice.evidence.effects import COMPONENTS, terms
+from coldchoice.evidence.forward import Given, level_of, stretched_expit
 from coldchoice.evidence.posterior import Posterior, shipped, stream
+from coldchoice.evidence.questions import GLASS_C, given_of
 from coldchoice.record import NamedTuple
-from coldchoice.validation.forward import Given, level_of, stretched_expit
-from coldchoice.validation.questions import GLASS_C, given_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LOT_SPREAD = 0.5
-"""Assumption: spread between lots on the stretched logit scale; it sets how much a mean of few lots varies."""
+"""Assumption: spread between lots on the stretched logit scale; sets how much a mean of few lots varies."""
 
 LOTS_IF_UNSTATED = 6.0  # assumption: lots behind a mean whose number is not printed
 MOST_LOTS = 100.0
@@ -86,7 +86,7 @@ def _predicted(row: Measurement, of: Coded, posterior: Posterior, seed: int) -> 
 def mean_level(
     of: Coded, baseline: float | None, posterior: Posterior, seed: int = 1, study: str = ""
 ) -> tuple[Floats, Floats]:
-    """Level of the mean of a study on the stretched logit scale, and log spread of a measurement, (draws,)."""
+    """Level of a study's mean on the stretched logit scale, and log spread of a measurement, (draws,)."""
     given = given_of(of, baseline)
     given = _filled(of, given, posterior.draws, seed)
     level, noise = _level(of, given, posterior, seed, study)

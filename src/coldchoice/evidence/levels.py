@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coldchoice.evidence.coding import Coded, class_of, family_of, kin_of, usual_agent
+from coldchoice.evidence.coding import Coded, class_of, family_of, kin_of
 from coldchoice.evidence.effects import PIVOT_H, terms
+from coldchoice.evidence.forward import CEILING, stretched_expit
 from coldchoice.evidence.posterior import Posterior, shipped
-from coldchoice.validation.forward import CEILING, stretched_expit
 
 Floats = NDArray[np.float64]
 ONE_SD = (0.15865525393145707, 0.8413447460685429)
@@ -112,9 +112,3 @@ def family_by_medium() -> dict[str, str]:
     return {
         row["medium"]: family_of(row["spellings"].split(";")[0]) or family_of(row["medium"]) for row in rows
     }
-
-
-__all__ = [
-    "Hold", "Spread", "family_by_medium", "frozen", "held", "law", "log_rate", "lysis_ratio", "rest_shape",
-    "speed", "spread_of", "survival", "usual_agent",
-]  # fmt: skip
