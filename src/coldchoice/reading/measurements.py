@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
@@ -21,10 +22,9 @@ MARK = "\ufeff"
 """What spreadsheets put before a text in UTF-8."""
 ENDINGS = ("_c_per_min", "_c", "_h", "_days", "_pct")
 """Units in the names of columns."""
-UNIT_WORDS = frozenset(
-    "c d day days degc degf f frac fraction h hour hours hr hrs k min mins minutes month months percent s "
-    "week weeks y year years".split()
-) | {""}
+UNIT = re.compile(
+    r"_?(c|days?|d|deg[cf]|f|frac|fraction|hours?|hrs?|h|k|mins?|minutes?|months?|percent|s|weeks?|years?|y)?(_.*)?"
+)
 """What people write as the unit of a column."""
 _RULES = {
     "float_parsing": "must be a number with a decimal point, without unit or sign of percent",
@@ -158,7 +158,7 @@ def _unknown(column: str, place: Place) -> Problem:
         for ending in ENDINGS:
             stem = stem.removesuffix(ending)
         rest = column.lower().removeprefix(stem)
-        if stem != known and rest != column.lower() and rest.strip("_").split("_")[0] in UNIT_WORDS:
+        if stem != known and rest != column.lower() and UNIT.fullmatch(rest):
             rule = f"unknown column; the unit is part of its name: write it in {unit_of(known)}"
             return Problem(rule, (column,), hint=f"did you mean {known!r}?", place=place)
     return Problem("unknown column", (column,), hint=did_you_mean(column, COLUMNS), place=place)
@@ -180,7 +180,7 @@ def _validated(table: Table, name: str, sources: Collection[str] | None) -> tupl
             problems.append(Problem(rule, ("id",), repr(one.id), place=places["id"]))
             continue
         if sources is not None and one.source_id not in sources:
-            hint = did_you_mean(one.source_id, sorted(sources))
+            hint = _near(one.source_id, sources)
             rule, key = "unknown source", ("source_id",)
             problems.append(Problem(rule, key, repr(one.source_id), hint, places["source_id"]))
         found[one.id] = (line.place.line, one)
@@ -188,6 +188,12 @@ def _validated(table: Table, name: str, sources: Collection[str] | None) -> tupl
         problems.append(Problem("has no rows", place=Place(name, 0, 0)))
     _check(problems)
     return tuple(one for _, one in found.values())
+
+
+def _near(name: str, sources: Collection[str]) -> str:
+    """Name the nearest source; where none is near, the list would be too long to help."""
+    hint = did_you_mean(name, sorted(sources))
+    return hint if hint.startswith("did you mean") else "add it to the table of sources"
 
 
 def _row_problems(error: ValidationError, row: dict[str, str], places: dict[str, Place]) -> Iterator[Problem]:
