@@ -117,6 +117,11 @@ def ways_of(strategy: str) -> tuple[str, ...]:
     return STRATEGIES[name]
 
 
+def short_name(way: str) -> str:
+    """Return the first of the names by which a user may ask for a way of the tables; empty for none."""
+    return next((name for name, ways in STRATEGIES.items() if ways == (way,)), "")
+
+
 @cache
 def known_cells() -> tuple[str, ...]:
     """Return all cell types: those of the library in its order, then those of which only rows are known."""

@@ -61,6 +61,16 @@ class Curve(NamedTuple):
     bands: tuple[Band, ...]
     reason: str = ""
 
+    def at(self, time: float) -> Band | None:
+        """Return the band at a time, on a straight line between places; ``None`` where there is no curve."""
+        if not self.bands:
+            return None
+        place = next((n for n in range(1, len(self.times)) if time <= self.times[n]), len(self.times) - 1)
+        before, after = self.times[place - 1], self.times[place]
+        part = min(1.0, max(0.0, (time - before) / (after - before)))
+        ends = zip(self.bands[place - 1], self.bands[place], strict=True)
+        return Band(*(low + part * (high - low) for low, high in ends))
+
 
 def curve(
     rows: Sequence[Measurement], predict: Predict, *, along: str, until: float, points: int = POINTS

@@ -50,6 +50,7 @@ text { font-family: "Helvetica Neue", Helvetica, Arial, "Liberation Sans", "Deja
 .arrow { fill: none; stroke-width: 1.6; }
 """
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+ORDER = ("first", "second", "third", "fourth", "fifth")
 EXPLAINED = (
     "Marks: measured means; bars: one standard deviation between lots, where given; hollow mark with arrow: "
     "the study gives only a bound."
@@ -184,7 +185,7 @@ def _key(frame: Frame, shown: View) -> Piece:
         y += LINE * len(lines)
         small = [f"{counted(len(series.rows), 'value')} {_numbers(series, shown)}"]
         if same is not None:
-            small.append(f"curve as for mark {same + 1} of this list")
+            small.append(f"curve as for the {ORDER[same]} mark")
         elif frame.curves[n].reason and shown.fitted and not frame.note:
             small.append(f"no curve: {frame.curves[n].reason}")
         lines = [line for text in small for line in fitting(text, wide, 11.5)]
@@ -203,7 +204,7 @@ def _numbers(series: Series, shown: View) -> str:
 def _listed(frame: Frame, shown: View) -> Piece:
     panel = frame.panel
     across = Scale(0.0, panel.top, LIST_LEFT, LIST_RIGHT)
-    y, parts = 4.0, []
+    y, parts = 4.0, list[Markup]()
     for n, series in enumerate(panel.series):
         lines = fitting(series.label, LIST_LEFT - EDGE - 24.0, 12.0)
         deep = max(LINE * len(lines), 18.0) + 10.0

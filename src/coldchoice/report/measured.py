@@ -21,6 +21,14 @@ BEYOND = 1.05
 """A curve goes on a little beyond the last measured time."""
 SAME_PERCENT = 0.25
 """Curves closer than this cannot be told apart in a picture."""
+METRIC_NAMES = {
+    "viability_pct": "viability",
+    "recovery_pct": "recovery",
+    "cfu_recovery_pct": "cfu",
+    "attachment_pct": "attachment",
+    "other": "other",
+}
+"""Names of the metrics as people write them."""
 NOT_FITTED = "drawn without the fit"
 
 

@@ -136,7 +136,7 @@ def panels(rows: Iterable[Measured]) -> tuple[Panel, ...]:
     axes, ways = (HOLD, THAWED, STORAGE, LISTED), list(WAYS)
     for one in rows:
         axis = _axis(one.row, rows)
-        way = "" if one.row.is_liquid else one.row.strategy
+        way: str = "" if one.row.is_liquid else one.row.strategy
         place = ways.index(way) if not one.row.is_liquid else -1
         key = (place * len(axes) + axes.index(axis), list(METRICS).index(one.row.metric), way)
         groups.setdefault(key, []).append(one)
