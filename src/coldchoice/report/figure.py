@@ -235,7 +235,9 @@ def _scale_below(across: Scale, y: float) -> Iterator[Markup]:
 def fitting(text: str, wide: float, size: float) -> list[str]:
     """Break text into lines that fit into a column, in pixels, at a size of letters."""
     kept = re.sub(r"(?<=\d) (?=(?:°C|%|d|h)\b|°)", KEPT, text)  # a number stays with its unit
-    return [signed(line) for line in wrap(kept, max(8, int(wide / (LETTER * size))))] or [""]
+    return [signed(line.replace(KEPT, " ")) for line in wrap(kept, max(8, int(wide / (LETTER * size))))] or [
+        ""
+    ]
 
 
 def signed(text: str) -> str:
