@@ -83,8 +83,8 @@ def evidence_page() -> str:
             table(("column", "unit", "meaning", "allowed", "needed"), _columns()),
             "## Measures\n",
             "The fits take viability and recovery, each for itself, and never average them: dead cells "
-            "vanish from the count, so a high viability may stand beside a low recovery. A viability above 100 is refused, unless "
-            "its note has the tag `[relative]`; a recovery may exceed 100.\n",
+            "vanish from the count, so a high viability may stand beside a low recovery. A viability above "
+            "100 is refused, unless its note has the tag `[relative]`; a recovery may exceed 100.\n",
             table(("`metric`", "`--metric`", "what it is"), _measures()),
             "## Ways of preserving\n",
             table(("`strategy`", "`--strategy`"), _ways()),
