@@ -27,7 +27,7 @@ UNIT = re.compile(
 )
 """What people write as the unit of a column."""
 _RULES = {
-    "float_parsing": "must be a number with a decimal point, without unit or sign of percent",
+    "float_parsing": "must be a number, without unit or sign of percent, decimals after a point",
     "finite_number": "must be a finite number",
     "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length} characters",
