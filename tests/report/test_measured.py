@@ -45,12 +45,12 @@ def test_a_cell_that_is_not_in_the_library_can_be_viewed() -> None:
 def test_with_a_fit_there_are_curves_bands_and_reasons(fit: Predict) -> None:
     shown = view("t-cell", measurements("t-cell"), fit)
     assert shown.fitted
-    held, other, frozen, other_frozen = shown.frames
+    by_heading = {frame.panel.heading: frame for frame in shown.frames}
+    held = by_heading["Recovery in a liquid hold"]
     assert held.curves[0].bands
     assert held.note == ""
-    assert other.note == "no curve: this is not fitted"
-    assert all(frozen.bands)
-    assert set(other_frozen.bands) == {None}
+    assert by_heading["Other measures in a liquid hold"].note == "no curve: this is not fitted"
+    assert all(by_heading["Recovery after slow freezing"].bands)
 
 
 def test_curves_that_cannot_be_told_apart_are_known(fit: Predict) -> None:

@@ -10,6 +10,7 @@ from coldchoice.report.panels import (
     MOST_SERIES,
     STORAGE,
     THAWED,
+    WAIT,
     WAYS,
     Panel,
     panels,
@@ -68,7 +69,15 @@ def test_what_was_held_after_thaw_is_drawn_against_those_hours() -> None:
 
 def test_only_a_store_where_cells_age_is_an_axis() -> None:
     assert panels_of("platelet", "minus80")[0].axis is STORAGE
-    assert {panel.axis for panel in panels_of("t-cell", "slow-freeze")} == {LISTED}
+    assert STORAGE not in {panel.axis for panel in panels_of("t-cell", "slow-freeze")}
+
+
+def test_what_waited_before_freezing_is_drawn_against_that_wait() -> None:
+    (found,) = [
+        panel for panel in panels_of("pbmc") if panel.axis is WAIT and panel.metric == "viability_pct"
+    ]
+    assert found.heading == "Viability after slow freezing, against the hold before it"
+    assert {0.0, 24.0, 48.0, 72.0} <= {found.raw_time(one) for one in found.rows}
 
 
 def test_two_ends_of_a_range_share_a_line() -> None:

@@ -43,8 +43,8 @@ class Axis(NamedTuple):
     Attributes
     ----------
     name, column
-        ``hold``, ``storage``, ``thawed`` or ``listed``; the column of `Measurement` that holds it, empty
-        where rows are listed one below the other.
+        ``hold``, ``wait``, ``storage``, ``thawed`` or ``listed``; the column of `Measurement` that holds it,
+        empty where rows are listed one below the other.
     after
         How a heading goes on: ``Viability in a liquid hold``.
     label
@@ -60,6 +60,7 @@ class Axis(NamedTuple):
 HOLD = Axis("hold", "duration_h", "in a liquid hold", "hold")
 STORAGE = Axis("storage", "storage_days", "in frozen storage", "storage")
 THAWED = Axis("thawed", "post_thaw_hold_h", "after thaw", "time after thaw")
+WAIT = Axis("wait", "prefreeze_hold_h", "against the hold before it", "hold before freezing")
 LISTED = Axis("listed", "", "", "")
 
 
@@ -133,7 +134,7 @@ def panels(rows: Iterable[Measured]) -> tuple[Panel, ...]:
     """Sort rows into panels: holds first, then what was frozen, viability before recovery."""
     groups: dict[tuple[int, int, str], list[Measured]] = {}
     rows = list(rows)
-    axes, ways = (HOLD, THAWED, STORAGE, LISTED), list(WAYS)
+    axes, ways = (HOLD, WAIT, THAWED, STORAGE, LISTED), list(WAYS)
     for one in rows:
         axis = _axis(one.row, rows)
         way: str = "" if one.row.is_liquid else one.row.strategy
@@ -159,11 +160,12 @@ def _axis(row: Measurement, rows: Sequence[Measured]) -> Axis:
     if row.is_liquid:
         return HOLD if row.duration_h is not None else LISTED
     alike = [one.row for one in rows if (one.row.strategy, one.row.metric) == (row.strategy, row.metric)]
-    if row.post_thaw_hold_h is not None and len({other.post_thaw_hold_h for other in alike} - {None}) > 1:
-        return THAWED
     warm = row.storage_temperature_c is not None and row.storage_temperature_c > NO_DECAY_C
-    if warm and row.storage_days is not None and len({other.storage_days for other in alike} - {None}) > 1:
-        return STORAGE
+    possible: tuple[Axis, ...] = (THAWED, STORAGE, WAIT) if warm else (THAWED, WAIT)
+    for axis in possible:
+        times = {getattr(other, axis.column) for other in alike} - {None}
+        if getattr(row, axis.column) is not None and len(times) > 1:
+            return axis
     return LISTED
 
 
@@ -172,6 +174,8 @@ def _heading(metric: str, axis: Axis, way: str, liquid: bool) -> str:
     if liquid:
         return f"{head} {HOLD.after}" + ("" if axis is HOLD else ", hours not stated")
     of = f"after {WAYS[way]}"
+    if axis is WAIT:
+        return f"{head} {of}, {axis.after}"
     return f"{head} {of}" if axis in (LISTED, STORAGE) else f"{head} {axis.after}, {WAYS[way]}"
 
 
@@ -200,6 +204,8 @@ def _listed(rows: Sequence[Measured]) -> tuple[Series, ...]:
 def _temperature(row: Measurement, axis: Axis) -> float | None:
     if axis is THAWED:
         return row.post_thaw_hold_temperature_c
+    if axis is WAIT:
+        return row.prefreeze_hold_temperature_c
     return row.temperature_c if row.is_liquid else row.storage_temperature_c
 
 
@@ -209,16 +215,30 @@ def condition(row: Measurement, axis: Axis) -> str:
     A row that is listed says its product, cryoprotectant and storage as well.
     """
     temperature = _temperature(row, axis)
-    medium = plain(row.medium) or plain(row.cpa) or ("" if axis is LISTED else "medium not stated")
-    parts = [] if axis is not LISTED else [plain(row.product)]
-    if row.metric in ("cfu_recovery_pct", "other"):
+    said = "temperature not stated" if temperature is None else f"{temperature:g} °C"
+    medium = plain(row.medium) or plain(row.cpa)
+    if axis is LISTED:
+        parts = [plain(row.product)]
+    else:
+        medium = medium or ("" if axis is WAIT else "medium not stated")
+        parts = []
+    if axis is WAIT or row.metric in ("cfu_recovery_pct", "other"):
         parts.append(plain(row.assay))
     parts.append(medium)
     if axis is not LISTED or row.is_liquid:
-        parts.append("temperature not stated" if temperature is None else f"{temperature:g} °C")
-    elif row.storage_days is not None:
-        at = "" if temperature is None else f" at {temperature:g} °C"
-        parts.append(f"{significant(row.storage_days)} d{at}")
-    if axis is LISTED and row.cooling_rate_c_per_min is not None and not row.is_liquid:
-        parts.append(f"{significant(row.cooling_rate_c_per_min)} °C/min")
+        parts.append(f"held at {said}" if axis is WAIT and temperature is not None else said)
+    else:
+        parts += [_stored(row), _cooled(row)]
     return opened(", ".join(filter(None, parts)))
+
+
+def _stored(row: Measurement) -> str:
+    if row.storage_days is None:
+        return ""
+    at = "" if row.storage_temperature_c is None else f" at {row.storage_temperature_c:g} °C"
+    return f"{significant(row.storage_days)} d{at}"
+
+
+def _cooled(row: Measurement) -> str:
+    rate = row.cooling_rate_c_per_min
+    return "" if rate is None else f"{significant(rate)} °C/min"
