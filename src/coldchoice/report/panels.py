@@ -32,7 +32,7 @@ WAYS = {
     "freeze_minus80": "freezing and storage at -80 °C",
     "vitrification": "vitrification",
     "lyophilisation": "freeze-drying",
-    "other": "another way",
+    "other": "freezing of another kind",
     "": "a way that the source does not say",
 }
 
