@@ -214,17 +214,15 @@ def coded(row: Measurement) -> Coded:
 
 
 def coded_together(rows: Sequence[Measurement]) -> list[Coded]:
-    """Code rows of a table; rows of one study and cell tell how long it meant to hold its cells."""
+    """Code rows of a table; the series of a study tell how long it meant to hold these cells."""
     single = [coded(row) for row in rows]
-    holds: dict[tuple[str, str], list[float]] = {}
-    for row, one in zip(rows, single, strict=True):
+    series = [(row.source_id, row.cell_type, row.medium, row.temperature_c) for row in rows]
+    holds: dict[tuple[object, ...], list[float]] = {}
+    for key, one in zip(series, single, strict=True):
         if one.liquid and one.hours_h:
-            holds.setdefault((row.source_id, row.cell_type), []).append(log(one.hours_h))
+            holds.setdefault(key, []).append(log(one.hours_h))
     means = {key: exp(sum(logs) / len(logs)) for key, logs in holds.items()}
-    return [
-        one._replace(planned_h=means.get((row.source_id, row.cell_type)))
-        for row, one in zip(rows, single, strict=True)
-    ]
+    return [one._replace(planned_h=means.get(key)) for key, one in zip(series, single, strict=True)]
 
 
 LONG_REST_H = 12.0

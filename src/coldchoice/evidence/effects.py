@@ -68,7 +68,7 @@ def _hold(of: Coded, study: str) -> dict[str, Terms]:
     if planned_h:
         level["hold.planned"] = log(planned_h / PIVOT_H)
     if of.temperature_c is not None:
-        level |= temperature_terms(of.temperature_c, of.kin)
+        level |= temperature_terms(of.temperature_c, of.kin, of.cell)
     tissue = of.tissue and of.kin not in ("cartilage", "sheet")
     if tissue:
         level["hold.tissue"] = 1.0
@@ -81,7 +81,7 @@ def _hold(of: Coded, study: str) -> dict[str, Terms]:
     return {"hold": level, "shape": shape, "start": start, "lysis": {"lysis.stays" if stays else "lysis": 1.0}}
 
 
-def temperature_terms(temperature_c: float, kin: str) -> Terms:
+def temperature_terms(temperature_c: float, kin: str, cell: str) -> Terms:
     """Weights of the temperature levels: linear between the knots, flat beyond the first and last."""
     kept = min(max(temperature_c, KNOTS_C[0]), KNOTS_C[-1])
     weights: Terms = {}
@@ -94,7 +94,8 @@ def temperature_terms(temperature_c: float, kin: str) -> Terms:
     for knot, weight in weights.items():
         if weight and float(knot) != REFERENCE_C:
             found[f"hold.at {knot}"] = weight
-            found[f"hold.at-{knot}-in-kin:{kin}"] = weight
+            member = cell if knot == "37" else kin  # body heat suits or kills one cell type at a time
+            found[f"hold.at-{knot}:{member}"] = weight
     return found
 
 
