@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coldchoice.evidence.measured import known_cells, measurements
+from coldchoice.evidence.measured import known_cells, measurements, without_twins
 from coldchoice.model.measurement import Measurement
 from coldchoice.report.curve import Predict
 from coldchoice.report.measured import METRIC_NAMES, description, document, ticks, time_label, value, view
@@ -28,11 +28,14 @@ def test_metrics_have_one_name_each() -> None:
 
 
 def test_a_view_counts_values_and_studies_and_numbers_the_sources() -> None:
-    shown = view("msc-adipose", measurements("msc-adipose"))
+    rows = measurements("msc-adipose")
+    kept = without_twins(rows)
+    studies = {one.publication for one in kept}
+    shown = view("msc-adipose", rows)
     assert shown.heading == "msc-adipose: mesenchymal stromal cells of fat"
-    assert shown.summary == "8 measured values of 3 studies"
-    assert shown.dropped == 3
-    assert len(shown.found.publications) == 3
+    assert shown.summary == f"{len(kept)} measured values of {len(studies)} studies"
+    assert shown.dropped == len(rows) - len(kept) == 3
+    assert len(shown.found.publications) == len(studies)
     assert not shown.fitted
     one = shown.frames[0].panel.rows[0]
     assert shown.number(one) == "[1]"
@@ -54,9 +57,15 @@ def test_with_a_fit_there_are_curves_bands_and_reasons(fit: Predict) -> None:
 
 
 def test_curves_that_cannot_be_told_apart_are_known(fit: Predict) -> None:
-    viability, recovery, *_ = view("hsc-mobilised", measurements("hsc-mobilised"), fit).frames
-    assert [viability.same_as(n) for n in range(2)] == [None, 0]
-    assert [recovery.same_as(n) for n in range(3)] == [None, None, None]
+    frames = view("hsc-mobilised", measurements("hsc-mobilised", "hold"), fit).frames
+    assert any(frame.same_as(n) == 0 for frame in frames for n in range(1, len(frame.panel.series)))
+    for frame in frames:
+        assert frame.same_as(0) is None
+        for n, series in enumerate(frame.panel.series):
+            same = frame.same_as(n)
+            if same is not None:
+                other = frame.panel.series[same].rows[0].row.temperature_c
+                assert series.rows[0].row.temperature_c == other, "the stand-in knows temperatures only"
 
 
 @pytest.mark.parametrize(

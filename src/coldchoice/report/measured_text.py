@@ -139,7 +139,7 @@ def summary(rows: Iterable[Measured]) -> Iterator[tuple[str, ...]]:
             _span(found.hours),
             _span(found.days),
             _span(found.temperatures_c),
-            ", ".join(METRIC_NAMES[name] for name in found.metrics),
+            ",".join(METRIC_NAMES[name] for name in found.metrics),
         )
 
 
@@ -185,4 +185,4 @@ def _span(ends: Ends) -> str:
     low, high = (significant(end) for end in ends)
     if low == high:
         return low
-    return f"{low} to {high}" if low.startswith("-") else f"{low}-{high}"
+    return f"{low}..{high}" if low.startswith("-") else f"{low}-{high}"
