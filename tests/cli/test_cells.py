@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from typer.testing import Result
 
+from coldchoice.evidence import measured
 from coldchoice.evidence.cells import cell_type, cell_types
 from coldchoice.evidence.knowledge import PARTS, knowledge
 from coldchoice.evidence.measured import measurements
@@ -26,7 +27,7 @@ def test_grade_rows_and_studies_stand_together(run: Run) -> None:
     known = knowledge(cell_type("hsc-mobilised"))
     hold = known["hold"]
     assert f" {hold.grade} {hold.rows}/{hold.studies} " in lines["hsc-mobilised"]
-    assert lines["ipsc"].split()[-1] == "-"
+    assert lines["ipsc"].split()[1] == "pluripotent"
 
 
 def test_json_holds_defaults_and_what_is_known(run: Run) -> None:
@@ -48,8 +49,12 @@ def test_one_cell_type_is_told_in_full(run: Run, name: str) -> None:
     assert all(len(line) <= 120 for line in done.stdout.splitlines())
 
 
-def test_where_nothing_was_measured_the_way_to_own_data_is_named(run: Run) -> None:
-    bare = next(cell for cell in cell_types() if not measurements(cell))
+def test_where_nothing_was_measured_the_way_to_own_data_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = next(iter(cell_types()))
+    others = tuple(one for one in measurements() if one.row.cell_type != bare)
+    monkeypatch.setattr(measured, "_all", lambda: others)
     told = run("cells", bare).stdout
     assert f"Nothing was measured of {bare} itself." in told
     assert "`measurements:`" in told

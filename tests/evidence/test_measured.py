@@ -77,7 +77,7 @@ def test_every_strategy_of_the_tables_can_be_asked_for() -> None:
 
 
 def test_a_cell_of_the_library_without_rows_is_known_and_one_with_rows_only_too() -> None:
-    assert any(measurements(cell) == () for cell in cell_types())
+    assert [cell for cell in cell_types() if cell not in known_cells()] == []
     assert measurements("msc-unspecified")
     assert set(cell_types()) < set(known_cells())
 
