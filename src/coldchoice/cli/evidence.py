@@ -139,8 +139,11 @@ def _tell_one(
 
 
 def fit() -> Predict | None:
-    """Return the function that says what is expected of rows."""
-    return None
+    """Return the function that says what a new study would measure; none where no draws of the fit ship."""
+    from coldchoice.evidence.tables import DATA
+    from coldchoice.validation.predictive import predicted
+
+    return predicted if (DATA / "posterior.json").is_file() else None
 
 
 def _json(data: Any) -> None:

@@ -69,7 +69,7 @@ def _hold(of: Coded, study: str) -> dict[str, Terms]:
         level["hold.planned"] = log(planned_h / PIVOT_H)
     if of.temperature_c is not None:
         level |= temperature_terms(of.temperature_c, of.kin, of.cell)
-    tissue = of.tissue and of.kin not in ("cartilage", "sheet")
+    tissue = of.tissue and of.kin not in ("cartilage", "cell-sheets")
     if tissue:
         level["hold.tissue"] = 1.0
     shape = {
@@ -77,7 +77,7 @@ def _hold(of: Coded, study: str) -> dict[str, Terms]:
         f"shape.family:{family}": 1.0, f"shape.study:{study}": 1.0,
     }  # fmt: skip
     start = {"start": 1.0, f"start.class:{of.cell_class}": 1.0, f"start.study:{study}": 1.0}
-    stays = of.tissue or of.kin in ("cartilage", "sheet", "islet", "gamete", "red-cell")
+    stays = of.tissue or of.kin in ("cartilage", "cell-sheets", "islet", "gamete", "red-cell")
     return {
         "hold": level,
         "shape": shape,
@@ -119,6 +119,8 @@ def _frozen(of: Coded, study: str) -> dict[str, Terms]:
     }  # fmt: skip
     if of.tissue:
         level["freeze.tissue"] = 1.0
+    if of.outdated:
+        level["freeze.outdated"] = 1.0
     if of.cycles:
         level["freeze.cycles"] = log(1.0 + of.cycles)
     minus80 = {

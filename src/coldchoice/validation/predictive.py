@@ -8,7 +8,7 @@ import numpy as np
 
 from coldchoice.evidence.coding import Coded, coded_together
 from coldchoice.evidence.effects import COMPONENTS, terms
-from coldchoice.evidence.posterior import Posterior, stream
+from coldchoice.evidence.posterior import Posterior, shipped, stream
 from coldchoice.record import NamedTuple
 from coldchoice.validation.forward import Given, level_of, stretched_expit
 from coldchoice.validation.questions import GLASS_C, given_of
@@ -52,7 +52,9 @@ class Predicted(NamedTuple):
     reason: str
 
 
-def predicted(rows: Sequence[Measurement], posterior: Posterior, seed: int = 1) -> list[Predicted]:
+def predicted(
+    rows: Sequence[Measurement], posterior: Posterior | None = None, seed: int = 1
+) -> list[Predicted]:
     """Predict rows as if a study that was never seen had measured them.
 
     Parameters
@@ -61,10 +63,11 @@ def predicted(rows: Sequence[Measurement], posterior: Posterior, seed: int = 1) 
         Conditions; the measured values themselves are not looked at. What a row leaves open (hours, medium,
         storage time, rate ...) is integrated over.
     posterior
-        Draws of the fit.
+        Draws of the fit; those that ship with the package if left out.
     seed
         Of what differs between studies, lots and assays.
     """
+    posterior = posterior or shipped()
     together = coded_together(rows)
     return [_predicted(row, of, posterior, seed) for row, of in zip(rows, together, strict=True)]
 
