@@ -71,6 +71,13 @@ class MembraneCell(NamedTuple):
         """Surface over the volume of water."""
         return surface_to_water_per_um(self.diameter_um, self.inactive_fraction)
 
+    @property
+    def optimum_rate_c_per_min(self) -> Values:
+        """Best cooling rate by the rule of `optimum_rate`."""
+        return optimum_rate_c_per_min(
+            self.lp_at_zero_um_per_min_atm, self.activation_kcal_per_mol, self.surface_to_water_per_um
+        )
+
 
 class RateCurve(NamedTuple):
     """The two-factor curve of a cell, each a float or (draws,).
@@ -151,9 +158,7 @@ def rate_curve(cell: MembraneCell, best_survival: Values, shape: Values = 1.0) -
     InputError
         If a number is impossible.
     """
-    best = optimum_rate_c_per_min(
-        cell.lp_at_zero_um_per_min_atm, cell.activation_kcal_per_mol, cell.surface_to_water_per_um
-    )
+    best = cell.optimum_rate_c_per_min
     a, b = two_factor_coefficients(best, best_survival, shape)
     slow, fast = safe_band(best_survival, shape)
     beyond = bool(np.any(extrapolated_below_zero(-1.0, cell.lowest_measured_c)))
@@ -206,8 +211,7 @@ def shape_from_ice(cell: MembraneCell, median_c: float, sd_c: float, plateau: fl
     """
     middle = MembraneCell(*(None if v is None else float(np.median(v)) for v in cell))  # type: ignore[arg-type]
     lp, surface = middle.lp_at_zero_um_per_min_atm, middle.surface_to_water_per_um
-    best = optimum_rate_c_per_min(lp, middle.activation_kcal_per_mol, surface)
-    rates = best * np.geomspace(1.0 / 30.0, 30.0, 61)
+    rates = middle.optimum_rate_c_per_min * np.geomspace(1.0 / 30.0, 30.0, 61)
     path = cooled(lp, middle.activation_kcal_per_mol, surface, rates, COLDEST_C, tolerance=1e-3)
     share = np.maximum.accumulate(ice_share(path, median_c, sd_c))  # of those that can freeze inside
     if not (share[0] < 0.1 and share[-1] > 0.5) or not 0.0 < plateau <= 1.0:
