@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from coldchoice import Assessment, Case, Input, NotApplicable, hookimpl
 from coldchoice.errors import InputError
@@ -67,6 +67,8 @@ POSITIVE = ("lp", "lp_activation", "inactive_fraction", "diameter", "ps", "ps_ac
 
 class Options(slow_freeze.Options):
     """The membrane of the cells, and how they are frozen, kept and thawed."""
+
+    model_config = ConfigDict(defer_build=True)  # five milliseconds that most runs need not spend
 
     lp: UncertainWaterPermeability | None = Field(
         None, description="permeability of the membrane for water, Lp; left out: the measured one"
@@ -135,9 +137,9 @@ class MechanisticFreeze:
 
     def assess(self, case: Case) -> Assessment:
         """Return the facts; declines where it was not asked for, and where the membrane is not known."""
+        _decline_unless_asked(case)
         options = case.options(Options)
         cell = cell_type(case.scenario.cell_type)
-        _decline_unless_asked(case)
         _decline_unless_water_decides(cell)
         slow_freeze.decline_if_too_soon(case, options)
         known = freezing(case, freeze_thaw(cell.name, options.cryoprotectant, options.percent))
@@ -201,7 +203,7 @@ def _membrane(cell: CellType, options: Options, agent: str) -> MembraneSet:
     missing = [option for option, field in NEEDED.items() if getattr(known, field) is None]
     if missing:
         raise NotApplicable(
-            f"the membrane of {cell.name} was not measured, as far as is known here: give "
+            f"too little is known of the membrane of {cell.name}: give "
             f"{', '.join(missing)} under `options`"
         )
     return known

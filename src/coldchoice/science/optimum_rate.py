@@ -12,7 +12,7 @@ import numpy as np
 
 from coldchoice.errors import InputError, Problem
 from coldchoice.science.ranges import Values, positive
-from coldchoice.science.water_loss import cooled
+from coldchoice.science.water_loss import cooled, equilibrium_water
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,7 +154,11 @@ def solved_optimum_rate_c_per_min(
     activation, ease = np.broadcast_arrays(
         np.atleast_1d(activation_kcal_per_mol), np.atleast_1d(lp_um_per_min_atm * surface_to_water_per_um)
     )
-    positive(ease=ease, water_left=water_left)
+    positive(ease=ease, water_left=water_left, water_lost=1.0 - water_left)
+    balance = float(equilibrium_water(at_c))
+    if not balance < water_left:
+        rule = f"no cooling rate meets the criterion: ice leaves {balance:.3g} of the water at {at_c:g} C"
+        raise InputError(Problem(rule, key=("water_left",), value=f"{water_left:g}"))
     goal = float(np.log(water_left))
 
     def excess(log_rate: Floats) -> Floats:
@@ -182,8 +186,7 @@ def _root(excess: Callable[[Floats], Floats], guess: Floats, tolerance: float) -
         low, high = np.where(below < 0.0, low, low - reach), np.where(above > 0.0, high, high + reach)
         below, above = excess(low), excess(high)
     else:
-        rule = "no cooling rate meets the criterion: ice alone leaves more water, or less"
-        raise InputError(Problem(rule, key=("water_left",)))
+        raise InputError(Problem("no cooling rate was found that meets the criterion", key=("water_left",)))
     kept = np.zeros(guess.shape)
     for _ in range(60):
         middle = np.clip(high - above * (high - low) / (above - below), low, high)

@@ -49,8 +49,9 @@ class Solved(NamedTuple):
     values
         The solution there, (steps + 1, unknowns, draws).
     error
-        Largest change that halving all steps made, over unknowns, draws and the coarse grid. The values are
-        those of the halved steps, so their own error is smaller.
+        Largest change that halving all steps made, over unknowns and draws, at every second point: those
+        that both grids have. The values are of the halved steps, so there their error is smaller; the points
+        between come from the same steps.
     """
 
     grid: Floats
