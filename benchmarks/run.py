@@ -25,6 +25,7 @@ GOALS = {
     "P9": ("draws", "p9"),
     "P11": ("kernels", "p11"),
     "P12": ("draws", "p12"),
+    "P13": ("odes", "p13"),
     "P16": ("resources", "p16"),
     "P18": ("resources", "p18"),
 }
