@@ -86,8 +86,12 @@ def run(goal: str, quick: bool) -> list[Measured]:
 
 
 def row(line: Measured) -> tuple[str, ...]:
-    bound, ratio, cpu = ("-" if x is None else f"{x:.2f}" for x in (line.bound, line.ratio, line.cpu))
+    bound, ratio, cpu = (shown(x) for x in (line.bound, line.ratio, line.cpu))
     return (line.goal, line.what, bound, ratio, cpu, line.verdict, line.note)
+
+
+def shown(ratio: float | None) -> str:
+    return "-" if ratio is None else f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"
 
 
 def machine() -> str:

@@ -203,8 +203,7 @@ def _membrane(cell: CellType, options: Options, agent: str) -> MembraneSet:
     missing = [option for option, field in NEEDED.items() if getattr(known, field) is None]
     if missing:
         raise NotApplicable(
-            f"too little is known of the membrane of {cell.name}: give "
-            f"{', '.join(missing)} under `options`"
+            f"too little is known of the membrane of {cell.name}: give {', '.join(missing)} under `options`"
         )
     return known
 

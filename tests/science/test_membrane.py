@@ -53,7 +53,7 @@ def test_cd34_cells_in_dmso(
 ) -> None:  # fmt: skip
     found = exposed(membrane, [Bath(minutes, 0.29, DMSO)], temperature_c, tolerance=1e-8)
     assert found.lowest[0] == pytest.approx(lowest, rel=0.005)
-    assert found.minutes[found.relative_volume[:, 0].argmin()] == pytest.approx(at_min, rel=0.03)
+    assert found.minutes_at_lowest[0] == pytest.approx(at_min, rel=0.03)
     assert found.relative_volume[-1, 0] == pytest.approx(end, rel=0.005)
     assert found.minutes_to_load()[0] == pytest.approx(loaded_min, rel=0.005)
 

@@ -117,4 +117,4 @@ def ice_share(
     )
     passed = np.asarray(normal_cdf((cells.temperature_c[:, None] - median_c) / sd_c))
     share = ((passed[:-1] - passed[1:]) * lethal).sum(axis=0)
-    return np.asarray(np.clip(plateau * share, 0.0, 1.0))
+    return np.asarray(plateau * np.clip(share, 0.0, 1.0))

@@ -87,12 +87,25 @@ class Exposure(NamedTuple):
 
     @property
     def lowest(self) -> Floats:
-        """Smallest relative volume on the way, (draws,)."""
+        """Smallest relative volume at the computed points, (draws,)."""
         return np.asarray(self.relative_volume.min(axis=0))
 
     @property
+    def minutes_at_lowest(self) -> Floats:
+        """When the volume is smallest, from a parabola through the lowest points, (draws,)."""
+        middle = np.clip(self.relative_volume.argmin(axis=0), 1, self.minutes.size - 2)
+        draws = np.arange(middle.size)
+        before, lowest, after = (self.relative_volume[middle + step, draws] for step in (-1, 0, 1))
+        bend = before - 2.0 * lowest + after
+        shift = np.clip(0.5 * (before - after) / np.where(bend > 0.0, bend, 1.0), -1.0, 1.0)
+        earlier, at, later = (self.minutes[middle + step] for step in (-1, 0, 1))
+        return np.asarray(
+            at + shift * (later - earlier) / 2.0 + shift**2 * (later - 2.0 * at + earlier) / 2.0
+        )
+
+    @property
     def highest(self) -> Floats:
-        """Largest relative volume on the way, (draws,)."""
+        """Largest relative volume at the computed points, (draws,)."""
         return np.asarray(self.relative_volume.max(axis=0))
 
     @property

@@ -31,7 +31,7 @@ MOLAR_VOLUME_L_PER_MOL = 0.018
 FUSION_K = 333_550.0 * 0.01801528 / 8.314462618
 """Heat of fusion of water over the gas constant: 333,550 J/kg (evidence P110) times the molar mass."""
 
-GRADING = 2
+GRADING = 1.5
 """Steps are short at first, when the water follows the ice closely, and long later."""
 
 
@@ -45,7 +45,7 @@ class Cooled(NamedTuple):
     water
         As a fraction of the isotonic water, (points, draws).
     error
-        Estimate of the largest error of ln(water).
+        Estimate of the largest relative error of the water.
     """
 
     temperature_c: Floats
@@ -115,7 +115,7 @@ def cooled(
     osm
         Osmolality of the isotonic medium.
     tolerance
-        Accepted error of ln(water), see `stepping.solved`.
+        Accepted relative error of the water, see `stepping.solved`.
 
     Raises
     ------
@@ -136,48 +136,57 @@ def cooled(
         ease * GAS_L_ATM_PER_MOL_K / MOLAR_VOLUME_L_PER_MOL,
         activation / GAS_KCAL_PER_MOL_K,
         osm * MOLAR_VOLUME_L_PER_MOL,
-        start_c,
-        end_c,
+        (start_c, end_c),
     )
-    found = solved(flow, np.zeros((1, ease.size)), (0.0, 1.0), tolerance, "water loss")
-    return Cooled(flow.temperature_c(found.grid), np.exp(found.values[:, 0]), found.error)
+    found = solved(flow, np.ones((1, ease.size)), (0.0, 1.0), tolerance, "water loss", relative=True)
+    return Cooled(flow.temperature_c(found.grid), found.values[:, 0], found.error)
 
 
-class _Leaving(NamedTuple):
-    """The equation for ln(water), in temperature as ``start + (end - start) * s ** GRADING``."""
+class _Leaving:
+    """The equation for the water, in temperature as ``start + (end - start) * s ** GRADING``."""
 
-    ease: Floats
-    activation_k: Floats
-    solute: float
-    start_c: float
-    end_c: float
+    def __init__(
+        self, ease: Floats, activation_k: Floats, solute: float, ends_c: tuple[float, float]
+    ) -> None:
+        self._ease, self._activation_k, self._solute = ease, activation_k, solute
+        self._start_c, self._span_c = ends_c[0], ends_c[1] - ends_c[0]
+        self._known: dict[float, tuple[Floats, float]] = {}
+        self._resisted: dict[float, Floats] = {}
 
     def temperature_c(self, s: Floats) -> Floats:
         """Temperatures at the steps."""
-        return np.asarray(self.start_c + (self.end_c - self.start_c) * s**GRADING)
+        return np.asarray(self._start_c + self._span_c * s**GRADING)
 
     def _terms(self, s: float) -> tuple[Floats, float]:
-        """How fast water leaves per unit of s and of force, and the pull of the ice."""
-        span_c = self.end_c - self.start_c
-        temperature_c = self.start_c + span_c * s**GRADING
-        kelvin = temperature_c + ZERO_C_IN_K
-        slowed = np.exp(-self.activation_k * (1.0 / kelvin - 1.0 / ZERO_C_IN_K))
-        speed = self.ease * slowed * (kelvin * GRADING * span_c * s ** (GRADING - 1))
-        return speed, float(_pull(temperature_c))
+        """How fast water leaves per unit of s and of force, and exp(pull of the ice); kept for a step."""
+        if s not in self._known:
+            temperature_c = self._start_c + self._span_c * s**GRADING
+            kelvin = temperature_c + ZERO_C_IN_K
+            speed = np.exp(self._activation_k * (1.0 / ZERO_C_IN_K - 1.0 / kelvin))
+            speed *= self._ease
+            speed *= -kelvin * GRADING * self._span_c * s ** (GRADING - 1)
+            self._known[s] = speed, float(np.exp(_pull(temperature_c)))
+        return self._known[s]
 
     def slope(self, s: float, y: Floats) -> Floats:
-        """Derivative by ln(water)."""
-        speed, pull = self._terms(s)
-        water = np.exp(y)
-        share = water / (water + self.solute)
-        return np.asarray(speed / water * ((1.0 - share) - (np.log(share) - pull)))
+        """Derivative by the water."""
+        self._known = {at: terms for at, terms in self._known.items() if at == s}
+        self._resisted.clear()
+        speed, _ = self._terms(s)
+        return np.asarray(speed * (-self._solute / (y * (y + self._solute))))
 
     def change(self, s: float, y: Floats, h: float, slope: Floats) -> Floats:
         """One linearly implicit step."""
         speed, pull = self._terms(s)
-        water = np.exp(y)
-        force = speed / water * (np.log(water / (water + self.solute)) - pull)
-        return np.asarray(h * force / (1.0 - h * slope))
+        if h not in self._resisted:
+            self._resisted[h] = h / (1.0 - h * slope)
+        # ln[y / (y + solute)] - pull, up to its sign, in the fewest passes over the draws
+        force = self._solute * pull / y
+        force += pull
+        np.log(force, out=force)
+        force *= speed
+        force *= self._resisted[h]
+        return force
 
 
 def _pull(temperature_c: Values) -> Values:
