@@ -128,16 +128,17 @@ class MechanisticFreeze:
 
     The best rate is the fastest that leaves 5 % of the water at -15 C (source model:S32), with the spread of
     all that it is computed from. Survival is not predicted: recovery at the best rate stays that of
-    slow-freeze, measured or borrowed; what the computed rate costs comes off. Grade C at best.
+    slow-freeze, measured or borrowed; what the computed rate costs comes off. Grade C at best. It is compared
+    only where it is named: beside slow-freeze it is the same protocol twice.
     """
 
     name = "mechanistic-freeze"
     summary = "slow freezing of cells whose freezing was not measured, at a rate computed from their membrane"
     Options = Options
+    on_request = True
 
     def assess(self, case: Case) -> Assessment:
-        """Return the facts; declines where it was not asked for, and where the membrane is not known."""
-        _decline_unless_asked(case)
+        """Return the facts; declines where the membrane is not known."""
         options = case.options(Options)
         cell = cell_type(case.scenario.cell_type)
         _decline_unless_water_decides(cell)
@@ -147,16 +148,6 @@ class MechanisticFreeze:
         known, rate_c_per_min = _at_the_computed_rate(case, options, known, membrane)
         chosen = options.model_copy(update={"cooling_rate": rate_c_per_min})
         return slow_freeze.kept_frozen(case, cell, chosen, known)
-
-
-def _decline_unless_asked(case: Case) -> None:
-    """Beside slow-freeze it is the same protocol twice, which would only split its share of first places."""
-    listed = any(choice.strategy == MechanisticFreeze.name for choice in case.scenario.strategies)
-    if not listed and not case.given_options:
-        raise NotApplicable(
-            "slow-freeze answers from measured freezing; to compute from the membrane instead, list "
-            f"{MechanisticFreeze.name} under `strategies`"
-        )
 
 
 def _decline_unless_water_decides(cell: CellType) -> None:

@@ -25,7 +25,7 @@ CORD: dict[str, Any] = {"cell_type": "hsc-cord-blood", "duration": "400 d", "log
 
 
 def assess(options: dict[str, Any] | None = None, **keys: Any) -> Assessment:
-    keys = {"duration": "30 d", "logistics": {}, "strategies": ["mechanistic-freeze"], **keys}
+    keys = {"duration": "30 d", "logistics": {}, **keys}
     concrete = case(**keys)._replace(given_options=options or {})
     return checked(MechanisticFreeze().assess(concrete), concrete)
 
@@ -52,16 +52,14 @@ def test_one_family_is_offered_through_the_ordinary_door() -> None:
     assert "mechanistic-freeze" in shipped().strategies
 
 
-@pytest.mark.parametrize("name", ["slow-freeze", "hypothermic", "mechanistic-freeze"])
-def test_beside_slow_freeze_it_answers_only_where_it_is_asked_for(name: str) -> None:
-    """The same protocol twice would only split the first places of slow-freeze."""
-    row = rows(compare(scenario(**CORD), shipped()))[name]
-    assert (row.status == "not applicable") is (name == "mechanistic-freeze") or name == "hypothermic"
-    if name == "mechanistic-freeze":
-        assert "list mechanistic-freeze under `strategies`" in str(row.reason)
+def test_it_is_compared_only_where_it_is_named() -> None:
+    """Beside slow-freeze it is the same protocol, and would only split its share of first places."""
+    assert set(rows(compare(scenario(**CORD), shipped()))) == {"hypothermic", "slow-freeze"}
+    both = scenario(**CORD, strategies=["slow-freeze", "mechanistic-freeze"])
+    assert set(rows(compare(both, shipped()))) == {"mechanistic-freeze", "slow-freeze"}
 
 
-def test_listed_alone_it_answers_from_the_library() -> None:
+def test_named_it_answers_from_the_library() -> None:
     row = rows(compare(scenario(**CORD, strategies=["mechanistic-freeze"]), shipped()))["mechanistic-freeze"]
     assert row.status in ("ranked", "infeasible")
     assert row.grade == "C"
@@ -155,8 +153,7 @@ def test_the_notes_say_what_was_computed_and_what_was_not() -> None:
 
 
 def test_notes_are_the_same_in_every_block() -> None:
-    keys = {**CORD, "strategies": ["mechanistic-freeze"]}
-    notes = [MechanisticFreeze().assess(case(block, 100, **keys)).notes for block in (0, 1)]
+    notes = [MechanisticFreeze().assess(case(block, 100, **CORD)).notes for block in (0, 1)]
     assert notes[0] == notes[1]
 
 
@@ -210,7 +207,7 @@ def test_the_addition_is_not_computed_for_cells_that_leave_the_model() -> None:
 
 @pytest.mark.parametrize("cell", ["hsc-cord-blood", "chondrocyte"])
 def test_cells_of_the_library_need_nothing_else(cell: str) -> None:
-    concrete = case(cell_type=cell, duration="30 d", logistics={}, strategies=["mechanistic-freeze"])
+    concrete = case(cell_type=cell, duration="30 d", logistics={})
     assert not isinstance(ask(MechanisticFreeze(), concrete), Silent)
 
 

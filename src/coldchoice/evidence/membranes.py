@@ -6,14 +6,13 @@ methods are never mixed: for red cells they contradict each other (evidence P028
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from math import log
 from typing import TYPE_CHECKING
 
 from coldchoice.evidence.estimate import Estimate
 from coldchoice.evidence.tables import Row, read_table
-from coldchoice.model.units import find_unit
+from coldchoice.model.quantity import parse_quantity
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -192,8 +191,7 @@ def _energy(name: str, grade: Grade) -> Estimate | None:
 def _log(name: str, dimension: Dimension, usual_sd: float, grade: Grade) -> Estimate:
     """A positive value; its ends are taken as one standard deviation either way, as most abstracts print."""
     row = _table()[name]
-    unit = find_unit(re.sub(r"\bm3/", "m³/", row["unit"]), dimension)
-    value = float(row["value"]) * unit.multiply / unit.divide
+    value = parse_quantity(f"{row['value']} {row['unit']}", dimension)
     ends = [float(row[end]) for end in ("low", "high") if row[end]]
     sd = log(ends[1] / ends[0]) / 2.0 if len(ends) == 2 and 0.0 < ends[0] < ends[1] else usual_sd
     return Estimate(log(value), sd, 0.0, "log", grade, (name,), 1, "fitted", f"of {row['cell_type']}")

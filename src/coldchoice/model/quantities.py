@@ -248,6 +248,7 @@ def _pattern(units: tuple[str, ...], *, bare: bool, signed: bool, spread: bool =
 def _typed(unit: str) -> str:
     """Regular expression of one unit in all the ways a keyboard gives it."""
     plain = re.escape(unit).replace("\\ ", " ").replace("°C", "(?:°C|℃)")
+    plain = plain.replace("m³", "m[³3]").replace("m²", "m[²2]")
     return re.sub(r"\bu(?=[lLgm])", "[uµμ]", plain)
 
 
