@@ -81,10 +81,10 @@ RIGHT: list[tuple[Any, object, object]] = [
     ),
     (
         UncertainWaterPermeability,
-        "1e-12 m3/(N s) +- 1e-13 m3/(N s)",
-        Uncertain("lognormal", "water permeability", mean=6.0795, sd=0.60795),
+        "2 m3/(N s) +- 1 m3/(N s)",
+        Uncertain("lognormal", "water permeability", mean=1.2159e13, sd=6.0795e12),
     ),
-    (UncertainWaterPermeability, "1e-12 m2 s/kg", Uncertain.fixed(6.0795, "water permeability")),
+    (UncertainWaterPermeability, "1 m2 s/kg", Uncertain.fixed(6.0795e12, "water permeability")),
     (UncertainWaterPermeability, "1 µm/min/atm", Uncertain.fixed(1.0, "water permeability")),
     (UncertainSolutePermeability, "1e-3 cm/min", Uncertain.fixed(10.0, "solute permeability")),
     (UncertainActivationEnergy, "58.576 kJ/mol", Uncertain.fixed(14.0, "activation energy")),
