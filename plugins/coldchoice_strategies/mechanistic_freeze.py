@@ -5,6 +5,7 @@ Everything else, the height of recovery included, is that of `slow_freeze`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -37,7 +38,7 @@ from coldchoice_strategies import slow_freeze
 if TYPE_CHECKING:
     from coldchoice.evidence.cells import CellType
     from coldchoice.model.uncertain import Uncertain
-    from coldchoice.science.tier_one import MembraneCell, RateCurve
+    from coldchoice.science.tier_one import Agent, Loading, MembraneCell, RateCurve
 
 MODEL_SD = 0.69  # assumption: the rule itself is off by a factor of two either way (evidence C026, C027)
 MODEL_ERROR = Estimate(
@@ -286,16 +287,23 @@ def _at_the_computed_rate(
 
 def _shape(known: Freezing, middle: MembraneCell, membrane: MembraneSet) -> tuple[float, tuple[str, ...]]:
     """Exponent of the fast side: from ice inside where that was measured, else that of slow-freeze."""
-    from coldchoice.science.tier_one import shape_from_ice
-
     if membrane.ice_c is None:
         return known.known.rate_shape, ()
-    try:
-        shape = shape_from_ice(middle, *membrane.ice_c)
-    except InputError:
+    shape = _exponent(middle, membrane.ice_c)
+    if shape is None:
         return known.known.rate_shape, ("ice inside, at the temperature given, does not depend on the rate",)
     mean_c, sd_c = membrane.ice_c
     return shape, (f"fast side of the rate curve from ice inside at {mean_c:g} +- {sd_c:g} C",)
+
+
+@lru_cache(64)  # equal for all blocks of a run
+def _exponent(middle: MembraneCell, ice_c: tuple[float, float]) -> float | None:
+    from coldchoice.science.tier_one import shape_from_ice
+
+    try:
+        return shape_from_ice(middle, *ice_c)
+    except InputError:
+        return None
 
 
 def _of_the_rate(curve: RateCurve, rate_c_per_min: float, options: Options) -> tuple[str, ...]:
@@ -319,7 +327,7 @@ def _addition(
     known: Freezing, middle: MembraneCell, membrane: MembraneSet, options: Options
 ) -> tuple[str, ...]:
     """Say how the cryoprotectant can be added, where its permeability is known."""
-    from coldchoice.science.tier_one import AGENTS, loading
+    from coldchoice.science.tier_one import AGENTS
 
     agent, percent = known.known.cryoprotectant, known.known.percent
     if middle.ps_um_per_min is None or membrane.agent != agent or agent not in AGENTS or percent is None:
@@ -327,7 +335,7 @@ def _addition(
     if not membrane.swelling_known:
         return ("these cells leave the model when they swell (P074): the addition is not computed",)
     at_c = options.addition_temperature
-    found = loading(middle, AGENTS[agent], percent, at_c, membrane.lowest_volume or 0.0)
+    found = _loading(middle, AGENTS[agent], percent, at_c, membrane.lowest_volume or 0.0)
     at_once = f"{percent:g} % {agent} added at once at {at_c:g} C"
     shrinks = f"{at_once} shrinks the cells to {float(found.one_step_volume[0]):.2f} of their volume"
     loaded = f"they hold 95 % of it after {float(found.minutes[0]):.2g} min"
@@ -337,6 +345,15 @@ def _addition(
         return (f"{shrinks}, too far for {membrane.lowest_volume:g}, and so do eight equal steps",)
     steps = "one step is enough" if found.steps == 1 else f"{found.steps} equal steps are needed"
     return (f"{shrinks}; {steps} for {membrane.lowest_volume:g}; {loaded}",)
+
+
+@lru_cache(64)  # equal for all blocks of a run
+def _loading(
+    middle: MembraneCell, agent: Agent, percent: float, temperature_c: float, lowest_volume: float
+) -> Loading:
+    from coldchoice.science.tier_one import loading
+
+    return loading(middle, agent, percent, temperature_c, lowest_volume)
 
 
 def _toxicity(options: Options) -> tuple[float, Input]:
