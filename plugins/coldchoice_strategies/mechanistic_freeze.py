@@ -117,8 +117,13 @@ class Options(slow_freeze.Options):
                 raise ValueError(f"`{name}` needs `{other}`, of the same measurement")
         for name in POSITIVE:
             value = getattr(self, name)
-            if value is not None and not value.mean > 0.0:
+            if value is None:
+                continue
+            if not value.mean > 0.0:
                 raise ValueError(f"`{name}` must be more than 0")
+            _given(
+                value
+            )  # a share of all, or too wide a spread, is refused here and not in the midst of a run
         if self.ice_temperature is not None and not self.ice_temperature.sd > 0.0:
             raise ValueError("`ice_temperature` needs a spread, e.g. '-8.5 degC +- 2.6 degC'")
         return self

@@ -99,6 +99,7 @@ def test_cells_used_too_soon_are_declined_as_by_slow_freeze() -> None:
         ({"diameter": "8"}, "has no unit"),
         ({"lp": "0.3 um/min", "lp_temperature": "22 degC"}, "unit of solute permeability"),
         ({**GIVEN, "diameter": "0 um"}, "`diameter` must be more than 0"),
+        ({**GIVEN, "inactive_fraction": "100 %"}, "must be greater than zero"),
         ({"ice_temperature": "-8 degC"}, "needs a spread"),
         ({"toxic_loss": "100 %"}, "less than 1"),
         ({"lpp": "1 um/(min atm)"}, "lpp"),

@@ -76,6 +76,13 @@ def test_outside_the_fit_the_equation_answers() -> None:
         closed_optimum_rate_c_per_min(0.5, energies, 1.0)
 
 
+def test_wild_energies_of_a_few_draws_do_not_stop_a_run() -> None:
+    rates = np.asarray(optimum_rate_c_per_min(0.5, np.array([1.0, 50.0, 115.0, 139.0, 200.0, 400.0]), 1.0))
+    assert (np.diff(np.log(rates)) < 0.0).all()
+    alone = [optimum_rate_c_per_min(0.5, energy, 1.0) for energy in (139.0, 200.0, 400.0)]
+    assert np.log(rates[3:] / np.asarray(alone)) == pytest.approx([0.0, 0.0, 0.0], abs=0.2)
+
+
 def test_another_criterion_gives_another_rate() -> None:
     strict = solved_optimum_rate_c_per_min(0.1, 15.0, 1.0, water_left=0.04)
     lax = solved_optimum_rate_c_per_min(0.1, 15.0, 1.0, water_left=0.10)

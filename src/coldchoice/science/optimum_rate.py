@@ -33,6 +33,10 @@ CURVE = (7.08514, -0.0717108, 2.97378e-4)
 FITTED_KCAL_PER_MOL = (2.0, 50.0)
 """Activation energies for which `CURVE` was fitted (evidence P083)."""
 
+SOLVED_KCAL_PER_MOL = 140.0
+"""Highest activation energy at which the equation is solved; none above 480 kJ/mol, 115 kcal/mol, was
+measured (evidence P060)."""
+
 NODES = 33
 """Activation energies at which the equation is solved; in between it is read off to better than 0.1 %."""
 
@@ -62,7 +66,8 @@ def optimum_rate_c_per_min(
     """Best cooling rate: in closed form where that was fitted, else by the equation.
 
     Outside the fitted activation energies the equation is solved at `NODES` of them and interpolated, since
-    the permeability and the surface only multiply: one draw costs no more than many.
+    the permeability and the surface only multiply: one draw costs no more than many. Above
+    `SOLVED_KCAL_PER_MOL` the last slope is continued.
 
     Parameters
     ----------
@@ -85,11 +90,13 @@ def optimum_rate_c_per_min(
             lp_um_per_min_atm, activation_kcal_per_mol, surface_to_water_per_um
         )
     positive(lp_um_per_min_atm=lp_um_per_min_atm, surface_to_water_per_um=surface_to_water_per_um)
-    nodes = np.linspace(lowest, highest, NODES if highest > lowest else 1)
+    top = min(highest, SOLVED_KCAL_PER_MOL)
+    nodes = np.linspace(min(lowest, 0.9 * top), top, NODES)
     logs = np.log(solved_optimum_rate_c_per_min(1.0, nodes, 1.0))
-    rate: Values = np.exp(np.interp(activation_kcal_per_mol, nodes, logs)) * (
-        lp_um_per_min_atm * surface_to_water_per_um
-    )
+    beyond = np.maximum(activation_kcal_per_mol - top, 0.0)
+    slope = (logs[-1] - logs[-2]) / (nodes[-1] - nodes[-2])
+    log_rate = np.interp(activation_kcal_per_mol, nodes, logs) + slope * beyond
+    rate: Values = np.exp(log_rate) * (lp_um_per_min_atm * surface_to_water_per_um)
     return rate
 
 
