@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 class Strategy(Protocol):
     """One way to preserve cells: an alternative, in the words of decision analysis.
 
-    A strategy may also carry ``Options``, a pydantic model of what a scenario can set; see `options_of`.
+    A strategy may also carry ``Options``, a pydantic model of what a scenario can set; see `options_of`. One
+    with ``control = True`` is no way to preserve cells but something to hold the others against, as a
+    placebo: it takes part only where it is named; see `is_control`.
     """
 
     @property
@@ -33,6 +35,11 @@ class Strategy(Protocol):
         NotApplicable
             To decline, with the reason.
         """
+
+
+def is_control(strategy: Strategy) -> bool:
+    """Tell whether a strategy is a control, which nobody means who names no strategies."""
+    return getattr(strategy, "control", False) is True
 
 
 def options_of(strategy: Strategy) -> type[BaseModel] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from coldchoice.errors import NotApplicable
+from coldchoice.evidence.freeze_thaw import freeze_thaw
 from coldchoice.evidence.kinetics import hold_kinetics
 from coldchoice.evidence.post_thaw import post_thaw_decline
 from coldchoice.evidence.prices import KIT_ITEMS
@@ -171,6 +172,34 @@ def _life_h(case: Case, lot: Lot, timing: Timing, decay_per_month: Floats) -> Fl
         return np.where(spare >= 0.0, np.inf, 0.0)
     more_h = spare / np.maximum(decay_per_month, 1e-12) * HOURS_PER_MONTH
     return np.where(spare >= 0.0, timing.before_h + timing.frozen_h + more_h, 0.0)
+
+
+def measured(
+    cell_type: str, method: str, cryoprotectant: str | None = None, percent: float | None = None
+) -> FreezeThaw:
+    """Look up what was measured of a way to stop time for cells; declines where nothing was."""
+    if cell_type not in STAND_IN.get(method, (cell_type,)):
+        raise NotApplicable(f"no recovery after {method} was measured with {cell_type}")
+    return freeze_thaw(cell_type, cryoprotectant, percent)
+
+
+STAND_IN = {"vitrification": ("oocyte", "islet", "chondrocyte"), "lyophilised": ("platelet",)}
+
+
+def decline_beyond(case: Case, longest_h: float, factor: float, where: str, source: str = "") -> None:
+    """Raise `NotApplicable` where the cells are stored for more than `factor` times the longest measured."""
+    if case.terms.duration_h <= factor * longest_h:
+        return
+    named, asked = f" ({source})" if source else "", in_words(case.terms.duration_h)
+    raise NotApplicable(
+        f"nothing {where} was measured beyond {in_words(longest_h)}{named}: {asked} is more than {factor:g} "
+        "times that"
+    )
+
+
+def in_words(hours_h: float) -> str:
+    """Write hours as people do: in days from three days on."""
+    return f"{hours_h / 24.0:,.3g} d" if hours_h >= 72.0 else f"{hours_h:.3g} h"
 
 
 # ---------------------------------------------------------------- before freezing

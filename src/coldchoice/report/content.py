@@ -216,9 +216,12 @@ def ties(comparison: Comparison, *, below_lead: bool = False) -> str:
 
 def reasons(comparison: Comparison) -> tuple[str, ...]:
     """Return the reasons for the order, dominance included, one clause each."""
+    better: dict[str, list[str]] = {}
+    for lost, by in comparison.dominated:
+        better.setdefault(plain(lost), []).append(plain(by))
     worse = (
-        f"{plain(lost)} is worse than or equal to {plain(by)} in every criterion"
-        for lost, by in comparison.dominated
+        f"{lost} is worse than or equal to {listed(names)} in every criterion"
+        for lost, names in better.items()
     )
     return tuple(filter(None, (readable(plain(text)).rstrip(".") for text in (*comparison.why, *worse))))
 
