@@ -9,6 +9,10 @@ from collections.abc import Generator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from coldchoice.cli.shared import use_one_thread
+
+use_one_thread()  # as every command does, before numpy is loaded: else workers wait for each other's threads
+
 # The same examples on every machine, and no clock: a busy machine must not fail a test.
 # Look for new examples with: python3 dev.py test --hypothesis-profile=explore
 settings.register_profile(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import typer
@@ -22,6 +23,7 @@ from coldchoice.evidence.prices import prices
 from coldchoice.evidence.tables import read_table
 from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.kit import KITS
+from coldchoice.model.measurement import COLUMNS, Metric, Preservation
 from coldchoice.model.scenario import Scenario
 from coldchoice.plugin.registry import open_registry
 from tools.docs import PAGES, ROOT, is_fresh, main, read, written
@@ -85,6 +87,13 @@ def test_every_key_of_a_scenario_has_its_place() -> None:
 def test_every_name_has_its_place(page: str, names: object) -> None:
     text = read(f"docs/reference/{page}.md")
     assert [name for name in names if f"| `{name}` |" not in text] == []
+
+
+def test_every_column_of_a_table_of_measurements_has_its_place() -> None:
+    page = read("docs/how-to/validate.md")
+    told = set(INLINE_CODE.findall("\n".join(line for line in page.splitlines() if line.startswith("| `"))))
+    names = (*COLUMNS, *get_args(Metric), *filter(None, get_args(Preservation)))
+    assert [name for name in names if f"`{name}`" not in told] == []
 
 
 def test_every_strategy_and_every_hook_has_its_place() -> None:

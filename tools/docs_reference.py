@@ -20,6 +20,7 @@ from coldchoice.plugin import hookspecs
 from coldchoice.plugin.record import Status
 from coldchoice.plugin.registry import BLOCK_VARIABLE, FOLDERS_VARIABLE
 from coldchoice.report.schema import document_schema
+from coldchoice.report.validated_document import validated_schema
 from tools.docs_markdown import code, listed, table
 
 Schema = Mapping[str, Any]
@@ -78,7 +79,7 @@ def _placeholder(argument: Any) -> str:
 def _spelled(option: Any, hints: Mapping[str, Any]) -> list[str]:
     choices = _choices(hints.get(option.name))
     takes = "|".join(choices) if choices else option.metavar
-    return [f"{name} {takes}" if takes else name for name in option.opts]
+    return [f"{name} {takes}" if takes else name for name in (*option.opts, *option.secondary_opts)]
 
 
 def _choices(hint: Any) -> list[str]:
@@ -87,6 +88,8 @@ def _choices(hint: Any) -> list[str]:
 
 
 def _default(option: Any) -> str:
+    if option.secondary_opts:
+        return code((option.opts if option.default else option.secondary_opts)[0])
     return "" if option.default in (None, False) else code(str(option.default))
 
 
@@ -132,19 +135,37 @@ STATES = {
 
 def json_page() -> str:
     """Page of the document that ``--format json`` writes."""
-    schema = document_schema()
-    parts = ["# JSON document\n", JSON_HEAD, "## The document itself\n", _properties(schema)]
+    parts = [
+        "# JSON document\n",
+        JSON_HEAD,
+        "## The document itself\n",
+        *_document(document_schema()),
+        "## Measurements and predictions\n",
+        VALIDATED_HEAD,
+        *_document(validated_schema()),
+    ]
+    return "\n".join(parts)
+
+
+def _document(schema: Schema) -> Iterator[str]:
+    yield _properties(schema)
     for name, part in schema["$defs"].items():
         if "properties" in part:
             about = f"{part['description']}.\n\n" if "description" in part else ""
-            parts += [f"## {name}\n", f"{about}{_properties(part)}"]
-    return "\n".join(parts)
+            yield f"## {name}\n"
+            yield f"{about}{_properties(part)}"
 
 
 JSON_HEAD = """\
 What `compare --format json` writes. Equal input, plugins, seed and versions give equal bytes: keys are
 sorted, numbers have twelve significant digits, there is no time stamp. A number that is missing or endless is
 `null`.
+"""
+
+
+VALIDATED_HEAD = """\
+What `coldchoice validate --json` writes: a document of its own, spelled by the same rules.
+[Validation](../explanation/validation.md) says what the scores mean.
 """
 
 

@@ -48,7 +48,8 @@ HEAVY = {"numpy", "pandas", "pydantic", "rich", "scipy", "tabulate", "yaml"}
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("--version",), ("compare", "--help"), ("compare", "--version")]
+    "arguments",
+    [("--help",), ("--version",), ("compare", "--help"), ("compare", "--version"), ("validate", "--help")],
 )
 def test_help_and_version_load_typer_only(
     arguments: tuple[str, ...], environment: Environment, tmp_path: Path

@@ -1,0 +1,278 @@
+"""From a measured row, or a question, to the few names that the fit knows: class, medium, vehicle, assay ...
+
+Tables write what sources print: ``ViaSpan (UW)``, ``10% v/v Me2SO``, ``MSCCryosave OTS; diluted in Lactated
+Ringer after thaw``. The fit works with short names in families, so that a medium, a cell or an assay that was
+never seen before borrows from the nearest that was. Nothing here needs numpy.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from coldchoice.evidence.tables import read_table
+from coldchoice.record import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coldchoice.model.measurement import Measurement
+
+UNKNOWN = ""
+"""What is not known: the fit gives it the spread over all that could be."""
+
+KIN = {
+    "blood-nucleated": "blood", "progenitor": "blood",
+    "epithelial": "sheet", "endothelial": "sheet", "skin": "sheet",
+    "pluripotent": "cultured", "stromal": "cultured", "cardiac": "cultured", "neural": "cultured",
+}  # fmt: skip
+"""Families of classes that may borrow from each other; a class that is not listed stands alone."""
+
+MEASURED_CELLS = {
+    "msc-unspecified": "stromal", "msc-dental-pulp": "stromal", "fibroblast": "stromal",
+    "keratocyte": "stromal", "endothelial": "endothelial", "cardiomyocyte-rat": "cardiac",
+    "esc-mouse": "pluripotent", "esc": "pluripotent", "embryo": "gamete", "monocyte": "blood-nucleated",
+    "whole-blood-leukocyte": "blood-nucleated", "hair-follicle": "skin", "skin-graft": "skin",
+    "neural-dopaminergic": "neural",
+}  # fmt: skip
+"""Class of cells that are measured but not in the library of cells."""
+
+_CLASSES: tuple[tuple[str, str], ...] = (
+    (r"car-?t|t-?cell|lymph|leuko|leuka|mono|pbmc|mnc|nk|natural-killer|dendrit|macroph|treg|til\b|granulo"
+     r"|neutro|b-cell|white", "blood-nucleated"),
+    (r"hsc|hspc|cd34|progenitor|cord-?blood|marrow|pbsc|hpc|stem-cell-graft", "progenitor"),
+    (r"ipsc?-|esc?-derived|hpsc?-", "pluripotent"),
+    (r"ipsc|esc\b|hesc|pluripot|embryonic", "pluripotent"),
+    (r"msc|stromal|mesench|fibrobl|adipose|pulp|keratocyte|tenocyte", "stromal"),
+    (r"cardio|heart|myocyt", "cardiac"),
+    (r"hepat|liver", "hepatic"),
+    (r"islet|beta-cell|pancrea", "islet"),
+    (r"sperm|oocyt|embryo|ovar|testic|blastocyst|egg", "gamete"),
+    (r"rbc|red-?(blood-)?cell|erythro", "red-cell"),
+    (r"platelet|thrombocyt", "platelet"),
+    (r"chondro|cartil|menisc|osteochond", "cartilage"),
+    (r"neur|astro|oligo|schwann|glia", "neural"),
+    (r"skin|hair|follic|melanoc", "skin"),
+    (r"endothel|huvec", "endothelial"),
+    (r"epithel|kerat|rpe|retinal|limbal|cornea", "epithelial"),
+)  # fmt: skip
+"""Words in the name of a cell that tell its class, in the order in which they are tried."""
+
+_MEDIA: tuple[tuple[str, str], ...] = (
+    (r"gel|alginate|collagen|matrix", "gel"),
+    (r"trehalose|sucrose|raffinose", "sugar"),
+    (r"culture|dmem|rpmi|\bmem\b|x vivo|aim v|iscove|imdm|m199|medium 199|l 15|optimizer|texmacs|mcdb",
+     "culture"),
+    (r"hypothermosol|\bhts\b|chillprotec|\buw\b|viaspan|belzer|htk|custodiol|celsior|kyoto|coolstar|stm sav"
+     r"|celltravel|optisol|tiprotec|thomas|euro ?collins|purestor|storprotec|preservation|storage sol"
+     r"|hibernat|unisol|ameliorat|perfadex|steen|kpbs", "cold-solution"),
+    (r"(plasma ?lyte|saline|ringer|pbs|crystalloid|dextrose|hartmann|buffer).*(alb|hsa|serum|protein)"
+     r"|albumin|\bhsa\b|\bbsa\b", "albumin"),
+    (r"plasma(?! ?lyte)|anticoag|acd|cpd|citrate|heparin|edta|blood|neat|harvest|apheresis|leukopak|as 3|sagm"
+     r"|as 1|\bpas\b|additive|buffy|unfraction|concentrate|marrow", "blood-product"),
+    (r"medium|serum|fbs|fcs", "culture"),
+    (r"saline|pbs|ringer|dextrose|glucose|hbss|hanks|plasma ?lyte|nacl|phosphate|crystalloid|hartmann"
+     r"|normosol|krebs|tyrode", "crystalloid"),
+    (r"extender|yolk", "extender"),
+)  # fmt: skip
+"""Words in the name of a medium that tell its family, in the order in which they are tried."""
+
+_AGENTS: tuple[tuple[str, str], ...] = (
+    (r"vs55|vs83|vs70|cocktail|dp6|m22|m101|ethylene glycol|\beg\b|formamide", "cocktail"),
+    (r"glycerol", "glycerol"),
+    (r"free|none|no cpa|without", "none"),
+    (r"hes|hydroxyethyl|pentastarch|pvp|dextran|ficoll", "polymer"),
+    (r"trehalose|sucrose|sugar|raffinose", "sugar"),
+    (r"dmso|me2so|dimethyl|cryostor|cs10|cs5|bambanker|cryosure|recovery cell", "dmso"),
+    (r"propane|pg\b|propylene", "glycol"),
+    (r"yolk", "yolk"),
+)  # fmt: skip
+
+_VEHICLES: tuple[tuple[str, str], ...] = (
+    (r"album|hsa|bsa|serum|plasma(?!-?lyte)|protein", "protein"),
+    (r"ringer|saline|pbs|dextrose|plasma-?lyte|nacl|as-3|hbss", "crystalloid"),
+    (r"culture|medium|rpmi|dmem|incubat", "culture"),
+)  # fmt: skip
+
+_ASSAYS: tuple[tuple[str, str], ...] = (
+    (r"annexin|apopto|caspase", "apoptosis"),
+    (r"alamar|mtt|mts|wst|metabol|resazurin|atp\b|presto|ldh", "metabolic"),
+    (r"shaft|elongat|after (the )?(stimul|rewarm|cultur|2 h|24|48|over)|overnight|24 h after|rewarm|incubation"
+     r"|stability|stored", "delayed"),
+    (r"in vivo|51cr|radiolab|transfus|posttrans", "in-vivo"),
+    (r"insulin|perifus", "function"),
+    (r"tnc|nucleated|^count|cell count|islet count|total|islet number", "count"),
+)  # fmt: skip
+"""Words of an assay that make it stricter, or more lenient, than a dye or a viable count."""
+
+METHODS = {
+    "slow_freeze": "slow", "freeze_minus80": "minus80", "vitrification": "vitrified",
+    "lyophilisation": "dried", "other": "other", "": "slow",
+}  # fmt: skip
+
+_TISSUE = re.compile(
+    r"plug|tissue|monolayer|sheet|dowel|condyle|osteochondral|cartilage|graft|biopsy|slice|intact|aggregat"
+    r"|cluster|spheroid|clump|whole globe|pieces"
+)
+_WAIT = re.compile(r"(?:frozen|freez\w+)[^.;]*?(\d+(?:\.\d+)?) ?h (?:after|post)|frozen on day (\d)", re.I)
+_CYCLE = re.compile(r"after (\d) freeze-thaw cycle", re.I)
+
+
+class Coded(NamedTuple):
+    """What the fit knows of the conditions of a row.
+
+    Attributes
+    ----------
+    cell, cell_class, kin
+        Names of the cell, its class and its family of classes.
+    metric
+        ``viability``, ``recovery``, ``cfu`` or ``attachment``.
+    assay
+        Kind of assay, empty for a dye or a viable count.
+    liquid
+        Whether the cells were kept in a liquid.
+    medium, family
+        Medium of a hold and its family.
+    temperature_c, hours_h
+        Of a hold; ``None`` where unknown.
+    method, agent
+        Way of freezing, and cryoprotectant.
+    tissue, cycles
+        Whether the cells were in a tissue, sheet or cluster; freeze-thaw cycles beyond the first.
+    storage_c, storage_months, rate_c_per_min
+        Of freezing and frozen storage; ``None`` where unknown.
+    wait_h, wait_c
+        Hold before freezing.
+    thawed_h, thawed_c, vehicle
+        Hold after thaw.
+    """
+
+    cell: str
+    cell_class: str
+    kin: str
+    metric: str
+    assay: str
+    liquid: bool
+    medium: str = UNKNOWN
+    family: str = UNKNOWN
+    temperature_c: float | None = None
+    hours_h: float | None = None
+    method: str = UNKNOWN
+    agent: str = UNKNOWN
+    tissue: bool = False
+    cycles: int = 0
+    storage_c: float | None = None
+    storage_months: float | None = None
+    rate_c_per_min: float | None = None
+    wait_h: float | None = None
+    wait_c: float | None = None
+    thawed_h: float | None = None
+    thawed_c: float | None = None
+    vehicle: str = UNKNOWN
+
+
+DAYS_PER_MONTH = 30.4375
+_TEMPERATURES = {"hypothermic": 4.0, "ambient": 22.0, "normothermic": 37.0, "subzero_nonfreezing": -4.0}
+_STORES = {"freeze_minus80": -80.0}
+
+
+def coded(row: Measurement) -> Coded:
+    """Code the conditions of a measured row."""
+    cell_class = class_of(row.cell_type)
+    metric = row.metric.removesuffix("_pct").replace("cfu_recovery", "cfu")
+    common = {
+        "cell": row.cell_type, "cell_class": cell_class, "kin": kin_of(cell_class), "metric": metric,
+        "assay": assay_of(f"{row.assay} {'overnight' if 'overnight culture' in row.note else ''}", metric),
+        "tissue": bool(_TISSUE.search(row.product.lower())),
+    }  # fmt: skip
+    if row.is_liquid:
+        kept_c = _TEMPERATURES.get(row.strategy) if row.temperature_c is None else row.temperature_c
+        medium = medium_of(row.medium)
+        return Coded(
+            **common, liquid=True, medium=medium, family=family_of(row.medium),
+            temperature_c=kept_c, hours_h=row.duration_h,
+        )  # fmt: skip
+    text = f"{row.product} {row.note}"
+    cycle = _CYCLE.search(text)
+    days = row.storage_days
+    stored_c = _STORES.get(row.strategy) if row.storage_temperature_c is None else row.storage_temperature_c
+    return Coded(
+        **common, liquid=False, method=METHODS[row.strategy], agent=agent_of(row.cpa, row.medium),
+        cycles=int(cycle[1]) - 1 if cycle else 0,
+        storage_c=stored_c, storage_months=None if days is None else days / DAYS_PER_MONTH,
+        rate_c_per_min=row.cooling_rate_c_per_min,
+        wait_h=_wait_h(row, text), wait_c=_wait_c(row, text),
+        thawed_h=row.post_thaw_hold_h, thawed_c=row.post_thaw_hold_temperature_c,
+        vehicle=_first(_VEHICLES, row.medium.partition(";")[2].lower()),
+    )  # fmt: skip
+
+
+def class_of(cell: str) -> str:
+    """Class of a cell by its name; of one that says nothing, a class of its own."""
+    if cell in _library():
+        return _library()[cell]
+    if cell in MEASURED_CELLS:
+        return MEASURED_CELLS[cell]
+    plain = cell.lower().replace("_", "-").replace(" ", "-")
+    return _first(_CLASSES, plain) or f"other-{plain}"
+
+
+def kin_of(cell_class: str) -> str:
+    """Family of a class."""
+    return KIN.get(cell_class, cell_class)
+
+
+def medium_of(text: str) -> str:
+    """Short name of a medium; one that is not listed is its own; empty where the source does not say."""
+    if not text.strip() or re.search(r"not (named )?in the text|not named\)|unnamed", text):
+        return UNKNOWN
+    return _spellings().get(text) or re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def family_of(text: str) -> str:
+    """Family of a medium, by the words in its name or in its spelling."""
+    return _first(_MEDIA, text.lower().replace("-", " "))
+
+
+def agent_of(cpa: str, medium: str = "") -> str:
+    """Kind of cryoprotectant, by the words of its column or else of the medium."""
+    return _first(_AGENTS, cpa.lower()) or _first(_AGENTS, medium.partition(";")[0].lower())
+
+
+def assay_of(text: str, metric: str) -> str:
+    """Kind of assay; empty for a dye, a count of living cells, or one that is not named."""
+    found = _first(_ASSAYS, text.lower())
+    living = metric != "recovery" or "viable" in text.lower()
+    return UNKNOWN if found == "count" and living else found
+
+
+def _first(table: Iterable[tuple[str, str]], text: str) -> str:
+    return next((name for words, name in table if text and re.search(words, text)), UNKNOWN)
+
+
+def _wait_h(row: Measurement, text: str) -> float | None:
+    """Hours before freezing: the column, or what the product's name says."""
+    if row.prefreeze_hold_h is not None:
+        return row.prefreeze_hold_h
+    found = _WAIT.search(text)
+    if found is None:
+        return None
+    return float(found[1]) if found[1] else 24.0 * float(found[2])
+
+
+def _wait_c(row: Measurement, text: str) -> float | None:
+    if row.prefreeze_hold_temperature_c is not None:
+        return row.prefreeze_hold_temperature_c
+    return None
+
+
+@cache
+def _library() -> dict[str, str]:
+    return {row["name"]: row["cell_class"] for row in read_table("cells")}
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    rows = read_table("media")
+    return {text: row["medium"] for row in rows for text in (*row["spellings"].split(";"), row["medium"]) if text}

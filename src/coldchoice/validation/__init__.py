@@ -1,0 +1,1 @@
+"""Hold predictions against measurements: published ones, left-out ones, or the user's own."""

@@ -1,0 +1,1 @@
+"""The hierarchical fit of survival: development time only, needs the extra ``fit``."""
