@@ -58,6 +58,27 @@ class Worth(NamedTuple):
     fixed: float
 
 
+class Judged(NamedTuple):
+    """Both ways unit by unit: age when it is decided upon, (draws,), worth of either, fixed cost of both."""
+
+    age_h: Floats
+    fresh: Worth
+    frozen: Worth
+    fixed: float
+
+    def worth_of_thresholds(self) -> tuple[Floats, Floats]:
+        """Return never, always and every whole hour, and the mean worth of each, both (candidates,)."""
+        order = np.argsort(self.age_h, kind="stable")
+        # frozen from the i-th youngest on: what the younger ones are worth fresh, and the older ones frozen
+        young = np.concatenate([[0.0], np.cumsum(self.fresh.each[order])])
+        old = np.concatenate([[0.0], np.cumsum(self.frozen.each[order][::-1])])[::-1]
+        hours = np.arange(max(np.ceil(self.age_h.min()), 1.0), np.ceil(self.age_h.max()) + 1.0)
+        below = np.searchsorted(self.age_h[order], hours, side="left")
+        inner = (young[below] + old[below]) / self.age_h.size - self.fixed
+        ends = [plan.each.mean() - plan.fixed for plan in (self.fresh, self.frozen)]
+        return np.concatenate([[NEVER, 0.0], hours]), np.concatenate([ends, inner])
+
+
 class FreshUnlessLate:
     """Use the cells fresh; freeze those that have passed an age when they arrive, and thaw them for use.
 
@@ -125,28 +146,27 @@ def _threshold_h(case: Case, options: Options) -> tuple[float, str]:
 def best_threshold_h(case: Case, options: Options) -> float:
     """Return the threshold that the objective decides on: never, 0 h, or whole hours; in hours.
 
-    Of equals the first is taken, in that order, so that no freezer is bought for nothing.
+    One in between is taken only where it gains more than the standard error of the gain, and of never and
+    always the first if they are equal: no freezer is bought for nothing.
     """
-    pilot = case.pilot(PILOT_DRAWS)
-    thresholds_h, worth = worth_of_thresholds(pilot, options)
-    return float(thresholds_h[int(np.argmax(worth))])
+    judged = _judged(case.pilot(PILOT_DRAWS), options)
+    hours, worth = judged.worth_of_thresholds()
+    end = int(np.argmax(worth[:2]))
+    inner = 2 + int(np.argmax(worth[2:])) if hours.size > 2 else end
+    moved = judged.age_h >= hours[inner] if end == 0 else judged.age_h < hours[inner]
+    gain = np.where(moved, judged.frozen.each - judged.fresh.each, 0.0)
+    error = float(gain.std()) / np.sqrt(gain.size)
+    return float(hours[inner] if worth[inner] - worth[end] > error else hours[end])
 
 
-def worth_of_thresholds(case: Case, options: Options) -> tuple[Floats, Floats]:
-    """Return the candidates in hours and the mean worth of each on these draws, both (candidates,)."""
+def _judged(case: Case, options: Options) -> Judged:
     fresh, frozen, age_h = _plans(case, options)
-    kept, iced = _worth(case, fresh.facts, options), _worth(case, frozen.facts, options)
-    order = np.argsort(age_h, kind="stable")
-    # frozen from the i-th youngest on: what the younger ones are worth fresh, and the older ones frozen
-    young = np.concatenate([[0.0], np.cumsum(kept.each[order])])
-    old = np.concatenate([[0.0], np.cumsum(iced.each[order][::-1])])[::-1]
-    hours = np.arange(np.ceil(age_h.min()), np.ceil(age_h.max()) + 1.0)
-    hours = hours[hours > 0.0]
-    below = np.searchsorted(age_h[order], hours, side="left")
-    both = _fixed(case, (*fresh.facts.uses, *frozen.facts.uses), options)
-    inner = (young[below] + old[below]) / age_h.size - both
-    ends = [kept.each.mean() - kept.fixed, iced.each.mean() - iced.fixed]
-    return np.concatenate([[NEVER, 0.0], hours]), np.concatenate([ends, inner])
+    return Judged(
+        age_h=age_h,
+        fresh=_worth(case, fresh.facts, options),
+        frozen=_worth(case, frozen.facts, options),
+        fixed=_fixed(case, (*fresh.facts.uses, *frozen.facts.uses), options),
+    )
 
 
 def _worth(case: Case, facts: Facts, options: Options) -> Worth:

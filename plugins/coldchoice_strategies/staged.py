@@ -75,8 +75,8 @@ class Options(BaseModel):
 
     segments: tuple[SegmentOptions, ...] = Field(
         (),
-        description="in order, each with `strategy` (`hypothermic`, `slow-freeze`, `re-culture`), `until` and "
-        "`options`; the journey is shared among them",
+        description="in order, each with `strategy` (`hypothermic`, `slow-freeze`, `re-culture`), `until` "
+        "and `options`; the journey is shared among them",
     )
 
 

@@ -275,4 +275,6 @@ def _library() -> dict[str, str]:
 @cache
 def _spellings() -> dict[str, str]:
     rows = read_table("media")
-    return {text: row["medium"] for row in rows for text in (*row["spellings"].split(";"), row["medium"]) if text}
+    return {
+        text: row["medium"] for row in rows for text in (*row["spellings"].split(";"), row["medium"]) if text
+    }

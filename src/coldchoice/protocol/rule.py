@@ -50,13 +50,26 @@ def either(
         Each unit spends and loses what its own plan does. Places must own what either needs, and what is paid
         by the year is paid for both.
     """
+    inputs: dict[str, Input] = {}
+    for passed in (usual, other):
+        inputs |= {one.name: one for one in (*passed.lot.inputs, *passed.inputs)}
+    notes = [f"{name}: {note}" for name, p in zip(names, (usual, other), strict=True) for note in p.notes]
+    facts = _either_facts(case, usual.facts, other.facts, switched, planned)
+    return Assessment(
+        facts=facts, inputs=tuple(inputs.values()), notes=tuple(notes), grade=max(usual.grade, other.grade)
+    )
+
+
+def _either_facts(
+    case: Case, first: Facts, second: Facts, switched: NDArray[np.bool_], planned: bool
+) -> Facts:
+    """Give each unit the facts of its own plan."""
 
     def mixed(usual: Values, other: Values) -> Floats:
         return np.where(switched, other, usual)
 
-    first, second = usual.facts, other.facts
     causes = dict.fromkeys((*first.losses, *second.losses))
-    facts = Facts(
+    return Facts(
         viable_recovery=mixed(first.viable_recovery, second.viable_recovery),
         dye_viability=mixed(first.dye_viability, second.dye_viability),
         usable_life_h=mixed(first.usable_life_h, second.usable_life_h),
@@ -74,13 +87,6 @@ def either(
         stored=first.stored and second.stored,
         extrapolated=first.extrapolated or second.extrapolated,
         excursion=mixed(_excursion(first, case), _excursion(second, case)),
-    )
-    inputs: dict[str, Input] = {}
-    for passed in (usual, other):
-        inputs |= {one.name: one for one in (*passed.lot.inputs, *passed.inputs)}
-    notes = [f"{name}: {note}" for name, p in zip(names, (usual, other), strict=True) for note in p.notes]
-    return Assessment(
-        facts=facts, inputs=tuple(inputs.values()), notes=tuple(notes), grade=max(usual.grade, other.grade)
     )
 
 
@@ -103,4 +109,6 @@ def paid_by_the_year(uses: Iterable[Use]) -> tuple[Use, ...]:
 
 def _own(facts: Facts, sent: NDArray[np.bool_]) -> list[Use]:
     """What each unit of one plan spends, and no other."""
-    return [use._replace(quantity=use.quantity * sent) for use in facts.uses if use.per not in FIXED]
+    return [
+        use._replace(quantity=np.where(sent, use.quantity, 0.0)) for use in facts.uses if use.per not in FIXED
+    ]
