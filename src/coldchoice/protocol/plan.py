@@ -111,10 +111,9 @@ def _joined(case: Case, segments: Sequence[Segment], facts: Sequence[Facts]) -> 
     """Join the facts of successive parts, and say what is needed where no site of the scenario is."""
     parts, last = [segment.case for segment in segments], facts[-1]
     starts = _starts_h(parts)
-    life_h = np.asarray(last.usable_life_h, dtype=np.float64)
     needs, at_origin, between = _equipment(parts, facts)
     joined = last._replace(
-        usable_life_h=np.where(life_h > 0.0, starts[-1] + life_h, 0.0),
+        usable_life_h=_usable_life_h(starts, facts),
         carrier_hold_h=_carrier_hold_h(case, parts, starts, facts),
         defended_hold_h=_defended_h(parts, facts),
         losses=_losses(parts, facts),
@@ -135,6 +134,19 @@ def _starts_h(parts: Sequence[Case]) -> list[Floats]:
     for part in parts[:-1]:
         hours.append(hours[-1] + part.journey.total_h)
     return hours
+
+
+def _usable_life_h(starts_h: Sequence[Floats], facts: Sequence[Facts]) -> Floats:
+    """Hours from the start of all; where the last parts leave nothing acceptable, until it was so no longer.
+
+    A unit that was acceptable when it was handed over and is not afterwards has no usable life.
+    """
+    life_h = np.asarray(facts[0].usable_life_h, dtype=np.float64)
+    for start_h, one in zip(starts_h[1:], facts[1:], strict=True):
+        more_h = np.asarray(one.usable_life_h, dtype=np.float64)
+        over_h = np.where(life_h < start_h, life_h, 0.0)
+        life_h = np.where(more_h > 0.0, start_h + more_h, over_h)
+    return life_h
 
 
 def _carrier_hold_h(
