@@ -149,7 +149,7 @@ def best_threshold_h(case: Case, options: Options) -> float:
     One in between is taken only where it gains more than the standard error of the gain, and of never and
     always the first if they are equal: no freezer is bought for nothing.
     """
-    judged = _judged(case.pilot(PILOT_DRAWS), options)
+    judged = judged_by(case.pilot(PILOT_DRAWS), options)
     hours, worth = judged.worth_of_thresholds()
     end = int(np.argmax(worth[:2]))
     inner = 2 + int(np.argmax(worth[2:])) if hours.size > 2 else end
@@ -159,7 +159,8 @@ def best_threshold_h(case: Case, options: Options) -> float:
     return float(hours[inner] if worth[inner] - worth[end] > error else hours[end])
 
 
-def _judged(case: Case, options: Options) -> Judged:
+def judged_by(case: Case, options: Options) -> Judged:
+    """Return what either way is worth to each unit of `case` by the objective."""
     fresh, frozen, age_h = _plans(case, options)
     return Judged(
         age_h=age_h,

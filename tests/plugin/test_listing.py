@@ -133,3 +133,29 @@ def test_detail_of_a_contested_name_shows_both_sides(registry):
 def test_detail_of_an_unknown_name_gives_the_nearest(registry):
     with pytest.raises(UnknownName, match="did you mean 'nitrogen'"):
         details(registry, "nitrogn")
+
+
+CONTROL = '''
+from coldchoice.plugin.hookspecs import hookimpl
+
+class Nothing:
+    """Does nothing."""
+    name = "nothing"
+    summary = "a control"
+    control = True
+
+    def assess(self, case): pass
+
+@hookimpl
+def strategies(): return [Nothing()]
+'''
+
+
+def test_a_control_is_marked(drop):
+    drop("nothing", CONTROL)
+    opened = open_registry(["mine"], environ={})
+    assert ("nothing", "ok", "./mine/nothing.py", "nothing (control)") in rows(
+        opened.records, opened.strategies
+    )
+    (detail,) = details(opened, "nothing")
+    assert detail["strategies"][0]["control"] is True
