@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from coldchoice.errors import InputError
 from coldchoice.science import carrier
 
+KG_PER_POUND = 0.45359237
+
 
 @given(st.floats(0.0, 2000.0), st.floats(0.0, 1.0))
 def test_dry_shippers_hold_between_the_worst_and_the_nominal(nominal_h: float, standing: float) -> None:
@@ -24,11 +26,18 @@ def test_tipping_is_per_draw() -> None:
 
 
 def test_nitrogen_charge_c058() -> None:
-    """4.1 L at 1.782 lb/L are 7.30 lb = 3.31 kg, which last ten days at 0.76 W."""
-    pounds = 4.1 * 1.782
-    assert pounds == pytest.approx(7.30, abs=0.05)
-    held = carrier.dry_shipper_hold_from_heat_leak_h(pounds * 0.45359237, 0.76)
+    """4.1 L are 7.30 lb = 3.31 kg (19.0 lb with the shipper of 11.7), which last ten days at 0.76 W."""
+    charge_kg = carrier.nitrogen_charge_kg(4.1)
+    assert charge_kg / KG_PER_POUND == pytest.approx(7.30, abs=0.05)
+    assert charge_kg / KG_PER_POUND + 11.7 == pytest.approx(19.0, abs=0.05)
+    held = carrier.dry_shipper_hold_from_heat_leak_h(charge_kg, 0.76)
     assert held / 24.0 == pytest.approx(10.0, abs=0.1)
+
+
+def test_nitrogen_boils_off_in_a_straight_line_c059() -> None:
+    charges_kg = carrier.nitrogen_charge_kg(np.array([1.0, 2.0, 4.0]))
+    held = carrier.dry_shipper_hold_from_heat_leak_h(charges_kg, 0.76)
+    assert held / held[0] == pytest.approx([1.0, 2.0, 4.0])
 
 
 def test_dry_ice_c060() -> None:

@@ -143,6 +143,7 @@ def test_cord_blood_carry_over_c049() -> None:
     freeze = chain.shock_transition(healthy_survival=84.30 / 79.01 * 0.8430, latent_survival=0.0)
     after = chain.apply(chain.start(1.0), chain.hold_transition(3.0 * per_day, 0.0, 0.0))
     assert chain.viability(after) == pytest.approx(1.0)
+    assert chain.viability(chain.apply(after, freeze)) == pytest.approx(0.7405, abs=0.00005)
     assert chain.viability(chain.apply(after, freeze)) == pytest.approx(0.7395, abs=0.005)
     assert per_day == pytest.approx(0.065, abs=0.001)  # P149
 
@@ -156,6 +157,23 @@ def test_pbsc_carry_over_c050() -> None:
         seen[place] = chain.viability(chain.apply(chain.start(1.0), chain.then(hold, freeze)))
     assert seen["4 C"] == pytest.approx(0.827, abs=0.01)
     assert seen["room"] == pytest.approx(0.604, abs=0.01)
+
+
+def test_pbsc_recovery_foretells_viability_c050() -> None:
+    """Frozen at once: recovery 65.5 %, viability 84.1 %. A night at room temperature left 0.548 of the
+    recovery; with the same share of dead cells gone, the chain then says what was published: 60.4 %.
+    """
+    recovery, viability = 0.655, 0.841
+    lysed = 1.0 - recovery * (1.0 - viability) / viability / (1.0 - recovery)
+    freeze = chain.shock_transition(recovery, 0.0, 0.0, lysed)
+    begin = chain.start(1.0)
+    at_once = chain.apply(begin, freeze)
+    assert chain.viability(at_once) == pytest.approx(viability)
+    late = chain.apply(begin, chain.then(chain.hold_transition(-np.log(0.548), 0.0, 0.0), freeze))
+    ratio = chain.viable_recovery(late, begin) / chain.viable_recovery(at_once, begin)
+    assert ratio == pytest.approx(0.548, abs=0.001)
+    assert chain.viability(late) == pytest.approx(0.604, abs=0.01)
+    assert chain.viability(late) / viability == pytest.approx(0.718, abs=0.01)
 
 
 def test_pbsc_losses_multiply_c051() -> None:

@@ -29,6 +29,17 @@ def test_hpc_losses_c040_c041(temperature_c: float, losses: tuple[float, ...], t
     assert not outside
 
 
+@pytest.mark.parametrize(
+    ("temperature_c", "computed"), [(5.0, (10.3, 19.5, 27.7)), (21.0, (17.4, 31.8, 43.7))]
+)
+def test_hpc_losses_to_the_digits_of_the_fit_c040_c041(
+    temperature_c: float, computed: tuple[float, ...]
+) -> None:
+    rate, _ = hold.hazard_per_h(temperature_c, KNOWN_C, HPC_PER_H)
+    death = hold.weibull_death_hazard(0.0, np.array([24.0, 48.0, 72.0]), 1.0 / rate, 1.0)
+    assert 100.0 * (1.0 - np.exp(-death)) == pytest.approx(np.array(computed), abs=0.051)
+
+
 def test_none_survive_a_day_at_body_temperature_c042() -> None:
     rate, _ = hold.hazard_per_h(37.0, KNOWN_C, HPC_PER_H)
     assert np.exp(-24.0 * rate) < 0.011
@@ -110,6 +121,11 @@ def test_survival_starts_at_one_and_falls(age_h: float, more_h: float, scale_h: 
     assert hold.weibull_death_hazard(0.0, 0.0, scale_h, shape) == 0.0
     early = hold.weibull_death_hazard(0.0, age_h, scale_h, shape)
     assert 0.0 <= early <= hold.weibull_death_hazard(0.0, age_h + more_h, scale_h, shape)
+
+
+def test_an_hour_in_the_warm_ages_more_than_one_in_the_cold() -> None:
+    age, _ = hold.effective_age_h(10.0, 21.0, 5.0, KNOWN_C, HPC_PER_H)
+    assert age == pytest.approx(10.0 * 0.00798 / 0.00451)
 
 
 def test_a_shoulder_is_not_started_anew_on_each_leg() -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coldchoice.evidence.coding import coded
+from coldchoice.evidence.coding import coded_together
 from coldchoice.evidence.effects import COMPONENTS, terms
 from coldchoice.evidence.tables import DATA
 from coldchoice.model.measurement import Measurement
@@ -56,7 +56,7 @@ def fitted_rows() -> tuple[Measurement, ...]:
 
 def tabulate(rows: tuple[Measurement, ...]) -> Table:
     """Turn rows into arrays."""
-    conditions = [coded(row) for row in rows]
+    conditions = coded_together(rows)
     made = [terms(one, row.source_id) for one, row in zip(conditions, rows, strict=True)]
     names = tuple(sorted({name for of_row in made for part in of_row.values() for name in part}))
     at = {name: index for index, name in enumerate(names)}

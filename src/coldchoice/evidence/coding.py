@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from math import exp, log
 from typing import TYPE_CHECKING
 
 from coldchoice.evidence.tables import read_table
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from coldchoice.model.measurement import Measurement
 
@@ -136,6 +137,8 @@ class Coded(NamedTuple):
         Medium of a hold and its family.
     temperature_c, hours_h
         Of a hold; ``None`` where unknown.
+    planned_h
+        Typical hold, a geometric mean, of the study that the row is from; its own hours if left out.
     method, agent
         Way of freezing, and cryoprotectant.
     tissue, cycles
@@ -158,6 +161,7 @@ class Coded(NamedTuple):
     family: str = UNKNOWN
     temperature_c: float | None = None
     hours_h: float | None = None
+    planned_h: float | None = None
     method: str = UNKNOWN
     agent: str = UNKNOWN
     tissue: bool = False
@@ -198,14 +202,42 @@ def coded(row: Measurement) -> Coded:
     days = row.storage_days
     stored_c = _STORES.get(row.strategy) if row.storage_temperature_c is None else row.storage_temperature_c
     return Coded(
-        **common, liquid=False, method=METHODS[row.strategy], agent=agent_of(row.cpa, row.medium),
+        **common, liquid=False, method=METHODS[row.strategy],
+        agent=agent_of(row.cpa, row.medium) or usual_agent(row.cell_type, row.strategy),
         cycles=int(cycle[1]) - 1 if cycle else 0,
         storage_c=stored_c, storage_months=None if days is None else days / DAYS_PER_MONTH,
         rate_c_per_min=row.cooling_rate_c_per_min,
         wait_h=_wait_h(row, text), wait_c=_wait_c(row, text),
         thawed_h=row.post_thaw_hold_h, thawed_c=row.post_thaw_hold_temperature_c,
-        vehicle=_first(_VEHICLES, row.medium.partition(";")[2].lower()),
+        vehicle=_vehicle(row),
     )  # fmt: skip
+
+
+def coded_together(rows: Sequence[Measurement]) -> list[Coded]:
+    """Code rows of a table; rows of one study and cell tell how long it meant to hold its cells."""
+    single = [coded(row) for row in rows]
+    holds: dict[tuple[str, str], list[float]] = {}
+    for row, one in zip(rows, single, strict=True):
+        if one.liquid and one.hours_h:
+            holds.setdefault((row.source_id, row.cell_type), []).append(log(one.hours_h))
+    means = {key: exp(sum(logs) / len(logs)) for key, logs in holds.items()}
+    return [
+        one._replace(planned_h=means.get((row.source_id, row.cell_type)))
+        for row, one in zip(rows, single, strict=True)
+    ]
+
+
+LONG_REST_H = 12.0
+"""Assumption: cells that are kept longer than this after thaw, or at 30 C and more, are in culture."""
+
+
+def _vehicle(row: Measurement) -> str:
+    """Vehicle after thaw: what the medium names after a semicolon, else culture for long or warm rests."""
+    named = _first(_VEHICLES, row.medium.partition(";")[2].lower())
+    warm = (row.post_thaw_hold_temperature_c or 0.0) >= 30.0
+    cold = row.post_thaw_hold_temperature_c is not None and row.post_thaw_hold_temperature_c < 15.0
+    rests = warm or ((row.post_thaw_hold_h or 0.0) >= LONG_REST_H and not cold)
+    return named or ("culture" if rests else UNKNOWN)
 
 
 def class_of(cell: str) -> str:
@@ -240,6 +272,15 @@ def agent_of(cpa: str, medium: str = "") -> str:
     return _first(_AGENTS, cpa.lower()) or _first(_AGENTS, medium.partition(";")[0].lower())
 
 
+def usual_agent(cell: str, strategy: str) -> str:
+    """Kind of cryoprotectant where the source names none: the usual one of the cell and the method."""
+    if strategy == "vitrification":
+        return "cocktail"
+    if strategy == "lyophilisation":
+        return "sugar"
+    return agent_of(_usual().get(cell, "")) or ("glycerol" if class_of(cell) == "red-cell" else "dmso")
+
+
 def assay_of(text: str, metric: str) -> str:
     """Kind of assay; empty for a dye, a count of living cells, or one that is not named."""
     found = _first(_ASSAYS, text.lower())
@@ -270,6 +311,11 @@ def _wait_c(row: Measurement, text: str) -> float | None:
 @cache
 def _library() -> dict[str, str]:
     return {row["name"]: row["cell_class"] for row in read_table("cells")}
+
+
+@cache
+def _usual() -> dict[str, str]:
+    return {row["name"]: row["cryoprotectant"] for row in read_table("cells")}
 
 
 @cache

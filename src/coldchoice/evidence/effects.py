@@ -27,11 +27,12 @@ WARM_C = 15.0
 """A wait before freezing or a rest after thaw above this counts as warm (assumption)."""
 
 COMPONENTS = (
-    "hold", "shape", "start", "lysis", "freeze", "minus80", "thawed", "wait", "rate", "assay", "noise",
+    "hold", "shape", "start", "lysis", "freeze", "minus80", "thawed", "rest", "wait", "rate", "assay", "noise",
 )  # fmt: skip
 """``hold`` log hazard at 72 h; ``shape`` log Weibull shape; ``start`` log odds of viability at first;
 ``lysis`` log ratio of the hazards of vanishing and dying; ``freeze`` survival on the stretched logit scale;
-``minus80`` log rate per month; ``thawed``, ``wait`` log rates per hour; ``rate`` log curvature around the best
+``minus80`` log rate per month; ``thawed``, ``wait`` log rates per hour; ``rest`` log
+Weibull shape after thaw; ``rate`` log curvature around the best
 cooling rate; ``assay`` shift on the measured scale; ``noise`` log spread of a measurement."""
 
 
@@ -63,6 +64,9 @@ def _hold(of: Coded, study: str) -> dict[str, Terms]:
     }  # fmt: skip
     if of.metric != "viability":
         level[f"hold.{of.metric}"] = 1.0
+    planned_h = of.planned_h or of.hours_h
+    if planned_h:
+        level["hold.planned"] = log(planned_h / PIVOT_H)
     if of.temperature_c is not None:
         level |= temperature_terms(of.temperature_c, of.kin)
     tissue = of.tissue and of.kin not in ("cartilage", "sheet")
@@ -126,8 +130,9 @@ def _frozen(of: Coded, study: str) -> dict[str, Terms]:
               f"thawed.study:{study}": 1.0}  # fmt: skip
     if of.thawed_c is not None and of.thawed_c < WARM_C:
         thawed["thawed.cold"] = 1.0
+    made_shape = {"thawed.shape": 1.0}
     wait = {"wait": 1.0, f"wait.kin:{of.kin}": 1.0, f"wait.study:{study}": 1.0}
     wait["wait.warm"] = 0.5 if of.wait_c is None else float(of.wait_c > WARM_C)
     return {
-        "freeze": level, "minus80": minus80, "thawed": thawed, "wait": wait, "rate": {"rate": 1.0},
+        "freeze": level, "minus80": minus80, "thawed": thawed, "rest": made_shape, "wait": wait, "rate": {"rate": 1.0},
     }  # fmt: skip

@@ -9,6 +9,7 @@ from coldchoice.science.ranges import Flags, Values, at_least_zero, choose, frac
 WORST_UNIT_SHARE = 0.6  # a unit may hold 40 % less than its model's nominal, evidence P169 and CL049
 TIPPED_SHARE = 0.4  # up to 60 % of the hold is lost on the side, evidence CL050
 NITROGEN_LATENT_J_PER_KG = 199_000.0  # boiling nitrogen, evidence P175 (unconfirmed handbook value)
+NITROGEN_KG_PER_L = 0.8083  # liquid; 1.782 lb/L, evidence P172 and C058
 
 
 def dry_shipper_hold_h(
@@ -40,6 +41,23 @@ def dry_shipper_hold_h(
     fractions(unit_uniform=unit_uniform, worst_unit_share=worst_unit_share, tipped_share=tipped_share)
     upright_h = nominal_h * (worst_unit_share + (1.0 - worst_unit_share) * unit_uniform)
     return upright_h * choose(tipped, tipped_share, 1.0)
+
+
+def nitrogen_charge_kg(volume_l: Values) -> Values:
+    """Mass of liquid nitrogen that a dry shipper takes up.
+
+    Parameters
+    ----------
+    volume_l
+        Capacity in litres, as makers state it.
+
+    Raises
+    ------
+    InputError
+        If the volume is negative.
+    """
+    at_least_zero(volume_l=volume_l)
+    return volume_l * NITROGEN_KG_PER_L
 
 
 def dry_shipper_hold_from_heat_leak_h(nitrogen_kg: Values, heat_leak_w: Values) -> Values:

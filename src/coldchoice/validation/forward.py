@@ -104,8 +104,14 @@ def _frozen(xp: Module, parts: dict[str, Any], given: Given) -> Any:
     level = parts["freeze"] - xp.exp(parts["rate"]) * given.log_rate_off * given.log_rate_off
     decay = (
         xp.exp(xp.minimum(parts["minus80"], 2.0)) * given.months
-        + xp.exp(xp.minimum(parts["thawed"], 2.0)) * given.thawed_h
+        + xp.exp(xp.minimum(parts["thawed"], 2.0)) * _rested_h(xp, parts, given)
         + xp.exp(xp.minimum(parts["wait"], 2.0)) * given.wait_h
     )
     log_share = xp.log(given.ceiling) - xp.logaddexp(0.0 * level, -level) - xp.minimum(decay, 7.0)
     return log_share - xp.log(given.ceiling - xp.exp(log_share))
+
+
+def _rested_h(xp: Module, parts: dict[str, Any], given: Given) -> Any:
+    """Hours after thaw, stretched or shortened by a Weibull shape around the first hour."""
+    log_h = xp.log(xp.maximum(given.thawed_h, SMALLEST_H))
+    return xp.where(given.thawed_h > 0.0, xp.exp(xp.exp(parts["rest"]) * log_h), 0.0)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 GLASS_C = -123.0  # evidence P123: below it nothing happens
 MINUS80_C = -80.0
+TYPICAL_MONTHS = 3.0
+"""Assumption: storage above the glass transition whose length is not printed; drawn around it to predict."""
+
 FURTHEST_RATE = log(30.0)  # assumption: the parabola around the best rate is not followed further
 
 
@@ -50,10 +53,11 @@ def given_of(of: Coded, baseline: float | None) -> Given:
 
 
 def months_above_glass(of: Coded) -> float:
-    """Months of frozen storage, weighted by how far above the glass transition; 0 below it or if unknown."""
-    if of.storage_c is None or of.storage_months is None or of.method in ("dried", "vitrified"):
+    """Months of frozen storage, weighted by how far above the glass transition; 0 below it."""
+    if of.liquid or of.storage_c is None or of.method in ("dried", "vitrified"):
         return 0.0
-    return of.storage_months * above_glass(of.storage_c)
+    months = TYPICAL_MONTHS if of.storage_months is None else of.storage_months
+    return months * above_glass(of.storage_c)
 
 
 def above_glass(storage_c: float) -> float:
