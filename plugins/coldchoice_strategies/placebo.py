@@ -10,8 +10,8 @@ from coldchoice.protocol.lot import collected
 class Placebo:
     """Nothing happens to the cells, at no cost and for ever: what the accounting gives to a perfect strategy.
 
-    An upper bound to hold the others against. It still pays for the courier, it still arrives late, and a lot
-    that was below the limit when collected still is. Takes part in a comparison only where it is named.
+    An upper bound to hold the others against. It still pays for the courier, and a lot that was below the
+    limit when it was collected still is. Takes part in a comparison only where it is named.
     """
 
     name = "placebo"
