@@ -21,9 +21,7 @@ TO_LOGISTIC = np.sqrt(3.0) / np.pi
 
 def prepared(table: Table) -> dict[str, Any]:
     """Arrays that the model needs, apart from which rows count."""
-    fixed = {
-        r["name"]: (float(r["mean"]), float(r["sd"])) for r in read_table("effects") if r["kind"] == "fixed"
-    }
+    fixed = {r["name"]: (float(r["mean"]), float(r["sd"])) for r in read_table("effects") if r["kind"] == "fixed"}
     groups = {r["name"]: float(r["sd"]) for r in read_table("effects") if r["kind"] == "group"}
     used = sorted({name.partition(":")[0] for name in table.names if ":" in name})
     means, scales, group_of = [], [], []

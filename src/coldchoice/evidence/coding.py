@@ -321,6 +321,4 @@ def _usual() -> dict[str, str]:
 @cache
 def _spellings() -> dict[str, str]:
     rows = read_table("media")
-    return {
-        text: row["medium"] for row in rows for text in (*row["spellings"].split(";"), row["medium"]) if text
-    }
+    return {text: row["medium"] for row in rows for text in (*row["spellings"].split(";"), row["medium"]) if text}

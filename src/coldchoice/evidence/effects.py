@@ -78,12 +78,7 @@ def _hold(of: Coded, study: str) -> dict[str, Terms]:
     }  # fmt: skip
     start = {"start": 1.0, f"start.class:{of.cell_class}": 1.0, f"start.study:{study}": 1.0}
     stays = of.tissue or of.kin in ("cartilage", "sheet", "islet", "gamete", "red-cell")
-    return {
-        "hold": level,
-        "shape": shape,
-        "start": start,
-        "lysis": {"lysis.stays" if stays else "lysis": 1.0},
-    }
+    return {"hold": level, "shape": shape, "start": start, "lysis": {"lysis.stays" if stays else "lysis": 1.0}}
 
 
 def temperature_terms(temperature_c: float, kin: str) -> Terms:

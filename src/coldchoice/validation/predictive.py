@@ -94,7 +94,9 @@ def mean_level(
     return level, noise
 
 
-def _level(of: Coded, given: Given, posterior: Posterior, seed: int, study: str) -> tuple[Floats, Floats]:
+def _level(
+    of: Coded, given: Given, posterior: Posterior, seed: int, study: str
+) -> tuple[Floats, Floats]:
     made = terms(of, study)
     none = np.zeros(posterior.draws)
     parts = {name: posterior.total(made[name], seed) if made.get(name) else none for name in COMPONENTS}
