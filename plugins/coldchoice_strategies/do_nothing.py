@@ -24,7 +24,7 @@ class DoNothing:
     """
 
     name = "do-nothing"
-    summary = "control: left as collected at ambient temperature, nothing spent"
+    summary = "left as collected at ambient temperature, nothing spent: a lower bound"
     control = True
 
     def assess(self, case: Case) -> Assessment:

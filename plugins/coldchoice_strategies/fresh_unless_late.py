@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from coldchoice import Assessment, Case, Input, Use, hookimpl
+from coldchoice import Assessment, Case, Use, hookimpl
 from coldchoice.accounting.account import carriage, chain_of_use
 from coldchoice.accounting.spend import spend
 from coldchoice.accounting.usable import usable_fraction
@@ -106,9 +106,7 @@ class FreshUnlessLate:
             fresh, frozen, age_h = _plans(case, options)
             planned = starts_h(case)[freezing_leg(case, options.freeze_at)] >= chosen_h
             answer = either(case, fresh, frozen, age_h >= chosen_h, NAMES, planned=planned)
-        name = "threshold of fresh unless late"
-        leaning = Input(name, name, "D", (), said)
-        return answer._replace(inputs=(*answer.inputs, leaning), notes=(said, *answer.notes))
+        return answer._replace(notes=(said, *answer.notes))
 
 
 def _fresh(case: Case, options: Options) -> Passed:

@@ -15,7 +15,7 @@ class Placebo:
     """
 
     name = "placebo"
-    summary = "control: nothing happens to the cells and nothing is spent, an upper bound"
+    summary = "nothing happens to the cells and nothing is spent: an upper bound, not a way to preserve"
     control = True
 
     def assess(self, case: Case) -> Assessment:

@@ -159,3 +159,4 @@ def test_a_control_is_marked(drop):
     )
     (detail,) = details(opened, "nothing")
     assert detail["strategies"][0]["control"] is True
+    assert "nothing (control): a control" in detail_lines(detail)

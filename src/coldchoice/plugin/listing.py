@@ -117,7 +117,8 @@ def detail_lines(detail: Mapping[str, Any]) -> list[str]:
 
 
 def _strategy_lines(strategy: Mapping[str, Any]) -> list[str]:
-    lines = ["", f"{strategy['name']}: {strategy['summary']}"]
+    mark = " (control)" if strategy["control"] else ""
+    lines = ["", f"{strategy['name']}{mark}: {strategy['summary']}"]
     lines += [f"  {line}".rstrip() for line in strategy["description"].splitlines()]
     if strategy["options"]:
         lines += ["", "  options"]
