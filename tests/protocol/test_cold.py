@@ -5,7 +5,7 @@ import pytest
 
 from coldchoice.evidence.cells import cell_type
 from coldchoice.evidence.prices import price
-from coldchoice.protocol.cold import Keeping, boxed, box_hold_h, filled, kept, shipper, volume_ml
+from coldchoice.protocol.cold import Keeping, box_hold_h, boxed, filled, kept, shipper, volume_ml
 from coldchoice.protocol.lot import collected
 from tests.scenes import case
 

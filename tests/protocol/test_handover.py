@@ -53,7 +53,7 @@ def test_the_first_part_ends_when_freezing_starts() -> None:
 
 
 def test_processing_may_not_outlast_the_hold() -> None:
-    with pytest.raises(NotApplicable, match="the hold at plant takes 30 h, less than the 31.5 h"):
+    with pytest.raises(NotApplicable, match=r"the hold at plant takes 30 h, less than the 31\.5 h"):
         cold_then_frozen(case(**KEYS), options(processing="30 h"))
 
 
