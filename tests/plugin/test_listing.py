@@ -32,6 +32,7 @@ class Freeze:
     summary = "slow freeze in a bag"
 
     class Options(BaseModel):
+        spin: Wash = Wash()
         percent: float = Field(10.0, ge=0, lt=50, description="dimethyl sulfoxide,\\n% v/v")
         vehicle: Literal["saline", "plasma"] = "saline"
         bag: Bag = Bag.CRYO
@@ -91,6 +92,7 @@ def test_inventory_is_json_with_digests_of_files(registry):
 def test_options_are_told_with_type_default_and_description(registry):
     told = {option.name: option[1:] for option in options_told(registry.get("freeze").strategy)}
     assert told == {
+        "spin": ("Wash", "its own defaults", ""),
         "percent": ("number >= 0 < 50", "10.0", "dimethyl sulfoxide, % v/v"),
         "vehicle": ('"saline" | "plasma"', '"saline"', ""),
         "bag": ('"cryo bag" | "vial"', '"cryo bag"', ""),

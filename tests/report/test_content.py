@@ -112,6 +112,11 @@ def test_one_that_several_dominate_is_said_once(comparison: Make) -> None:
     assert "b is worse than or equal to slow-freeze and c in every criterion; c is worse" in said
 
 
+def test_options_within_options_are_written_as_in_a_scenario() -> None:
+    value = {"segments": [{"until": "plant", "options": {"wash": False, "expansion": 4.0}}]}
+    assert content.option(value) == "{segments: [{until: plant, options: {wash: False, expansion: 4}}]}"
+
+
 def test_one_remark_on_two_strategies_is_said_once(comparison: Make, kinds: dict[str, Row]) -> None:
     said = content.notes(comparison((kinds["cold"], kinds["dear"], kinds["own"])))
     assert said == (

@@ -149,7 +149,9 @@ def options_told(strategy: Strategy) -> list[Option]:
 
 def _option(name: str, part: Mapping[str, Any], schema: Mapping[str, Any]) -> Option:
     default = "required" if name in schema.get("required", ()) else "made anew each time"
-    if "default" in part:
+    if isinstance(part.get("default"), dict):
+        default = "its own defaults"
+    elif "default" in part:
         default = json.dumps(part["default"], ensure_ascii=False)
     description = " ".join(part.get("description", "").split())
     return Option(name, type_told(part, schema.get("$defs", {})), default, description)
