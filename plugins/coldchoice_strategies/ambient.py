@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import numpy as np
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from coldchoice import Assessment, Case, Input, NotApplicable, Use, hookimpl
-from coldchoice.errors import one_of
 from coldchoice.evidence.cells import CellType, cell_type
-from coldchoice.evidence.kinetics import known_media
 from coldchoice.evidence.measured_holds import MeasuredHold, measured_hold
 from coldchoice.evidence.prices import KIT_ITEMS
 from coldchoice.model.assessment import Values
 from coldchoice.model.quantiles import triangular_quantile
 from coldchoice.model.quantities import MilliLitres, PositiveHours, TemperatureC
-from coldchoice.protocol.cold import PREPARATION_H, Keeping, filled, kept, shipper
+from coldchoice.protocol.cold import PREPARATION_H, Keeping, Medium, filled, kept, shipper
 from coldchoice.protocol.lot import collected
 from coldchoice.protocol.window import travels
 
@@ -31,16 +27,12 @@ GEL_WORK_H = 1.0  # assumption: hands-on time of setting a gel and of dissolving
 GEL_RECOVERY = (0.70, 0.93, 1.0)  # assumption: share of the cells that a dissolved gel gives back
 
 
-def _medium(name: str) -> str:
-    return one_of("medium", name, (*known_media(), "other"))
-
-
 class Options(BaseModel):
     """How the cells are kept at room temperature."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    medium: Annotated[str, AfterValidator(_medium)] | None = Field(
+    medium: Medium | None = Field(
         None,
         description="left out: the cell type's usual one; `alginate-gel` sets the cells in a hydrogel",
         examples=["alginate-gel"],

@@ -7,12 +7,13 @@ import numpy as np
 from coldchoice import Assessment, Case, Facts, hookimpl
 from coldchoice.evidence.cells import cell_type
 from coldchoice.evidence.kinetics import hold_kinetics
+from coldchoice.protocol.cold import AS_COLLECTED
 from coldchoice.protocol.hold import ageing, held, life_h
 from coldchoice.protocol.lot import Lot, collected
 
 ROOM_C = 22.0  # assumption: the temperature at which the life of a unit that nobody cools is counted
-AS_COLLECTED = frozenset({"neat", "plasma-anticoagulant", "sagm", "extender"})
-"""Media that come with the product; a cell whose usual medium is another is taken to be in culture medium."""
+OTHERWISE = "culture-medium"
+"""Assumption: what cells are in whose usual medium is not what they were collected into."""
 
 
 class DoNothing:
@@ -30,7 +31,7 @@ class DoNothing:
     def assess(self, case: Case) -> Assessment:
         """Return the facts of cells that nobody looks after."""
         cell = cell_type(case.scenario.cell_type)
-        medium = cell.hold_medium if cell.hold_medium in AS_COLLECTED else "culture-medium"
+        medium = cell.hold_medium if cell.hold_medium in AS_COLLECTED else OTHERWISE
         kinetics = hold_kinetics(cell.name, medium, ROOM_C)
         aging, start, terms = ageing(case, kinetics), collected(case, cell), case.terms
         lot: Lot = start

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coldchoice.accounting import account
 from coldchoice.accounting.account import chain_of_use, undefended
 from coldchoice.errors import NotApplicable
 from coldchoice.evidence.cells import cell_type
 from coldchoice.model.assessment import Facts, Use
 from coldchoice.model.case import Case
+from coldchoice.protocol import plan
 from coldchoice.protocol.cold import ColdOptions, cold_step
 from coldchoice.protocol.lot import Lot, collected
 from coldchoice.protocol.plan import Passed, Segment, Step, carried_out
@@ -167,3 +169,7 @@ def test_a_part_that_declines_is_named() -> None:
 
     with pytest.raises(NotApplicable, match=r"^part 1: too short$"):
         joined(saying(), declines)
+
+
+def test_what_can_be_defended_is_what_the_accounting_says() -> None:
+    assert (plan.DEFENDED, plan.ALWAYS_DEFENDED_H) == (account.DEFENDED, account.ALWAYS_DEFENDED_H)

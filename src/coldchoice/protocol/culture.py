@@ -101,7 +101,7 @@ def _grown(case: Case, options: CultureOptions, hours_h: Floats) -> Grown:
     factor = np.power(options.expansion, part) * np.exp(spread * part)
     own = options.expansion != EXPANSION
     note = "given in the scenario, its spread an assumption" if own else "assumption: two doublings"
-    return Grown(factor, Input(GROWTH, GROWTH, "D", ("pr-022",), note))
+    return Grown(factor, Input(GROWTH, GROWTH, "D", (), note))
 
 
 def _inputs(options: CultureOptions) -> tuple[Input, ...]:
