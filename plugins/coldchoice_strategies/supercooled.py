@@ -33,6 +33,10 @@ class Options(BaseModel):
     temperature: TemperatureC = Field(USUAL_C, description="-6 to -1 degC")
     volume: MilliLitres = Field(100.0, description="volume of one unit")
     shipper_hold: PositiveHours = Field(SHIPPER_HOLD_H, description="what the maker of the box states")
+    equip_sites: bool = Field(
+        False,
+        description="charge a chamber at every receiving site; left out: a unit stays in its box to use",
+    )
     freezes: Fraction = Field(FREEZES, description="share of units that freeze by chance and are lost")
 
 
@@ -40,8 +44,8 @@ class Supercooled:
     """Keep the cells a few degrees below 0 C without ice, in a chamber that holds to half a degree.
 
     Applies to cells that were measured so: hepatocytes, for a week (rat cells, evidence usta-2013-01), up to
-    twice as long. Viability: as `hypothermic`, by the kinetics at this temperature. How often a unit freezes
-    by chance is an assumption.
+    twice as long. A unit stays in its box until it is used, unless the sites get chambers. Viability: as
+    `hypothermic`, by the kinetics at this temperature. How often a unit freezes by chance is an assumption.
     """
 
     name = "supercooled"
@@ -54,7 +58,7 @@ class Supercooled:
         cell = cell_type(case.scenario.cell_type)
         measured = _measured(case, cell, options)
         passed = kept(case, collected(case, cell), cell, _keeping(case, options))
-        facts = passed.facts._replace(defended_hold_h=measured.longest_h)
+        facts = passed.facts._replace(defended_hold_h=measured.longest_h, stored=options.equip_sites)
         return passed._replace(facts=facts).assessment()
 
 
@@ -92,8 +96,8 @@ def _keeping(case: Case, options: Options) -> Keeping:
             *uses,
             Use("subzero-chamber", 1.0, "year"),
             *boxed(case, "passive-2-8-shipper", "passive-2-8-shipper-use"),
+            *([Use("subzero-chamber", 1.0, "site")] if options.equip_sites else ()),
         ),
-        needs=frozenset({CHAMBER}),
         needs_at_origin=frozenset({CHAMBER}),
         losses={"temperature": options.freezes},
         preparation_h=PREPARATION_H + REWARMING_H,

@@ -52,9 +52,16 @@ def test_units_that_freeze_are_lost_and_said_to_be_assumed() -> None:
     answer = assessed(Supercooled(), {"freezes": "10 %"}, **KEYS)
     assert answer.facts is not None
     assert answer.facts.losses["temperature"] == 0.1
-    assert answer.facts.needs == answer.facts.needs_at_origin == {"x-subzero-chamber"}
+    assert answer.facts.needs_at_origin == {"x-subzero-chamber"}
     notes = {one.name: one.note for one in answer.inputs}
     assert notes["units that freeze by chance"] == "given in the scenario"
+
+
+def test_a_unit_stays_in_its_box_unless_sites_get_chambers() -> None:
+    boxed, kept = (facts_of(Supercooled(), {"equip_sites": equip}, **KEYS) for equip in (False, True))
+    assert (boxed.stored, kept.stored) == (False, True)
+    assert boxed.needs == kept.needs == frozenset()
+    assert [use.item for use in kept.uses if use.per == "site"] == ["subzero-chamber"]
 
 
 def test_one_family_is_offered() -> None:
