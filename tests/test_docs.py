@@ -19,19 +19,22 @@ from coldchoice.accounting.usable import USABLE_CAUSES
 from coldchoice.cli.main import app
 from coldchoice.evidence.cells import cell_types
 from coldchoice.evidence.lanes import lanes
+from coldchoice.evidence.measured import measurements
 from coldchoice.evidence.prices import prices
 from coldchoice.evidence.tables import read_table
 from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.kit import KITS
-from coldchoice.model.measurement import COLUMNS, Metric, Preservation
+from coldchoice.model.measurement import COLUMNS, Measurement, Metric, Preservation
 from coldchoice.model.scenario import Scenario
 from coldchoice.plugin.registry import open_registry
-from tools.docs import PAGES, ROOT, is_fresh, main, read, written
+from tools.docs import PAGES, PICTURES, ROOT, is_fresh, main, read, written
 from tools.docs_blocks import Block, Session, alike, blocks, shortened
+from tools.docs_evidence import STATUSES
 from tools.docs_reference import hooks, prose
 from tools.docs_scenario import reached
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
 INLINE_CODE = re.compile(r"`[^`\n]*`")
 
 # ---------------------------------------------------------------- pages are what they should be
@@ -39,6 +42,11 @@ INLINE_CODE = re.compile(r"`[^`\n]*`")
 
 @pytest.mark.parametrize("name", PAGES)
 def test_generated_page_is_fresh(name: str) -> None:
+    assert is_fresh(name), f"{name} is out of date: python -m tools.docs"
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_picture_is_fresh(name: str) -> None:
     assert is_fresh(name), f"{name} is out of date: python -m tools.docs"
 
 
@@ -128,6 +136,26 @@ def test_assumptions_in_the_code_are_found() -> None:
     assert "`FLOOR = 0.01`" in page
     assert "coldchoice/protocol/frozen.py" in page
     assert "coldchoice_strategies/vitrification.py" in page
+
+
+def test_every_column_tag_and_status_of_a_measured_row_has_its_place() -> None:
+    page = read("docs/reference/evidence.md")
+    assert [name for name in COLUMNS if f"| `{name}` |" not in page] == []
+    tags = {tag for one in measurements() for tag in one.row.tags}
+    assert [tag for tag in tags if f"| `[{tag}]` |" not in page] == []
+    statuses = get_args(Measurement.model_fields["status"].annotation)
+    assert tuple(STATUSES) == statuses
+    assert [column for column in read_table("cryo_sources")[0] if f"| `{column}` |" not in page] == []
+
+
+def test_pictures_are_shown_somewhere() -> None:
+    shown = {
+        ((ROOT / name).parent / target).resolve()
+        for name in written()
+        for target in PICTURE.findall(read(name))
+    }
+    assert {(ROOT / name).resolve() for name in PICTURES} <= shown
+    assert all(path.is_file() for path in shown)
 
 
 # ---------------------------------------------------------------- README and links

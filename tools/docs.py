@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":  # so that it also runs where nothing is installed
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from tools import docs_library, docs_reference, docs_scenario  # noqa: E402
+from tools import docs_evidence, docs_library, docs_reference, docs_scenario  # noqa: E402
 from tools.docs_blocks import Session, alike, blocks  # noqa: E402
 
 MADE = "<!-- Made by tools/docs.py from the code; do not edit. -->\n\n"
@@ -31,6 +31,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/cell-types.md": docs_library.cells_page,
     "docs/reference/lanes.md": docs_library.lanes_page,
     "docs/reference/prices.md": docs_library.prices_page,
+    "docs/reference/evidence.md": docs_evidence.evidence_page,
     "docs/reference/json.md": docs_reference.json_page,
     "docs/reference/python.md": docs_reference.python_page,
     "docs/reference/errors.md": docs_reference.errors_page,
@@ -38,6 +39,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/bibliography.md": docs_library.bibliography_page,
 }
 """Pages that are made as a whole."""
+
+PICTURES: dict[str, Callable[[], str]] = docs_evidence.pictures()
+"""Drawings that pages show."""
 
 WRITTEN = "written"
 
@@ -49,7 +53,9 @@ def written() -> list[str]:
 
 
 def made(name: str) -> str:
-    """Make one page as it should be: as a whole, or with the outputs of its blocks."""
+    """Make one page or picture as it should be: as a whole, or with the outputs of its blocks."""
+    if name in PICTURES:
+        return PICTURES[name]()
     if name in PAGES:
         return MADE + re.sub(r"\n{3,}", "\n\n", PAGES[name]()).rstrip("\n") + "\n"
     page = read(name)
@@ -76,7 +82,7 @@ def main(arguments: list[str]) -> int:
         print(f"unknown arguments {arguments}; write nothing, or --check")
         return 2
     treat = check if arguments else write
-    told = {name: told for name in (*PAGES, *written()) if (told := treat(name))}
+    told = {name: told for name in (*PAGES, *PICTURES, *written()) if (told := treat(name))}
     print("\n".join(f"{name}: {said}" for name, said in told.items()) or "all pages are up to date")
     return 1 if any(said != WRITTEN for said in told.values()) else 0
 

@@ -124,7 +124,8 @@ def cells_page() -> str:
         (
             "# Cell types\n",
             "Defaults of a scenario that says nothing else. Where nothing was measured for a cell, numbers "
-            "are borrowed from its class, and the report says so. `coldchoice cells` prints the list.\n",
+            "are borrowed from its class, and the report says so. `coldchoice cells` prints what is known of "
+            "each, `coldchoice cells NAME` all about one.\n",
             table(heads, rows),
             "## Where the defaults come from\n",
             table(

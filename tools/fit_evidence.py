@@ -1,19 +1,21 @@
-"""Fit the constants of the evidence from its tables and write ``fitted.json``.
+"""Fit the models of survival to the tables of evidence and write what ships with the package.
 
-Usage, from the root of the repository, with scipy installed::
+Usage, from the root of the repository, with the extra ``fit`` installed::
 
-    python -m tools.fit_evidence            write the file
-    python -m tools.fit_evidence --check    fit again and compare; exit 1 if the tables or the numbers differ
+    python -m tools.fit_evidence            sample the posterior again and write everything (some minutes)
+    python -m tools.fit_evidence --read     only read the constants off the draws that are there (seconds)
+    python -m tools.fit_evidence --check    read them and compare; exit 1 if tables, draws or numbers differ
+    python -m tools.fit_evidence --again    sample with another seed and compare with the draws that ship
 
-The fits are first ones, simple enough to be followed by hand; see `tools.fit_hold`, `tools.fit_freeze`.
-Whoever replaces them keeps the shape of the file, or only `coldchoice.evidence` that reads it.
+``posterior.json``, ``posterior_effects.npy`` and ``posterior_spreads.npy`` hold the draws, with the digests
+of the tables they are of; ``fitted.json`` holds the constants that a comparison reads.
 """
 
 from __future__ import annotations
 
 import sys
 from json import dumps, loads
-from math import log, sqrt
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -21,40 +23,61 @@ ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":  # so that the check also runs where nothing is installed
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
+from coldchoice.evidence.coding import class_of, kin_of, usual_agent  # noqa: E402
+from coldchoice.evidence.levels import frozen, log_rate, rest_shape  # noqa: E402
 from coldchoice.evidence.tables import DATA, FITTED_FROM, Row, digest, read_table  # noqa: E402
 from tools.fit_freeze import freezing  # noqa: E402
 from tools.fit_hold import holds  # noqa: E402
 from tools.fit_shared import (  # noqa: E402
     cells,
-    class_of,
     number,
     prior_record,
     priors_of,
     qualified,
     record,
     split_ids,
-    tagged,
 )
 
 TOLERANCE = 0.02
 """Largest relative difference that another machine's arithmetic may make."""
 VEHICLES = {"Lactated Ringer": "lactated-ringer", "PBS + 5% HSA": "albumin-5pct"}
+FAMILY_OF_VEHICLE = {"lactated-ringer": "crystalloid", "albumin-5pct": "protein", "": ""}
+USUAL_REST_H = 2.0  # assumption: a rest between thaw and use
+LOT_SD = 0.3  # assumption: spread between lots of the log of the rate after thaw
 
 
 def main(arguments: list[str]) -> int:
-    """Write or check the file; return the exit code."""
+    """Sample, read, or check; return the exit code."""
+    if arguments == ["--again"]:
+        from tools.viability.refit import compare_again
+
+        return compare_again()
+    if not arguments:
+        from tools.viability.refit import refit
+
+        refit()
+    elif arguments not in (["--check"], ["--read"]):
+        print(f"unknown arguments {arguments}; write nothing, --read, --check or --again")
+        return 2
     path = DATA / "fitted.json"
     fresh = content()
     if arguments == ["--check"]:
-        problems = differences(loads(path.read_text(encoding="utf-8")), fresh)
-        print("\n".join(problems) or f"{path.name} is what the tables give")
+        problems = [*stale_draws(), *differences(loads(path.read_text(encoding="utf-8")), fresh)]
+        print("\n".join(problems) or f"{path.name} is what the tables and the draws give")
         return 1 if problems else 0
-    if arguments:
-        print(f"unknown arguments {arguments}; write nothing, or --check")
-        return 2
     path.write_text(dumps(fresh, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
     print(f"wrote {path.name}, {path.stat().st_size} bytes")
     return 0
+
+
+def stale_draws() -> list[str]:
+    """Say which tables have changed since the draws were made."""
+    about = loads((DATA / "posterior.json").read_text(encoding="utf-8"))
+    return [
+        f"the draws are of another {name}.csv: run python -m tools.fit_evidence"
+        for name, stored in about["tables"].items()
+        if digest(name) != stored
+    ]
 
 
 def content() -> dict[str, Any]:
@@ -90,13 +113,12 @@ def differences(stored: Any, fresh: Any, where: str = "") -> list[str]:
 
 def post_thaw() -> dict[str, Any]:
     """Rates of death after thaw by cell and vehicle, and what labels say."""
-    measured = {(row["cell_type"], vehicle_of(row)) for row in thawed_rows()}
-    return {"cells": {cell: post_thaw_of(cell, measured) for cell in cells()}}
+    return {"cells": {cell: post_thaw_of(cell) for cell in cells()}}
 
 
 def thawed_rows() -> list[Row]:
-    """Rows of a series that follows cells in a vehicle after thaw."""
-    return [r for r in read_table("cryo") if r["post_thaw_hold_h"] and vehicle_of(r) in VEHICLES.values()]
+    """Rows of cells that were kept for some hours after thaw."""
+    return [row for row in read_table("cryo") if number(row["post_thaw_hold_h"], 0.0) > 0.0]
 
 
 def vehicle_of(row: Row) -> str:
@@ -104,50 +126,39 @@ def vehicle_of(row: Row) -> str:
     return next((name for text, name in VEHICLES.items() if text in row["medium"]), "")
 
 
-def post_thaw_of(cell: str, measured: set[tuple[str, str]]) -> dict[str, Any]:
+def post_thaw_of(cell: str) -> dict[str, Any]:
     """Rates of one cell, in every vehicle that any cell was measured in."""
     by_hand = [row for row in priors_of("post_thaw", "rate_per_h") if row["subject"] == cell]
     rates = {row["level"]: prior_record(row, cell, "log") for row in by_hand}
-    for vehicle in sorted(set(VEHICLES.values())):
-        rates[vehicle] = (
-            measured_rate(cell, vehicle) if (cell, vehicle) in measured else borrowed_rate(cell, vehicle)
-        )
-    other = next(r for r in priors_of("post_thaw", "rate_per_h") if r["subject"] == "*")
-    rates[""] = prior_record(other, cell, "log")
-    own = sorted({vehicle for name, vehicle in measured if name == cell} | {row["level"] for row in by_hand})
-    return {"rate_per_h": rates, "own_vehicles": own, "labels": labels(cell)}
+    rates |= {vehicle: fitted_rate(cell, vehicle) for vehicle in (*VEHICLES.values(), "")}
+    own = {vehicle_of(row) for row in thawed_rows() if row["cell_type"] == cell}
+    return {
+        "rate_per_h": rates, "labels": labels(cell),
+        "own_vehicles": sorted((own | {row["level"] for row in by_hand}) - {""}),
+    }  # fmt: skip
 
 
-def measured_rate(cell: str, vehicle: str) -> dict[str, Any]:
-    """First-order rate of a cell in a vehicle: a weighted line through the origin, or half of a bound."""
-    rows = [r for r in thawed_rows() if r["cell_type"] == cell]
-    start = max(number(r["mean"]) for r in rows if number(r["post_thaw_hold_h"]) == 0.0)
-    later = [r for r in rows if vehicle_of(r) == vehicle and number(r["post_thaw_hold_h"]) > 0.0]
-    ids = [qualified(r["id"]) for r in later]
-    if all(tagged(r, "lower-bound") for r in later):
-        bound = min(-log(number(r["mean"]) / start) / number(r["post_thaw_hold_h"]) for r in later)
-        note = "half the rate that the printed bound allows"
-        return record(log(bound / 2.0), 0.8, 0.3, "log", "B", ids, 1, "fitted", note)
-    top, bottom = 0.0, 0.0
-    for r in later:
-        hours, mean = number(r["post_thaw_hold_h"]), number(r["mean"])
-        weight = (mean / number(r["sd"], 3.0)) ** 2
-        top += weight * hours * -log(mean / start)
-        bottom += weight * hours**2
-    return record(log(top / bottom), 0.3, 0.3, "log", "B", ids, 1, "fitted", "22 C")
-
-
-def borrowed_rate(cell: str, vehicle: str) -> dict[str, Any]:
-    """Rate of a cell that was not measured: that of stromal cells, wide."""
-    donors = [measured_rate(name, vehicle) for name in ("msc-adipose", "msc-umbilical")]
-    middle = sum(d["location"] for d in donors) / len(donors)
-    near = class_of(cell) == "stromal"
-    spread = sqrt(donors[0]["sd_parameter"] ** 2 + (0.3 if near else 0.8) ** 2)  # assumption
-    ids = [source for d in donors for source in d["sources"].split(";")]
-    note = "borrowed from stromal cells"
-    return record(
-        middle, spread, 0.3, "log", "C" if near else "D", ids, 0, "fitted" if near else "assumption", note
+def fitted_rate(cell: str, vehicle: str) -> dict[str, Any]:
+    """First-order rate that kills as many within the usual rest as the law of the fit does."""
+    of = frozen(cell, "viability", "slow", usual_agent(cell, ""))
+    median, spread = log_rate(of._replace(vehicle=FAMILY_OF_VEHICLE[vehicle], thawed_c=22.0), "thawed")
+    location = median + (rest_shape() - 1.0) * log(USUAL_REST_H)
+    alike = [row for row in thawed_rows() if vehicle_of(row) == vehicle] if vehicle else []
+    own = [row for row in alike if row["cell_type"] == cell]
+    near = [row for row in alike if kin_of(class_of(row["cell_type"])) == kin_of(class_of(cell))]
+    rows = own or near or alike
+    ids = [qualified(row["id"]) for row in rows] or ["P160", "P162"]
+    note = (
+        "22 C"
+        if own
+        else f"borrowed from {kin_of(class_of(rows[0]['cell_type'])) if rows else 'all classes'}"
     )
+    if not vehicle:
+        note = "a vehicle that was not named: anything between crystalloids and protein"
+    grade = "B" if own else "C" if near else "D"
+    studies = len({row["source_id"] for row in own})
+    status = "assumption" if grade == "D" else "fitted"
+    return record(location, spread, LOT_SD, "log", grade, ids, studies, status, note)
 
 
 def labels(cell: str) -> list[dict[str, Any]]:

@@ -9,20 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from coldchoice.evidence.coding import class_of
 from coldchoice.evidence.tables import Row, read_table
-
-OTHER_CELLS = {
-    "msc-unspecified": "stromal",
-    "msc-dental-pulp": "stromal",
-    "endothelial": "endothelial",
-    "cardiomyocyte-rat": "cardiac",
-    "esc-mouse": "pluripotent",
-}
-"""Class of cells that are measured but not in the library. Others are not fitted: whole tissues judged by
-their function (skin, hair), embryos, and human embryonic lines frozen by methods no longer in use."""
-
-KIN = {"blood-nucleated": "blood", "progenitor": "blood"}
-"""Classes whose products are alike enough that one may borrow from the other; the others stand alone."""
 
 Record = dict[str, Any]
 
@@ -33,16 +21,6 @@ def cells() -> dict[str, Row]:
     return {row["name"]: row for row in read_table("cells")}
 
 
-def class_of(cell: str) -> str | None:
-    """Class of a cell, or `None` for cells that are not fitted."""
-    return cells()[cell]["cell_class"] if cell in cells() else OTHER_CELLS.get(cell)
-
-
-def kin_of(cell_class: str) -> str:
-    """Group of classes that a class belongs to."""
-    return KIN.get(cell_class, cell_class)
-
-
 @cache
 def _priors() -> dict[tuple[str, str, str, str], Row]:
     return {(r["part"], r["subject"], r["parameter"], r["level"]): r for r in read_table("priors")}
@@ -50,7 +28,7 @@ def _priors() -> dict[tuple[str, str, str, str], Row]:
 
 def prior(part: str, cell: str, parameter: str, level: str = "") -> Row | None:
     """Find the hand-set value of the cell itself, of its class, or of all cells: the closest there is."""
-    subjects = (cell, class_of(cell) or cell, "*")
+    subjects = (cell, class_of(cell), "*")
     found = (_priors().get((part, subject, parameter, level)) for subject in subjects)
     return next((row for row in found if row is not None), None)
 

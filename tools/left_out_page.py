@@ -45,7 +45,12 @@ def tables(left: LeftOut) -> str:
     again = {"model": left.repeated, **left.baselines_repeated}
     twice = [*_lines(again), *_both(left.spread)]
     model = left.model
-    parts = {**model.by_metric, **model.by_strategy, **model.by_cell_type}
+    kinds = {"metric": model.by_metric, "strategy": model.by_strategy, "cell type": model.by_cell_type}
+    parts = [
+        _line(f"{kind} {name}", one, one.scores, True)
+        for kind, found in kinds.items()
+        for name, one in found.items()
+    ]
     return "\n".join(
         (
             ALL.format(n=overall.n, total=total, studies=overall.studies, bounds=overall.bounds),
@@ -53,7 +58,7 @@ def tables(left: LeftOut) -> str:
             REPEATED.format(n=left.repeated.n),
             table(("predicted by", *HEADS), twice),
             PARTS,
-            table(("part", *HEADS), [_line(name, one, one.scores, True) for name, one in parts.items()]),
+            table(("part", *HEADS), parts),
         )
     )
 

@@ -7,6 +7,7 @@
     |   +-- ScenarioError           in a scenario file
     |   +-- QuantityError           in a number with a unit
     |   +-- UnknownName (KeyError)  a name that is not in a list; says the nearest that is
+    +-- NoEvidence                  nothing was measured that would answer the question
     +-- PluginError                 a plugin cannot be used as asked
     +-- AssessmentError             a strategy answered with something that is not an assessment
     +-- OutputError (OSError)       the answer could not be written
@@ -109,6 +110,10 @@ class UnknownName(InputError, KeyError):
         )
 
     __str__ = InputError.__str__
+
+
+class NoEvidence(ColdchoiceError):
+    """Nothing was measured of these cells, or of their like, kept in this way; says what would help."""
 
 
 class PluginError(ColdchoiceError):

@@ -7,14 +7,13 @@ import pytest
 from typer.testing import Result
 
 from coldchoice.cli.lists import plain
-from coldchoice.evidence.cells import cell_types
 from coldchoice.evidence.lanes import lanes
 from coldchoice.evidence.prices import prices
 from coldchoice.model.money import Money
 from coldchoice.model.uncertain import Uncertain
 
 Run = Callable[..., Result]
-LIBRARY = {"cells": list(cell_types()), "lanes": list(lanes()), "prices": list(prices())}
+LIBRARY = {"lanes": list(lanes()), "prices": list(prices())}
 
 
 @pytest.mark.parametrize("verb", LIBRARY)

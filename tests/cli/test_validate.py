@@ -107,11 +107,11 @@ def test_the_table_is_never_overwritten(table: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ((HEAD + ",temprature_c", ROWS[0] + ",4"), ":1:1: temprature_c: unknown column; did you mean"),
-        ((HEAD, ROWS[0].replace("80", "80 %")), ":2:1: mean: '80 %': must be a number, without unit"),
+        ((HEAD + ",temprature_c", ROWS[0] + ",4"), ": temprature_c: unknown column; did you mean"),
+        ((HEAD, ROWS[0].replace("80", "80 %")), ": mean: '80 %': must be a number, without unit"),
         ((HEAD, ROWS[0].replace("80", "130")), "a share of the cells present and cannot be 130"),
         ((HEAD, ROWS[0], ROWS[0]), ":3:1: id: 'a': stands twice; first in line 2"),
-        ((HEAD, ROWS[0].replace("one", "")), ":2:1: source_id: '': must not be empty"),
+        ((HEAD, ROWS[0].replace("one", "")), ":2:3: source_id: '': must not be empty"),
         ((HEAD.replace("source_id,", ""), ROWS[0].replace("one,", "")), "source_id: missing column"),
         ((HEAD,), "has no rows"),
     ],

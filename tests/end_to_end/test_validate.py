@@ -56,7 +56,7 @@ def test_a_wrong_table_is_told_line_by_line(coldchoice: Program, tmp_path: Path)
     assert (done.returncode, done.stdout) == (1, "")
     lines = done.stderr.splitlines()
     assert [line.split(": ")[:2] for line in lines] == [
-        ["wrong.csv:2:1", "mean"],
-        ["wrong.csv:3:1", "source_id"],
-        ["wrong.csv:3:1", "strategy"],
+        ["wrong.csv:2:41", "mean"],
+        ["wrong.csv:3:3", "source_id"],
+        ["wrong.csv:3:11", "strategy"],
     ]

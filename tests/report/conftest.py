@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from coldchoice.model.assessment import Input
 from coldchoice.model.comparison import Anchors, Comparison, Interval, Origin, Row, WeakInput
 from coldchoice.model.logistics import Chance
+from coldchoice.model.measurement import Measurement
 from coldchoice.model.money import Money
 from coldchoice.model.scenario import ReleaseTest, Scenario
 from coldchoice.model.terms import Default, Terms
 from coldchoice.model.uncertain import Uncertain
+from coldchoice.report.curve import Predict
 
 SHIPPED = Origin("slow-freeze", "coldchoice", "0.1.0")
 
@@ -227,3 +231,29 @@ def many() -> tuple[Comparison, ...]:
             unloadable=("nitrogen: ModuleNotFoundError: No module named 'thermo'", nasty),
         ),
     )
+
+
+class Draws(NamedTuple):
+    """What a fit says of one row, as `coldchoice.report.curve` expects it."""
+
+    values: NDArray[np.float64]
+    reason: str = ""
+
+
+def stand_in(rows: Sequence[Measurement]) -> list[Draws]:
+    """Stand in for the fit: a logistic decline with hours and days; covers no `other` measure."""
+    said = []
+    normal = np.linspace(-1.6448536, 1.6448536, 201)
+    for row in rows:
+        aged = (row.duration_h or 0.0) / 300.0 + (row.post_thaw_hold_h or 0.0) / 8.0
+        aged += (row.storage_days or 0.0) / 3000.0 + (row.temperature_c or 0.0) / 100.0
+        values = 100.0 / (1.0 + np.exp(2.5 * aged - 2.2 - 0.5 * normal))
+        covered = row.metric != "other"
+        said.append(Draws(values if covered else values[:0], "" if covered else "this is not fitted"))
+    return said
+
+
+@pytest.fixture
+def fit() -> Predict:
+    """Return the stand-in for the fit."""
+    return stand_in

@@ -41,9 +41,15 @@ def test_the_tables_tell_model_baselines_and_spread(left: LeftOut) -> None:
     assert found["model"][:3] == ["6", "6", "100 ± 0"]
     assert found["model"][3].startswith("+2.5 ± ")
     assert found["model, every study alike"][2:6] == ["100", "+2.5", "2.5", "45.0"]
-    assert {"rows alike", "random effects", "viability_pct", "hypothermic", "t-cell"} <= set(found)
+    assert {
+        "rows alike",
+        "random effects",
+        "metric viability_pct",
+        "strategy hypothermic",
+        "cell type t-cell",
+    } <= set(found)
     assert found["other studies"] == ["2", "2", "-", "-", "1.0", "-", "- |"]
-    assert found["other"] == ["0", "0", "-", "-", "-", "-", "- |"]
+    assert found["metric other"] == ["0", "0", "-", "-", "-", "-", "- |"]
 
 
 def test_only_what_is_between_the_marks_changes(left: LeftOut) -> None:

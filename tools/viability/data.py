@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from coldchoice.evidence.coding import coded_together
 from coldchoice.evidence.effects import COMPONENTS, terms
+from coldchoice.evidence.forward import CEILING, Given, stretched_logit
+from coldchoice.evidence.questions import given_of
 from coldchoice.evidence.tables import DATA
 from coldchoice.model.measurement import Measurement
 from coldchoice.reading.measurements import read_measurements
-from coldchoice.validation.forward import CEILING, Given, stretched_logit
-from coldchoice.validation.questions import given_of
 
 Floats = NDArray[np.float64]
 

@@ -1,4 +1,4 @@
-"""``coldchoice cells``, ``lanes`` and ``prices``: the library, each entry with its source."""
+"""``coldchoice lanes`` and ``prices``: the library, each entry with its source."""
 
 from __future__ import annotations
 
@@ -9,30 +9,6 @@ import typer
 
 from coldchoice.cli.plugins import table
 from coldchoice.cli.shared import AsJson, command
-
-
-@command
-def cells(as_json: AsJson = False) -> None:
-    """List the cell types and their defaults."""
-    from coldchoice.evidence.cells import cell_types
-
-    headers = (
-        "cell type",
-        "class",
-        "usual stage",
-        "viability limit",
-        "cells per unit",
-        "what",
-        "source of the limit",
-    )
-    rows = [
-        (
-            cell.name, cell.cell_class, cell.stage, f"{cell.viability_limit:.0%}", f"{cell.unit_cells:.3g}",
-            cell.summary, cell.viability_limit_source,
-        )
-        for cell in cell_types().values()
-    ]  # fmt: skip
-    _tell(headers, rows, cell_types(), as_json)
 
 
 @command

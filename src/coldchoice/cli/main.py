@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from coldchoice.cli.cells import cells
 from coldchoice.cli.compare import compare
 from coldchoice.cli.doctor import doctor
-from coldchoice.cli.lists import cells, lanes, prices
+from coldchoice.cli.evidence import evidence
+from coldchoice.cli.lists import lanes, prices
 from coldchoice.cli.plugins import plugins
 from coldchoice.cli.schema import schema
 from coldchoice.cli.shared import Help, Version, new_app
@@ -18,7 +20,7 @@ def coldchoice(version: Version = False, help: Help = False) -> None:
     """Compare ways of preserving cells, frozen or cold, on cost, viability and flexibility."""
 
 
-for verb in (compare, validate, plugins, schema, cells, lanes, prices, doctor):
+for verb in (compare, validate, plugins, schema, cells, evidence, lanes, prices, doctor):
     app.command()(verb)
 
 

@@ -62,8 +62,23 @@ def deliver(text: str, path: str | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()  # before anything that is said on stderr, also where both go to one file
         return
+    deliver_bytes(text.encode("utf-8", errors="replace"), path)
+
+
+def deliver_bytes(data: bytes, path: str) -> None:
+    """Write a picture or an encoded text to the file `path`, or to stdout if that is ``-``.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; what stood there before is untouched.
+    """
+    if path == STDOUT:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
     try:
-        _write(path, text.encode("utf-8", errors="replace"))
+        _write(path, data)
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"{path!r}: the output cannot be written: {reason}") from None

@@ -25,8 +25,9 @@ UNKNOWN = ""
 
 KIN = {
     "blood-nucleated": "blood", "progenitor": "blood",
-    "epithelial": "sheet", "endothelial": "sheet", "skin": "sheet",
-    "pluripotent": "cultured", "stromal": "cultured", "cardiac": "cultured", "neural": "cultured",
+    "epithelial": "cell-sheets", "endothelial": "cell-sheets", "skin": "cell-sheets",
+    "pluripotent": "cultured-cells", "stromal": "cultured-cells", "cardiac": "cultured-cells",
+    "neural": "cultured-cells",
 }  # fmt: skip
 """Families of classes that may borrow from each other; a class that is not listed stands alone."""
 
@@ -99,8 +100,8 @@ _VEHICLES: tuple[tuple[str, str], ...] = (
 _ASSAYS: tuple[tuple[str, str], ...] = (
     (r"annexin|apopto|caspase", "apoptosis"),
     (r"alamar|mtt|mts|wst|metabol|resazurin|atp\b|presto|ldh", "metabolic"),
-    (r"shaft|elongat|after (the )?(stimul|rewarm|cultur|2 h|24|48|over)|overnight|24 h after|rewarm|incubation"
-     r"|stability|stored", "delayed"),
+    (r"shaft|elongat|after (the )?(stimul|rewarm|cultur|2 h|24|48|over)|overnight|24 h after|rewarm"
+     r"|incubation|stability|stored", "delayed"),
     (r"in vivo|51cr|radiolab|transfus|posttrans", "in-vivo"),
     (r"insulin|perifus", "function"),
     (r"tnc|nucleated|^count|cell count|islet count|total|islet number", "count"),
@@ -116,6 +117,9 @@ _TISSUE = re.compile(
     r"plug|tissue|monolayer|sheet|dowel|condyle|osteochondral|cartilage|graft|biopsy|slice|intact|aggregat"
     r"|cluster|spheroid|clump|whole globe|pieces"
 )
+_OUTDATED = re.compile(r"human ES lines")
+"""Clumps of embryonic stem cells, as they were frozen before inhibitors of ROCK (cryo-0160 to cryo-0162)."""
+
 _WAIT = re.compile(r"(?:frozen|freez\w+)[^.;]*?(\d+(?:\.\d+)?) ?h (?:after|post)|frozen on day (\d)", re.I)
 _CYCLE = re.compile(r"after (\d) freeze-thaw cycle", re.I)
 
@@ -141,8 +145,9 @@ class Coded(NamedTuple):
         Typical hold, a geometric mean, of the study that the row is from; its own hours if left out.
     method, agent
         Way of freezing, and cryoprotectant.
-    tissue, cycles
-        Whether the cells were in a tissue, sheet or cluster; freeze-thaw cycles beyond the first.
+    tissue, outdated, cycles
+        Whether the cells were in a tissue, sheet or cluster; whether pluripotent cells were frozen without
+        today's inhibitors; freeze-thaw cycles beyond the first.
     storage_c, storage_months, rate_c_per_min
         Of freezing and frozen storage; ``None`` where unknown.
     wait_h, wait_c
@@ -165,6 +170,7 @@ class Coded(NamedTuple):
     method: str = UNKNOWN
     agent: str = UNKNOWN
     tissue: bool = False
+    outdated: bool = False
     cycles: int = 0
     storage_c: float | None = None
     storage_months: float | None = None
@@ -185,46 +191,59 @@ def coded(row: Measurement) -> Coded:
     """Code the conditions of a measured row."""
     cell_class = class_of(row.cell_type)
     metric = row.metric.removesuffix("_pct").replace("cfu_recovery", "cfu")
-    common = {
-        "cell": row.cell_type, "cell_class": cell_class, "kin": kin_of(cell_class), "metric": metric,
-        "assay": assay_of(f"{row.assay} {'overnight' if 'overnight culture' in row.note else ''}", metric),
-        "tissue": bool(_TISSUE.search(row.product.lower())),
-    }  # fmt: skip
-    if row.is_liquid:
-        kept_c = _TEMPERATURES.get(row.strategy) if row.temperature_c is None else row.temperature_c
-        medium = medium_of(row.medium)
-        return Coded(
-            **common, liquid=True, medium=medium, family=family_of(row.medium),
-            temperature_c=kept_c, hours_h=row.duration_h,
-        )  # fmt: skip
+    delayed = "overnight" if "overnight culture" in row.note else ""
+    common = Coded(
+        cell=row.cell_type,
+        cell_class=cell_class,
+        kin=kin_of(cell_class),
+        metric=metric,
+        assay=assay_of(f"{row.assay} {delayed}", metric),
+        liquid=row.is_liquid,
+        tissue=bool(_TISSUE.search(row.product.lower())),
+    )
+    return _coded_hold(common, row) if row.is_liquid else _coded_freeze(common, row)
+
+
+def _coded_hold(common: Coded, row: Measurement) -> Coded:
+    kept_c = _TEMPERATURES.get(row.strategy) if row.temperature_c is None else row.temperature_c
+    return common._replace(
+        medium=medium_of(row.medium),
+        family=family_of(row.medium),
+        temperature_c=kept_c,
+        hours_h=row.duration_h,
+    )
+
+
+def _coded_freeze(common: Coded, row: Measurement) -> Coded:
     text = f"{row.product} {row.note}"
     cycle = _CYCLE.search(text)
-    days = row.storage_days
     stored_c = _STORES.get(row.strategy) if row.storage_temperature_c is None else row.storage_temperature_c
-    return Coded(
-        **common, liquid=False, method=METHODS[row.strategy],
+    return common._replace(
+        method=METHODS[row.strategy],
         agent=agent_of(row.cpa, row.medium) or usual_agent(row.cell_type, row.strategy),
+        outdated=bool(_OUTDATED.search(row.product)),
         cycles=int(cycle[1]) - 1 if cycle else 0,
-        storage_c=stored_c, storage_months=None if days is None else days / DAYS_PER_MONTH,
+        storage_c=stored_c,
+        storage_months=None if row.storage_days is None else row.storage_days / DAYS_PER_MONTH,
         rate_c_per_min=row.cooling_rate_c_per_min,
-        wait_h=_wait_h(row, text), wait_c=_wait_c(row, text),
-        thawed_h=row.post_thaw_hold_h, thawed_c=row.post_thaw_hold_temperature_c,
+        wait_h=_wait_h(row, text),
+        wait_c=row.prefreeze_hold_temperature_c,
+        thawed_h=row.post_thaw_hold_h,
+        thawed_c=row.post_thaw_hold_temperature_c,
         vehicle=_vehicle(row),
-    )  # fmt: skip
+    )
 
 
 def coded_together(rows: Sequence[Measurement]) -> list[Coded]:
-    """Code rows of a table; rows of one study and cell tell how long it meant to hold its cells."""
+    """Code rows of a table; the series of a study tell how long it meant to hold these cells."""
     single = [coded(row) for row in rows]
-    holds: dict[tuple[str, str], list[float]] = {}
-    for row, one in zip(rows, single, strict=True):
+    series = [(row.source_id, row.cell_type, row.medium, row.temperature_c) for row in rows]
+    holds: dict[tuple[object, ...], list[float]] = {}
+    for key, one in zip(series, single, strict=True):
         if one.liquid and one.hours_h:
-            holds.setdefault((row.source_id, row.cell_type), []).append(log(one.hours_h))
+            holds.setdefault(key, []).append(log(one.hours_h))
     means = {key: exp(sum(logs) / len(logs)) for key, logs in holds.items()}
-    return [
-        one._replace(planned_h=means.get((row.source_id, row.cell_type)))
-        for row, one in zip(rows, single, strict=True)
-    ]
+    return [one._replace(planned_h=means.get(key)) for key, one in zip(series, single, strict=True)]
 
 
 LONG_REST_H = 12.0
@@ -302,12 +321,6 @@ def _wait_h(row: Measurement, text: str) -> float | None:
     return float(found[1]) if found[1] else 24.0 * float(found[2])
 
 
-def _wait_c(row: Measurement, text: str) -> float | None:
-    if row.prefreeze_hold_temperature_c is not None:
-        return row.prefreeze_hold_temperature_c
-    return None
-
-
 @cache
 def _library() -> dict[str, str]:
     return {row["name"]: row["cell_class"] for row in read_table("cells")}
@@ -321,4 +334,6 @@ def _usual() -> dict[str, str]:
 @cache
 def _spellings() -> dict[str, str]:
     rows = read_table("media")
-    return {text: row["medium"] for row in rows for text in (*row["spellings"].split(";"), row["medium"]) if text}
+    return {
+        text: row["medium"] for row in rows for text in (*row["spellings"].split(";"), row["medium"]) if text
+    }

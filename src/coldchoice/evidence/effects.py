@@ -27,7 +27,8 @@ WARM_C = 15.0
 """A wait before freezing or a rest after thaw above this counts as warm (assumption)."""
 
 COMPONENTS = (
-    "hold", "shape", "start", "lysis", "freeze", "minus80", "thawed", "rest", "wait", "rate", "assay", "noise",
+    "hold", "shape", "start", "lysis", "freeze", "minus80", "thawed", "rest", "wait", "rate", "assay",
+    "noise",
 )  # fmt: skip
 """``hold`` log hazard at 72 h; ``shape`` log Weibull shape; ``start`` log odds of viability at first;
 ``lysis`` log ratio of the hazards of vanishing and dying; ``freeze`` survival on the stretched logit scale;
@@ -68,8 +69,8 @@ def _hold(of: Coded, study: str) -> dict[str, Terms]:
     if planned_h:
         level["hold.planned"] = log(planned_h / PIVOT_H)
     if of.temperature_c is not None:
-        level |= temperature_terms(of.temperature_c, of.kin)
-    tissue = of.tissue and of.kin not in ("cartilage", "sheet")
+        level |= temperature_terms(of.temperature_c, of.kin, of.cell)
+    tissue = of.tissue and of.kin not in ("cartilage", "cell-sheets")
     if tissue:
         level["hold.tissue"] = 1.0
     shape = {
@@ -77,11 +78,16 @@ def _hold(of: Coded, study: str) -> dict[str, Terms]:
         f"shape.family:{family}": 1.0, f"shape.study:{study}": 1.0,
     }  # fmt: skip
     start = {"start": 1.0, f"start.class:{of.cell_class}": 1.0, f"start.study:{study}": 1.0}
-    stays = of.tissue or of.kin in ("cartilage", "sheet", "islet", "gamete", "red-cell")
-    return {"hold": level, "shape": shape, "start": start, "lysis": {"lysis.stays" if stays else "lysis": 1.0}}
+    stays = of.tissue or of.kin in ("cartilage", "cell-sheets", "islet", "gamete", "red-cell")
+    return {
+        "hold": level,
+        "shape": shape,
+        "start": start,
+        "lysis": {"lysis.stays" if stays else "lysis": 1.0},
+    }
 
 
-def temperature_terms(temperature_c: float, kin: str) -> Terms:
+def temperature_terms(temperature_c: float, kin: str, cell: str) -> Terms:
     """Weights of the temperature levels: linear between the knots, flat beyond the first and last."""
     kept = min(max(temperature_c, KNOTS_C[0]), KNOTS_C[-1])
     weights: Terms = {}
@@ -94,7 +100,8 @@ def temperature_terms(temperature_c: float, kin: str) -> Terms:
     for knot, weight in weights.items():
         if weight and float(knot) != REFERENCE_C:
             found[f"hold.at {knot}"] = weight
-            found[f"hold.at-{knot}-in-kin:{kin}"] = weight
+            member = cell if knot == "37" else kin  # body heat suits or kills one cell type at a time
+            found[f"hold.at-{knot}:{member}"] = weight
     return found
 
 
@@ -113,6 +120,8 @@ def _frozen(of: Coded, study: str) -> dict[str, Terms]:
     }  # fmt: skip
     if of.tissue:
         level["freeze.tissue"] = 1.0
+    if of.outdated:
+        level["freeze.outdated"] = 1.0
     if of.cycles:
         level["freeze.cycles"] = log(1.0 + of.cycles)
     minus80 = {
@@ -121,13 +130,15 @@ def _frozen(of: Coded, study: str) -> dict[str, Terms]:
     if metric == "cfu":
         minus80["minus80.cfu"] = 1.0
     vehicle = of.vehicle or f"unnamed in {study}"
-    thawed = {"thawed": 1.0, f"thawed.vehicle:{vehicle}": 1.0, f"thawed.kin:{of.kin}": 1.0,
-              f"thawed.study:{study}": 1.0}  # fmt: skip
+    thawed = {
+        "thawed": 1.0, f"thawed.vehicle:{vehicle}": 1.0, f"thawed.kin:{of.kin}": 1.0,
+        f"thawed.study:{study}": 1.0,
+    }  # fmt: skip
     if of.thawed_c is not None and of.thawed_c < WARM_C:
         thawed["thawed.cold"] = 1.0
-    made_shape = {"thawed.shape": 1.0}
     wait = {"wait": 1.0, f"wait.kin:{of.kin}": 1.0, f"wait.study:{study}": 1.0}
     wait["wait.warm"] = 0.5 if of.wait_c is None else float(of.wait_c > WARM_C)
     return {
-        "freeze": level, "minus80": minus80, "thawed": thawed, "rest": made_shape, "wait": wait, "rate": {"rate": 1.0},
+        "freeze": level, "minus80": minus80, "thawed": thawed, "rest": {"thawed.shape": 1.0}, "wait": wait,
+        "rate": {"rate": 1.0},
     }  # fmt: skip

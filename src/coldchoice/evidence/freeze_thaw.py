@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coldchoice.errors import did_you_mean
+from coldchoice.errors import NoEvidence, did_you_mean, one_of
 from coldchoice.evidence.cells import cell_type as library_cell
 from coldchoice.evidence.estimate import Estimate, estimate_from
 from coldchoice.evidence.tables import fitted
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
+    from coldchoice.evidence.cells import CellType
     from coldchoice.evidence.estimate import Values
     from coldchoice.model.assessment import Grade
 
@@ -22,6 +23,10 @@ COUNTED_AFTER_WASH = frozenset({"rbc"})
 """Cells whose recoveries were counted after the wash (cryo-0139, cryo-0140, cryo-0143)."""
 OTHER_PERCENT_SD = 0.3
 """Assumption: logit spread added for a percentage outside those measured."""
+
+
+METHODS = ("slow-freeze", "minus80", "vitrification", "lyophilised")
+"""Ways of freezing or drying that were measured."""
 
 
 class Warming(NamedTuple):
@@ -93,7 +98,10 @@ def known_cryoprotectants() -> tuple[str, ...]:
 
 
 def freeze_thaw(
-    cell_type: str, cryoprotectant: str | None = None, percent: float | None = None
+    cell_type: str,
+    cryoprotectant: str | None = None,
+    percent: float | None = None,
+    method: str = "slow-freeze",
 ) -> FreezeThaw:
     """Look up what freezing does to a kind of cell.
 
@@ -106,13 +114,21 @@ def freeze_thaw(
         these cells gives their usual values, wider, and says so.
     percent
         Its percentage; the usual one if both are left out.
+    method
+        One of `METHODS`. Each but slow freezing has numbers of its own, only for classes of cells that were
+        kept so, and one kind of cryoprotectant.
 
     Raises
     ------
     UnknownName
         For a cell type that is not in the library.
+    NoEvidence
+        If no cell of its class was kept by this method.
     """
+    one_of("method", method, METHODS)
     cell = library_cell(cell_type)
+    if method != "slow-freeze":
+        return _by_other_method(cell, method)
     constants, entry = fitted()["freeze"]["general"], fitted()["freeze"]["cells"][cell.name]
     agent = (cryoprotectant or cell.cryoprotectant).lower()
     if cryoprotectant is None and percent is None:
@@ -124,7 +140,7 @@ def freeze_thaw(
     notes, outside = _outside(agent, percent, percents, entry)
     if agent != listed:
         recovery, viability = (e.wider(OTHER_AGENT_SD, notes[0]) for e in (recovery, viability))
-        frozen = estimate_from(constants["minus80_rate_per_month"])
+        frozen = frozen.wider(OTHER_AGENT_SD, notes[0])
     elif outside:
         recovery, viability = (e.wider(OTHER_PERCENT_SD, notes[-1]) for e in (recovery, viability))
     return FreezeThaw(
@@ -149,6 +165,42 @@ def freeze_thaw(
         borrowed_from=recovery.note if recovery.note.startswith("borrowed") else None,
         notes=tuple(dict.fromkeys(note for note in (*notes, recovery.note) if note)),
     )
+
+
+def _by_other_method(cell: CellType, method: str) -> FreezeThaw:
+    """What another method than slow freezing does; the rest as for slow freezing of the same cells."""
+    methods = fitted()["freeze"]["cells"][cell.name]["methods"]
+    if method not in methods:
+        raise NoEvidence(
+            f"no {cell.cell_class} cells were ever measured after {_IN_WORDS[method]}; bring measurements of "
+            "your own (`coldchoice template` writes a table, the scenario names it under `measurements`)"
+        )
+    found, usual = methods[method], freeze_thaw(cell.name)
+    recovery, viability = (estimate_from(found[metric]) for metric in ("recovery", "viability"))
+    longest = usual.longest_storage_days
+    if found["longest_storage_days"]:
+        longest = {t: found["longest_storage_days"] if t == -80.0 else days for t, days in longest.items()}
+    return usual._replace(
+        cryoprotectant=found["agent"],
+        percent=None,
+        recovery=recovery,
+        viability=viability,
+        longest_storage_days=longest,
+        known_cryoprotectants=(found["agent"],),
+        known_percents=(),
+        extrapolated=recovery.grade in ("C", "D"),
+        grade=recovery.grade,
+        sources=recovery.sources,
+        borrowed_from=recovery.note if recovery.note.startswith("borrowed") else None,
+        notes=(recovery.note,) if recovery.note else (),
+    )
+
+
+_IN_WORDS = {
+    "minus80": "freezing at -80 C without a controlled rate",
+    "vitrification": "vitrification",
+    "lyophilised": "freeze-drying",
+}
 
 
 def lysed_share(recovery: Values, viability: Values, dead_per_living: Values = 0.0) -> Values:

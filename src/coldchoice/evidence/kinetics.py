@@ -33,6 +33,8 @@ class HoldKinetics(NamedTuple):
         Temperature that `scale_h`, `latent_per_h` and the relative hazards refer to.
     scale_h, shape
         Weibull scale in hours and shape: the share alive is ``exp(-(age / scale_h) ** shape)``.
+    shape_correlation
+        Correlation of what is not known of the logarithms of the two.
     temperatures_c, relative_hazards
         How fast time runs at other temperatures, 1 at `temperature_c`: arguments of
         `coldchoice.science.hold.effective_age_h`. May have its minimum anywhere.
@@ -57,6 +59,7 @@ class HoldKinetics(NamedTuple):
     temperature_c: float
     scale_h: Estimate
     shape: Estimate
+    shape_correlation: float
     temperatures_c: tuple[float, ...]
     relative_hazards: tuple[float, ...]
     latent_per_h: Estimate
@@ -109,6 +112,7 @@ def hold_kinetics(cell_type: str, medium: str | None = None, temperature_c: floa
         temperature_c=temperature_c,
         scale_h=scale,
         shape=estimate_from(entry["shape"]),
+        shape_correlation=float(entry["shape_correlation"]),
         temperatures_c=tuple(speeds),
         relative_hazards=tuple(exp(speed) / here for speed in speeds.values()),
         latent_per_h=_latent_at(temperature_c, latent),

@@ -10,6 +10,7 @@ from functools import cache
 
 from coldchoice.evidence.cells import cell_type as library_cell
 from coldchoice.evidence.cells import cell_types
+from coldchoice.evidence.coding import MEASURED_CELLS
 from coldchoice.evidence.tables import read_table
 from coldchoice.record import NamedTuple
 
@@ -19,14 +20,7 @@ SURVIVAL = frozenset({"viability_pct", "recovery_pct"})
 NOT_SURVIVAL = re.compile("POST-THAW|outlier|organ-culture survival|functional, not|overstates potency")
 """Notes of rows that the fit of holds leaves out too."""
 
-OTHER_CELLS = {
-    "msc-unspecified": "stromal",
-    "msc-dental-pulp": "stromal",
-    "endothelial": "endothelial",
-    "cardiomyocyte-rat": "cardiac",
-    "esc-mouse": "pluripotent",
-    "platelets": "platelet",
-}
+OTHER_CELLS = {**MEASURED_CELLS, "platelets": "platelet"}
 """Class of cells that stand in the tables under a name that the library does not have."""
 
 KIN = {"blood-nucleated": "blood", "progenitor": "blood"}

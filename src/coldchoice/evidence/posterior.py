@@ -8,11 +8,13 @@ differ.
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coldchoice.evidence.tables import DATA
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -85,3 +87,17 @@ def stream(seed: int, name: str) -> np.random.Generator:
     """Return a generator of its own for each seed and name."""
     digest = sha256(f"{seed}/{name}".encode()).digest()
     return np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
+
+
+@cache
+def shipped() -> Posterior:
+    """Read the draws that ship with the package, once per process; not to be changed by the caller."""
+    from pydantic_core import from_json
+
+    about = from_json((DATA / "posterior.json").read_bytes())
+    effects = np.load(DATA / "posterior_effects.npy", mmap_mode="r")
+    spreads = np.load(DATA / "posterior_spreads.npy", mmap_mode="r")
+    return Posterior(
+        {name: place for place, name in enumerate(about["effects"])}, effects,
+        {name: place for place, name in enumerate(about["groups"])}, spreads,
+    )  # fmt: skip

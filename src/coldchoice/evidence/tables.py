@@ -24,7 +24,7 @@ MEASURED = (
 SOURCES = ("hypothermic_sources", "cryo_sources", "model_sources")
 """Tables of sources: authors, year, title, journal, doi, url."""
 
-FITTED_FROM = ("hypothermic", "cryo", "model_parameters", "priors", "media", "cells")
+FITTED_FROM = ("hypothermic", "cryo", "model_parameters", "priors", "media", "cells", "effects")
 """Tables that the fits read; ``fitted.json`` holds their digests."""
 
 Row = dict[str, str]

@@ -38,7 +38,18 @@ Text = Annotated[str, Field(max_length=2000)]
 Named = Annotated[str, Field(min_length=1, max_length=200)]
 Celsius = Annotated[float | None, Field(ge=-273.15, le=120.0, allow_inf_nan=False)]
 Hours = Annotated[float | None, Field(ge=0.0, le=1e6, allow_inf_nan=False)]
+Days = Annotated[float | None, Field(ge=0.0, le=1e5, allow_inf_nan=False)]
 Rate = Annotated[float | None, Field(gt=0.0, le=1e7, allow_inf_nan=False)]
+Share = Annotated[float | None, Field(ge=0.0, le=100.0, allow_inf_nan=False)]
+Spread = Annotated[float | None, Field(ge=0.0, le=MOST_PERCENT, allow_inf_nan=False)]
+
+
+class WrongColumn(ValueError):
+    """A value that is wrong only together with another one; says whose column is at fault."""
+
+    def __init__(self, column: str, rule: str) -> None:
+        self.column = column
+        super().__init__(rule)
 
 
 class Measurement(BaseModel):
@@ -64,33 +75,50 @@ class Measurement(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    id: Named
-    source_id: Named
-    cell_type: Named
-    product: Text = ""
-    strategy: Preservation
-    medium: Text = ""
-    temperature_c: Celsius = None
-    duration_h: Hours = None
-    cpa: Text = ""
-    cpa_pct: Annotated[float | None, Field(ge=0.0, le=100.0, allow_inf_nan=False)] = None
-    cooling_rate_c_per_min: Rate = None
-    warming_rate_c_per_min: Rate = None
-    storage_temperature_c: Celsius = None
-    storage_days: Annotated[float | None, Field(ge=0.0, le=1e5, allow_inf_nan=False)] = None
-    prefreeze_hold_h: Hours = None
-    prefreeze_hold_temperature_c: Celsius = None
-    post_thaw_hold_h: Hours = None
-    post_thaw_hold_temperature_c: Celsius = None
-    metric: Metric
-    assay: Text = ""
-    mean: Annotated[float, Field(ge=0.0, le=MOST_PERCENT, allow_inf_nan=False)]
-    sd: Annotated[float | None, Field(ge=0.0, le=MOST_PERCENT, allow_inf_nan=False)] = None
-    n: Annotated[float | None, Field(gt=0.0, allow_inf_nan=False)] = None
-    baseline: Annotated[float | None, Field(gt=0.0, le=MOST_PERCENT, allow_inf_nan=False)] = None
-    where: Text = ""
-    note: Text = ""
-    status: Literal["read", "reproduced", "computed", "unconfirmed", "own"] = "read"
+    id: Named = Field(description="name of the row, unlike that of any other row")
+    source_id: Named = Field(description="name of the publication or study behind it")
+    cell_type: Named = Field(
+        description="what was kept; a name of `coldchoice cells` where it is one of them"
+    )
+    product: Text = Field("", description="what it was, in words")
+    strategy: Preservation = Field(description="how it was kept; empty where the source does not say")
+    medium: Text = Field(
+        "", description="liquid it was held in; of a frozen product the freezing medium and what followed it"
+    )
+    temperature_c: Celsius = Field(None, description="temperature of a liquid hold")
+    duration_h: Hours = Field(None, description="length of a liquid hold")
+    cpa: Text = Field("", description="cryoprotectant")
+    cpa_pct: Share = Field(None, description="percentage of the cryoprotectant")
+    cooling_rate_c_per_min: Rate = Field(None, description="cooling rate at the cells")
+    warming_rate_c_per_min: Rate = Field(None, description="warming rate at the cells")
+    storage_temperature_c: Celsius = Field(None, description="temperature of the frozen or dry store")
+    storage_days: Days = Field(None, description="time in the store")
+    prefreeze_hold_h: Hours = Field(None, description="hold before freezing")
+    prefreeze_hold_temperature_c: Celsius = Field(None, description="temperature of that hold")
+    post_thaw_hold_h: Hours = Field(None, description="hold after thaw until it was measured")
+    post_thaw_hold_temperature_c: Celsius = Field(None, description="temperature of that hold")
+    metric: Metric = Field(
+        description="what was measured: living among all cells (viability), living per living cell put in "
+        "(recovery), colonies or attached cells per those put in"
+    )
+    assay: Text = Field("", description="how it was measured, in words")
+    mean: Annotated[float, Field(ge=0.0, le=MOST_PERCENT, allow_inf_nan=False)] = Field(
+        description="mean, as printed"
+    )
+    sd: Spread = Field(None, description="standard deviation between lots; not a standard error")
+    n: Annotated[float | None, Field(gt=0.0, allow_inf_nan=False)] = Field(
+        None, description="number of lots or donors"
+    )
+    baseline: Annotated[float | None, Field(gt=0.0, le=MOST_PERCENT, allow_inf_nan=False)] = Field(
+        None, description="value of the fresh cells in the same study"
+    )
+    where: Text = Field("", description="place in the source: table, figure, abstract")
+    note: Text = Field("", description="remarks; tags in square brackets come first")
+    status: Literal["read", "reproduced", "computed", "unconfirmed", "own"] = Field(
+        "read",
+        description="how the number was obtained: seen in the source, reproduced, computed from it, not "
+        "confirmed, or your own",
+    )
 
     @field_validator("strategy", "metric", mode="before")
     @classmethod
@@ -105,9 +133,10 @@ class Measurement(BaseModel):
     @model_validator(mode="after")
     def _share_of_all(self) -> Measurement:
         if self.metric == "viability_pct" and self.mean > 100.0 and "relative" not in self.tags:
-            raise ValueError(
+            raise WrongColumn(
+                "mean",
                 f"viability_pct is a share of the cells present and cannot be {self.mean:g}; "
-                "a value relative to fresh cells has [relative] in its note"
+                "a value relative to fresh cells has [relative] in its note",
             )
         return self
 
@@ -133,3 +162,17 @@ class Measurement(BaseModel):
 
 COLUMNS: tuple[str, ...] = tuple(Measurement.model_fields)
 """All columns of the schema, in order."""
+
+_UNITS = {
+    "_c_per_min": "degC per minute", "_c": "degC", "_h": "hours", "_days": "days", "_pct": "percent",
+}  # fmt: skip
+_PERCENTS = frozenset({"mean", "sd", "baseline"})
+
+
+def unit_of(column: str) -> str:
+    """Unit of a column, in words: ``hours`` of ``duration_h``; empty for text and counts."""
+    if column not in NUMBERS and column != "mean":
+        return ""
+    if column in _PERCENTS:
+        return "percent"
+    return next((unit for ending, unit in _UNITS.items() if column.endswith(ending)), "")

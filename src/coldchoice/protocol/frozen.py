@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from coldchoice.errors import NotApplicable
+from coldchoice.errors import NoEvidence, NotApplicable
 from coldchoice.evidence.freeze_thaw import freeze_thaw
 from coldchoice.evidence.kinetics import hold_kinetics
 from coldchoice.evidence.post_thaw import post_thaw_decline
@@ -178,12 +178,10 @@ def measured(
     cell_type: str, method: str, cryoprotectant: str | None = None, percent: float | None = None
 ) -> FreezeThaw:
     """Look up what was measured of a way to stop time for cells; declines where nothing was."""
-    if cell_type not in STAND_IN.get(method, (cell_type,)):
-        raise NotApplicable(f"no recovery after {method} was measured with {cell_type}")
-    return freeze_thaw(cell_type, cryoprotectant, percent)
-
-
-STAND_IN = {"vitrification": ("oocyte", "islet", "chondrocyte"), "lyophilised": ("platelet",)}
+    try:
+        return freeze_thaw(cell_type, cryoprotectant, percent, method)
+    except NoEvidence as nothing:
+        raise NotApplicable(str(nothing)) from None
 
 
 def decline_beyond(case: Case, longest_h: float, factor: float, where: str, source: str = "") -> None:

@@ -104,16 +104,40 @@ def collected(case: Case, cell: CellType) -> Lot:
     return Lot(cells, cells, np.zeros(()), (known,))
 
 
-def drawn(case: Case, name: str, estimate: Estimate) -> tuple[Floats, Input]:
-    """Draw an estimate under `name`: its parameter and its lot-to-lot spread from streams of their own."""
-    parameter = case.normal("parameter", name) if estimate.sd_parameter else 0.0
+def drawn(
+    case: Case, name: str, estimate: Estimate, together: tuple[str, float] | None = None
+) -> tuple[Floats, Input]:
+    """Draw an estimate under `name`: its parameter and its lot-to-lot spread from streams of their own.
+
+    Parameters
+    ----------
+    case
+        Whose streams.
+    name
+        Of the stream, and of the input that the answer leans on.
+    estimate
+        What is drawn.
+    together
+        Name of an estimate drawn before, and the correlation of the two parameters.
+    """
+
+    def parameter() -> Floats | float:
+        if not estimate.sd_parameter:
+            return 0.0
+        own = case.normal("parameter", name)
+        if together is None:
+            return own
+        other, correlation = together
+        both: Floats = correlation * case.normal("parameter", other) + np.sqrt(1.0 - correlation**2) * own
+        return both
+
     lot = case.normal("lot", name) if estimate.sd_lot else 0.0
 
     def values() -> Floats:
-        values = np.array(estimate.draw(parameter, lot), dtype=np.float64)
+        values = np.array(estimate.draw(parameter(), lot), dtype=np.float64)
         values.flags.writeable = False
         return values
 
-    return case.streams.derived((_DRAWN, name, estimate), values), Input(
+    return case.streams.derived((_DRAWN, name, estimate, together), values), Input(
         name, name, estimate.grade, estimate.sources, estimate.note
     )

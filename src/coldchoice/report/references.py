@@ -84,7 +84,21 @@ class Support(NamedTuple):
 
 def support(comparisons: Iterable[Comparison]) -> Support:
     """Gather the sources of all rows, inputs and defaults, grouped by publication."""
-    found, named = _looked_up(comparisons)
+    return _grouped(*_looked_up(comparisons))
+
+
+def support_of(names: Iterable[str]) -> Support:
+    """Group evidence ids by publication, in the order in which they are named.
+
+    Raises
+    ------
+    UnknownName
+        If nothing has that id.
+    """
+    return _grouped({name: citation(name) for name in names}, ())
+
+
+def _grouped(found: dict[str, Citation], named: tuple[str, ...]) -> Support:
     groups: dict[str, list[tuple[str, Citation]]] = {}
     own: dict[str, list[str]] = {}
     for name, cited in found.items():

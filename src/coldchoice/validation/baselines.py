@@ -28,9 +28,7 @@ FEWEST_STUDIES = 3
 the degrees of freedom of rows or of studies, three and those of studies are near the best interval score on
 the shipped tables, each study left out; two give narrow intervals that miss a quarter of the rows."""
 
-FEWEST_OF_A_METRIC = 12
-"""Rows of a metric below which the mixed model is fitted to all metrics together: assumption, some three rows
-for each of its variances."""
+FEWEST_OF_A_METRIC = 12  # assumption: with fewer rows, three a variance, all metrics share one model
 
 
 @cache

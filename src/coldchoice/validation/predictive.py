@@ -8,10 +8,10 @@ import numpy as np
 
 from coldchoice.evidence.coding import Coded, coded_together
 from coldchoice.evidence.effects import COMPONENTS, terms
-from coldchoice.evidence.posterior import Posterior, stream
+from coldchoice.evidence.forward import Given, level_of, stretched_expit
+from coldchoice.evidence.posterior import Posterior, shipped, stream
+from coldchoice.evidence.questions import GLASS_C, given_of
 from coldchoice.record import NamedTuple
-from coldchoice.validation.forward import Given, level_of, stretched_expit
-from coldchoice.validation.questions import GLASS_C, given_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LOT_SPREAD = 0.5
-"""Assumption: spread between lots on the stretched logit scale; it sets how much a mean of few lots varies."""
+"""Assumption: spread between lots on the stretched logit scale; sets how much a mean of few lots varies."""
 
 LOTS_IF_UNSTATED = 6.0  # assumption: lots behind a mean whose number is not printed
 MOST_LOTS = 100.0
@@ -52,7 +52,9 @@ class Predicted(NamedTuple):
     reason: str
 
 
-def predicted(rows: Sequence[Measurement], posterior: Posterior, seed: int = 1) -> list[Predicted]:
+def predicted(
+    rows: Sequence[Measurement], posterior: Posterior | None = None, seed: int = 1
+) -> list[Predicted]:
     """Predict rows as if a study that was never seen had measured them.
 
     Parameters
@@ -61,10 +63,11 @@ def predicted(rows: Sequence[Measurement], posterior: Posterior, seed: int = 1) 
         Conditions; the measured values themselves are not looked at. What a row leaves open (hours, medium,
         storage time, rate ...) is integrated over.
     posterior
-        Draws of the fit.
+        Draws of the fit; those that ship with the package if left out.
     seed
         Of what differs between studies, lots and assays.
     """
+    posterior = posterior or shipped()
     together = coded_together(rows)
     return [_predicted(row, of, posterior, seed) for row, of in zip(rows, together, strict=True)]
 
@@ -83,7 +86,7 @@ def _predicted(row: Measurement, of: Coded, posterior: Posterior, seed: int) -> 
 def mean_level(
     of: Coded, baseline: float | None, posterior: Posterior, seed: int = 1, study: str = ""
 ) -> tuple[Floats, Floats]:
-    """Level of the mean of a study on the stretched logit scale, and log spread of a measurement, (draws,)."""
+    """Level of a study's mean on the stretched logit scale, and log spread of a measurement, (draws,)."""
     given = given_of(of, baseline)
     given = _filled(of, given, posterior.draws, seed)
     level, noise = _level(of, given, posterior, seed, study)
@@ -94,9 +97,7 @@ def mean_level(
     return level, noise
 
 
-def _level(
-    of: Coded, given: Given, posterior: Posterior, seed: int, study: str
-) -> tuple[Floats, Floats]:
+def _level(of: Coded, given: Given, posterior: Posterior, seed: int, study: str) -> tuple[Floats, Floats]:
     made = terms(of, study)
     none = np.zeros(posterior.draws)
     parts = {name: posterior.total(made[name], seed) if made.get(name) else none for name in COMPONENTS}

@@ -15,14 +15,9 @@ from coldchoice.record import NamedTuple
 from coldchoice.validation.intervals import measured_values
 from coldchoice.validation.scores import Flags, Floats, study_weights, weighted_median
 
-NEAR_C = 3.0
-"""Degrees within which temperatures count as one: assumption; 22 and 25 C are both "room temperature"."""
-
-NEAR_RATIO = 1.25
-"""Ratio within which hours count as one: assumption; so 20 h and 24 h, but not 24 h and 48 h."""
-
-SHORT_H = 1.0
-"""Hours after thaw that count as none: assumption, the time that counting takes."""
+NEAR_C = 3.0  # assumption: temperatures this close count as one; 22 and 25 C are both "room temperature"
+NEAR_RATIO = 1.25  # assumption: hours within this ratio count as one; so 20 h and 24 h, but not 24 h and 48 h
+SHORT_H = 1.0  # assumption: fewer hours after thaw count as none; it is the time that counting takes
 
 
 class Spread(NamedTuple):

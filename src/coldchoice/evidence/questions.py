@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.evidence.cooling import best_rate_c_per_min
-from coldchoice.validation.forward import CEILING, Given
+from coldchoice.evidence.forward import CEILING, Given
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

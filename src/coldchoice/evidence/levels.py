@@ -1,0 +1,114 @@
+"""Ask the posterior for the quantities that strategies use, each with the spread of a study yet to come."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coldchoice.evidence.coding import Coded, class_of, family_of, kin_of
+from coldchoice.evidence.effects import PIVOT_H, terms
+from coldchoice.evidence.forward import CEILING, stretched_expit
+from coldchoice.evidence.posterior import Posterior, shipped
+
+Floats = NDArray[np.float64]
+ONE_SD = (0.15865525393145707, 0.8413447460685429)
+NEARLY_ALL = 0.985
+"""Largest recovery taken over: what prints as more is the error of two counts."""
+
+
+class Spread(NamedTuple):
+    """Median and robust standard deviation of draws."""
+
+    median: float
+    sd: float
+
+
+def spread_of(draws: Floats) -> Spread:
+    """Median, and half the distance between the 16 and 84 % points."""
+    low, middle, high = np.quantile(draws, [ONE_SD[0], 0.5, ONE_SD[1]])
+    return Spread(float(middle), float(high - low) / 2.0)
+
+
+class Hold(NamedTuple):
+    """Weibull law of a hold: log scale (log h) and log shape, and their correlation over the draws."""
+
+    log_scale: Spread
+    log_shape: Spread
+    correlation: float
+
+
+def held(cell: str, medium: str, family: str, temperature_c: float, planned_h: float) -> Coded:
+    """Conditions of a hold, as the fit codes them."""
+    cell_class = class_of(cell)
+    return Coded(
+        cell=cell, cell_class=cell_class, kin=kin_of(cell_class), metric="viability", assay="", liquid=True,
+        medium=medium, family=family, temperature_c=temperature_c, planned_h=planned_h,
+        tissue=False,
+    )  # fmt: skip
+
+
+def law(of: Coded, posterior: Posterior | None = None) -> Hold:
+    """Weibull law under these conditions in a study yet to come."""
+    posterior = posterior or shipped()
+    made = terms(of)
+    level, log_shape = (posterior.total(made[part]) for part in ("hold", "shape"))
+    log_scale = log(PIVOT_H) - level / np.exp(log_shape)
+    low, high = np.quantile(log_scale, [0.01, 0.99])
+    inner = (log_scale > low) & (log_scale < high)
+    correlation = float(np.corrcoef(log_scale[inner], log_shape[inner])[0, 1])
+    return Hold(spread_of(log_scale), spread_of(log_shape), correlation)
+
+
+def speed(of: Coded, temperature_c: float) -> Spread:
+    """Log of how much faster time runs at a temperature than at 4 C, over the draws."""
+    posterior = shipped()
+    shape = np.exp(posterior.total(terms(of)["shape"]))
+    here = posterior.total(terms(of._replace(temperature_c=temperature_c))["hold"])
+    there = posterior.total(terms(of._replace(temperature_c=4.0))["hold"])
+    return spread_of((here - there) / shape)
+
+
+def lysis_ratio(of: Coded) -> float:
+    """Hazard of a dead cell to vanish, as a multiple of the hazard of death: median."""
+    return float(np.exp(np.median(shipped().total(terms(of)["lysis"]))))
+
+
+def frozen(cell: str, metric: str, method: str, agent: str) -> Coded:
+    """Conditions of freezing and thawing, measured at once after thaw by dye or a count of living cells."""
+    cell_class = class_of(cell)
+    return Coded(
+        cell=cell, cell_class=cell_class, kin=kin_of(cell_class), metric=metric, assay="", liquid=False,
+        method=method, agent=agent,
+    )  # fmt: skip
+
+
+def survival(of: Coded) -> Spread:
+    """Log odds of recovery or viability right after thaw in a study yet to come."""
+    draws = shipped().total(terms(of)["freeze"])
+    share = np.clip(stretched_expit(np, draws, CEILING[of.metric]), 1e-4, NEARLY_ALL)
+    return spread_of(np.log(share) - np.log1p(-share))
+
+
+def log_rate(of: Coded, part: str) -> Spread:
+    """Log of a rate: ``minus80`` per month, ``thawed`` per hour."""
+    return spread_of(shipped().total(terms(of)[part]))
+
+
+def rest_shape() -> float:
+    """Weibull shape after thaw, median."""
+    return float(np.exp(np.median(shipped().effects[shipped().places["thawed.shape"]])))
+
+
+@cache
+def family_by_medium() -> dict[str, str]:
+    """Family of each medium of ``media.csv``, by its first spelling."""
+    from coldchoice.evidence.tables import read_table
+
+    rows = read_table("media")
+    return {
+        row["medium"]: family_of(row["spellings"].split(";")[0]) or family_of(row["medium"]) for row in rows
+    }

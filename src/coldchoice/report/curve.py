@@ -1,0 +1,121 @@
+"""The curve of a fit through measured rows: what a new study would measure along the hours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from coldchoice.record import NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coldchoice.model.measurement import Measurement
+
+POINTS = 41
+"""Places at which a curve is computed."""
+ENDS = (5.0, 50.0, 95.0)
+"""Percentiles: the ends of the band that holds 90 %, and the median."""
+_BOUNDS = re.compile(r"\[(?:lower|upper)-bound\]")
+
+
+class Prediction(Protocol):
+    """What is expected of one row: draws in percent of shape (draws,), or the reason why there are none."""
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """Draws of what a new study would measure."""
+
+    @property
+    def reason(self) -> str:
+        """Empty where the row is covered."""
+
+
+Predict = Callable[[Sequence["Measurement"]], Sequence[Prediction]]
+
+
+class Band(NamedTuple):
+    """Where a new measurement is expected, in percent: 90 % of the draws lie between `low` and `high`."""
+
+    low: float
+    median: float
+    high: float
+
+
+class Curve(NamedTuple):
+    """Bands along a time.
+
+    Attributes
+    ----------
+    times
+        In the unit of the column they stand for, rising.
+    bands
+        One for each time; empty where there is no curve.
+    reason
+        Why there is none; empty where there is one.
+    """
+
+    times: tuple[float, ...]
+    bands: tuple[Band, ...]
+    reason: str = ""
+
+    def at(self, time: float) -> Band | None:
+        """Return the band at a time, on a straight line between places; ``None`` where there is no curve."""
+        if not self.bands:
+            return None
+        place = next((n for n in range(1, len(self.times)) if time <= self.times[n]), len(self.times) - 1)
+        before, after = self.times[place - 1], self.times[place]
+        part = min(1.0, max(0.0, (time - before) / (after - before)))
+        ends = zip(self.bands[place - 1], self.bands[place], strict=True)
+        return Band(*(low + part * (high - low) for low, high in ends))
+
+
+def curve(
+    rows: Sequence[Measurement], predict: Predict, *, along: str, until: float, points: int = POINTS
+) -> Curve:
+    """Compute the curve that belongs to the rows of one series.
+
+    Parameters
+    ----------
+    rows
+        Rows of one medium and temperature; the conditions of the first are kept.
+    predict
+        Gives what is expected of rows, in their order.
+    along
+        Column that runs from 0: ``duration_h``, ``storage_days`` or ``post_thaw_hold_h``.
+    until
+        Where it ends, in the unit of that column.
+    points
+        Number of places, at least two.
+    """
+    times = tuple(until * step / (points - 1) for step in range(points))
+    asked = [imagined(rows[0], along, time) for time in times]
+    found = predict(asked)
+    reason = next((one.reason for one in found if one.reason), "")
+    if reason:
+        return Curve((), (), reason)
+    return Curve(times, tuple(map(band, found)))
+
+
+def expected(rows: Sequence[Measurement], predict: Predict) -> tuple[Band | None, ...]:
+    """Return where a new study like each row is expected; ``None`` for rows that the fit does not cover."""
+    if not rows:
+        return ()
+    found = predict([imagined(row) for row in rows])
+    return tuple(None if one.reason else band(one) for one in found)
+
+
+def imagined(row: Measurement, along: str = "", time: float = 0.0) -> Measurement:
+    """Return a row as a new study would have it: no bound, no spread of its own, at another time."""
+    changed = {"sd": None, "note": _BOUNDS.sub("", row.note)}
+    return row.model_copy(update={**changed, **({along: time} if along else {})})
+
+
+def band(prediction: Prediction) -> Band:
+    """Return the band of some draws."""
+    import numpy as np
+
+    low, median, high = (float(value) for value in np.percentile(prediction.values, ENDS))
+    return Band(low, median, high)

@@ -1,0 +1,250 @@
+"""The picture of what was measured: a standalone SVG file with points, bounds, curves, key and sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from coldchoice.record import NamedTuple
+from coldchoice.report.figure_marks import Scale, bars, curve_marks, dot, listed_band, sample
+from coldchoice.report.markup import Markup, joined, tag
+from coldchoice.report.measured import description, reference_lines, ticks, time_label, value
+from coldchoice.report.panels import LISTED
+from coldchoice.report.words import counted, significant
+
+if TYPE_CHECKING:
+    from coldchoice.report.measured import Frame, View
+    from coldchoice.report.panels import Series
+
+WIDTH, EDGE = 920.0, 32.0
+PLOT_LEFT, PLOT_RIGHT, PLOT_DEEP = 72.0, 590.0, 250.0
+KEY_LEFT = 622.0
+LIST_LEFT, LIST_RIGHT = 350.0, 712.0
+HEAD, FOOT, GAP = 50.0, 44.0, 34.0
+LINE = 16.0
+KEPT = "\xa0"
+"""A blank at which no line is broken."""
+LETTER = 0.54
+"""Width of a letter as a part of its size, on the wide side, so that lines stay inside their column."""
+
+STYLE = """
+text { font-family: "Helvetica Neue", Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif; }
+.ground { fill: #ffffff; }
+.title { font-size: 20px; font-weight: 600; fill: #1a2129; }
+.summary { font-size: 13px; fill: #56626e; }
+.heading { font-size: 14.5px; font-weight: 600; fill: #1a2129; }
+.unit, .tick, .small { font-size: 11.5px; fill: #56626e; }
+.label { font-size: 12px; fill: #1a2129; }
+.to-end { text-anchor: end; }
+.to-middle { text-anchor: middle; }
+.grid { stroke: #dde3e8; stroke-width: 1; }
+.axis { stroke: #56626e; stroke-width: 1.2; }
+.band { stroke: none; opacity: 0.15; }
+.edge { fill: none; stroke-width: 0.8; opacity: 0.45; }
+.median { fill: none; stroke-width: 1.8; }
+.bar { stroke-width: 1.3; opacity: 0.75; }
+.mark { stroke: #ffffff; stroke-width: 1; }
+.hollow { fill: #ffffff; stroke-width: 1.8; }
+.arrow { fill: none; stroke-width: 1.6; }
+"""
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+ORDER = ("first", "second", "third", "fourth", "fifth")
+EXPLAINED = (
+    "Marks: measured means; bars: one standard deviation between lots, where given; hollow mark with arrow: "
+    "the study gives only a bound."
+)
+FITTED = "Line and band: median, and where 90 % of new studies would measure, by the fit to all rows."
+
+
+class Piece(NamedTuple):
+    """A part of the picture and its height."""
+
+    markup: Markup
+    deep: float
+
+
+def figure(shown: View) -> str:
+    """Return the picture as the text of an SVG file, newline at the end."""
+    pieces = [_title(shown), *(_frame(frame, shown) for frame in shown.frames), _footer(shown)]
+    y, parts = EDGE, []
+    for piece in pieces:
+        parts.append(tag("g", piece.markup, transform=f"translate(0 {y:g})"))
+        y += piece.deep
+    height = y + EDGE
+    svg = tag(
+        "svg",
+        tag("title", f"{shown.heading}: what was measured", id="figure-title"),
+        tag("desc", description(shown), id="figure-desc"),
+        tag("style", Markup(f"{STYLE}{_colours()}")),
+        tag("rect", class_="ground", width=WIDTH, height=height),
+        *parts,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {WIDTH:g} {height:g}",
+        width=WIDTH,
+        height=height,
+        role="img",
+        aria_labelledby="figure-title figure-desc",
+    )
+    return f"{svg}\n"
+
+
+def _colours() -> str:
+    """Give each series its colour, as fill of areas and as stroke of lines."""
+    return "".join(
+        f".s{n} .band, .s{n} .mark {{ fill: {colour}; }} "
+        f".s{n} .edge, .s{n} .median, .s{n} .bar, .s{n} .hollow, .s{n} .arrow {{ stroke: {colour}; }}\n"
+        for n, colour in enumerate(COLOURS)
+    )
+
+
+def _title(shown: View) -> Piece:
+    lines = fitting(shown.heading, WIDTH - 2 * EDGE, 20.0)
+    parts = list(_lines(lines, "title", EDGE, 14.0, 26.0))
+    y = 14.0 + 26.0 * len(lines) - 4.0
+    parts.append(tag("text", shown.summary, class_="summary", x=EDGE, y=y))
+    return Piece(joined(parts), y + GAP)
+
+
+def _footer(shown: View) -> Piece:
+    told = [f"{EXPLAINED} {FITTED}" if shown.fitted else EXPLAINED]
+    told += [f"[{number}] {line}" for number, line in reference_lines(shown.found)]
+    lines = [line for text in told for line in fitting(text, WIDTH - 2 * EDGE, 11.5)]
+    return Piece(joined(_lines(lines, "small", EDGE, 8.0, LINE)), 8.0 + LINE * len(lines))
+
+
+def _frame(frame: Frame, shown: View) -> Piece:
+    listed = frame.panel.axis is LISTED
+    body = _listed(frame, shown) if listed else _timed(frame, shown)
+    unit = f"{frame.panel.unit}; {frame.note}" if frame.note and shown.fitted else frame.panel.unit
+    head = (
+        tag("text", signed(frame.panel.heading), class_="heading", x=EDGE, y=12.0),
+        tag("text", unit, class_="unit", x=EDGE, y=30.0),
+    )
+    inner = tag("g", body.markup, transform=f"translate(0 {HEAD:g})")
+    return Piece(joined((*head, inner)), HEAD + body.deep + GAP)
+
+
+# ---------------------------------------------------------------- against time
+
+
+def _timed(frame: Frame, shown: View) -> Piece:
+    panel = frame.panel
+    end = panel.shown_time(panel.latest) * 1.05
+    across = Scale(0.0, end, PLOT_LEFT, PLOT_RIGHT)
+    up = Scale(0.0, panel.top, PLOT_DEEP, 0.0)
+    parts = [*_ruled(up, across), *_timeline(across, time_label(panel))]
+    for n, found in enumerate(frame.curves):
+        if frame.same_as(n) is None:
+            parts.append(tag("g", *curve_marks(found, panel, across, up, n), class_=f"s{n}"))
+    apart = _apart(frame)
+    for n, series in enumerate(panel.series):
+        marks = []
+        for one in series.rows:
+            x = across.at(panel.shown_time(panel.raw_time(one))) + apart * (n - (len(panel.series) - 1) / 2.0)
+            marks += [*bars(one.row, x, up), *dot(one.row, n, x, up.at(one.row.mean), up=True)]
+        parts.append(tag("g", *marks, class_=f"s{n}"))
+    key = _key(frame, shown)
+    return Piece(joined((*parts, key.markup)), max(PLOT_DEEP + FOOT, key.deep))
+
+
+def _apart(frame: Frame) -> float:
+    """Move series aside by so much where they were measured at the same times."""
+    panel = frame.panel
+    times = [{panel.raw_time(one) for one in series.rows} for series in panel.series]
+    shared = any(one & other for n, one in enumerate(times) for other in times[:n])
+    return 5.0 if shared else 0.0
+
+
+def _ruled(up: Scale, across: Scale) -> Iterator[Markup]:
+    for percent in ticks(up.high, 6):
+        y = up.at(percent)
+        yield tag("line", class_="grid" if percent else "axis", x1=across.left, x2=across.right, y1=y, y2=y)
+        yield tag("text", f"{percent:g}", class_="tick to-end", x=across.left - 8.0, y=y + 4.0)
+
+
+def _timeline(across: Scale, label: str) -> Iterator[Markup]:
+    for time in ticks(across.high):
+        x = across.at(time)
+        yield tag("line", class_="axis", x1=x, x2=x, y1=PLOT_DEEP, y2=PLOT_DEEP + 5.0)
+        yield tag("text", significant(time), class_="tick to-middle", x=x, y=PLOT_DEEP + 18.0)
+    middle = (across.left + across.right) / 2.0
+    yield tag("text", label, class_="unit to-middle", x=middle, y=PLOT_DEEP + 36.0)
+
+
+def _key(frame: Frame, shown: View) -> Piece:
+    parts: list[Markup] = []
+    y, left, wide = 4.0, KEY_LEFT + 40.0, WIDTH - EDGE - KEY_LEFT - 40.0
+    for n, series in enumerate(frame.panel.series):
+        same = frame.same_as(n)
+        drawn = bool(frame.curves[n].bands) and same is None
+        parts.append(tag("g", *sample(n, KEY_LEFT, y + 5.0, drawn), class_=f"s{n}"))
+        lines = fitting(series.label, wide, 12.0)
+        parts += _lines(lines, "label", left, y + 9.0, LINE)
+        y += LINE * len(lines)
+        small = [f"{counted(len(series.rows), 'value')} {_numbers(series, shown)}"]
+        if same is not None:
+            small.append(f"curve as for the {ORDER[same]} mark")
+        elif frame.curves[n].reason and shown.fitted and not frame.note:
+            small.append(f"no curve: {frame.curves[n].reason}")
+        lines = [line for text in small for line in fitting(text, wide, 11.5)]
+        parts += _lines(lines, "small", left, y + 9.0, LINE)
+        y += LINE * len(lines) + 10.0
+    return Piece(joined(parts), y)
+
+
+def _numbers(series: Series, shown: View) -> str:
+    return " ".join(dict.fromkeys(shown.number(one) for one in series.rows))
+
+
+# ---------------------------------------------------------------- line by line
+
+
+def _listed(frame: Frame, shown: View) -> Piece:
+    panel = frame.panel
+    across = Scale(0.0, panel.top, LIST_LEFT, LIST_RIGHT)
+    y, parts = 4.0, list[Markup]()
+    for n, series in enumerate(panel.series):
+        lines = fitting(series.label, LIST_LEFT - EDGE - 24.0, 12.0)
+        deep = max(LINE * len(lines), 18.0) + 10.0
+        middle = y + deep / 2.0
+        parts += _lines(lines, "label", EDGE, middle - LINE * (len(lines) - 1) / 2.0 + 4.0, LINE)
+        marks = [*listed_band(frame.bands[n] if frame.bands else None, across, middle)]
+        for one in series.rows:
+            x = across.at(one.row.mean)
+            marks += [*bars(one.row, middle, across, lying=True), *dot(one.row, 0, x, middle, up=False)]
+        parts.append(tag("g", *marks, class_="s0"))
+        text = f"{', '.join(value(one.row) for one in series.rows)} {_numbers(series, shown)}"
+        told = fitting(text, WIDTH - EDGE - LIST_RIGHT - 18.0, 11.5)
+        parts += _lines(told, "small", LIST_RIGHT + 18.0, middle - LINE * (len(told) - 1) / 2.0 + 4.0, LINE)
+        y += max(deep, LINE * len(told) + 6.0)
+    return Piece(joined((*_scale_below(across, y), *parts)), y + 24.0)
+
+
+def _scale_below(across: Scale, y: float) -> Iterator[Markup]:
+    for percent in ticks(across.high, 6):
+        x = across.at(percent)
+        yield tag("line", class_="grid" if percent else "axis", x1=x, x2=x, y1=0.0, y2=y)
+        yield tag("text", f"{percent:g}", class_="tick to-middle", x=x, y=y + 16.0)
+
+
+# ---------------------------------------------------------------- text
+
+
+def fitting(text: str, wide: float, size: float) -> list[str]:
+    """Break text into lines that fit into a column, in pixels, at a size of letters."""
+    kept = re.sub(r"(?<=\d) (?=(?:°C|%|d|h)\b|°)", KEPT, text)  # a number stays with its unit
+    return [signed(line.replace(KEPT, " ")) for line in wrap(kept, max(8, int(wide / (LETTER * size))))] or [
+        ""
+    ]
+
+
+def signed(text: str) -> str:
+    """Write the hyphen before a number as a minus sign."""
+    return re.sub(r"(?<![\w./:-])-(?=\d)", "−", text)
+
+
+def _lines(lines: list[str], kind: str, x: float, y: float, step: float) -> Iterator[Markup]:
+    for n, line in enumerate(lines):
+        yield tag("text", line, class_=kind, x=x, y=y + step * n)
