@@ -1,4 +1,4 @@
-"""Own measurements move the draws as they should: exactly where all is normal, and never away from the data."""
+"""Own measurements move the draws: exactly where all is normal, and never away from the data."""
 
 import numpy as np
 import pytest
@@ -87,7 +87,8 @@ def test_what_no_row_touches_stays_where_it_is() -> None:
         {"id": "x", "source_id": "x", "cell_type": "corneal-endothelial", "strategy": "hypothermic",
          "medium": "Optisol", "temperature_c": 4.0, "duration_h": 48.0, "metric": "viability_pct", "mean": 50.0}
     )  # fmt: skip
-    before, after = level(shipped(), far, "hold", ""), level(updated(shipped(), rows), far, "hold", "")
+    before = level(shipped(), far, "hold", "")
+    after = level(updated(shipped(), rows), far, "hold", "")
     assert np.median(after) == pytest.approx(np.median(before), abs=0.15)
 
 
