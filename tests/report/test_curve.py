@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,25 @@ def test_the_time_is_put_into_the_column_that_is_asked_for(fit: Predict, column:
 
     curve([row(**{column: 3})], remembering, along=column, until=8.0, points=3)
     (rows,) = asked
-    assert [getattr(one, column) for one in rows] == [0.0, 4.0, 8.0]
+    assert [getattr(one, column) for one in rows[:3]] == [0.0, 4.0, 8.0]
+
+
+@pytest.mark.parametrize("hours", [[96.0, 120.0, 192.0], [48.0], [0.0, 24.0, 48.0]])
+def test_the_imagined_study_holds_as_long_as_the_measured_one(fit: Predict, hours: list[float]) -> None:
+    """By the geometric mean of its hours, which is what the fit looks at."""
+    asked: list[Sequence[Measurement]] = []
+
+    def remembering(rows: Sequence[Measurement]) -> Sequence[Prediction]:
+        asked.append(rows)
+        return fit(rows)
+
+    measured = [row(duration_h=time) for time in hours]
+    found = curve(measured, remembering, along="duration_h", until=1.05 * max(hours))
+    assert len(found.bands) == len(found.times) == 41
+    logs = [log(one.duration_h) for one in asked[0] if one.duration_h]
+    wanted = [log(time) for time in hours if time]
+    assert sum(logs) / len(logs) == pytest.approx(sum(wanted) / len(wanted))
+    assert max(one.duration_h or 0.0 for one in asked[0]) < 100.0 * max(hours)
 
 
 def test_what_the_fit_does_not_cover_has_no_curve_but_a_reason(fit: Predict) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from math import exp, log
 from typing import TYPE_CHECKING, Protocol
 
 from coldchoice.record import NamedTuple
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 POINTS = 41
 """Places at which a curve is computed."""
+HELD = "duration_h"
+BALANCING = 12
+"""Rows that are asked for only to give a study its typical hold."""
 ENDS = (5.0, 50.0, 95.0)
 """Percentiles: the ends of the band that holds 90 %, and the median."""
 _BOUNDS = re.compile(r"\[(?:lower|upper)-bound\]")
@@ -92,11 +96,26 @@ def curve(
     """
     times = tuple(until * step / (points - 1) for step in range(points))
     asked = [imagined(rows[0], along, time) for time in times]
-    found = predict(asked)
+    found = predict([*asked, *_balance(rows, along, times)])[:points]
     reason = next((one.reason for one in found if one.reason), "")
     if reason:
         return Curve((), (), reason)
     return Curve(times, tuple(map(band, found)))
+
+
+def _balance(rows: Sequence[Measurement], along: str, times: Sequence[float]) -> list[Measurement]:
+    """Return rows that give the imagined study the typical hold of the measured one.
+
+    Studies hold cells for as long as they last, and the fit knows it: it looks at the geometric mean of the
+    hours of a study. Evenly spaced hours have another one than those that were measured.
+    """
+    measured = [log(time) for row in rows if (time := getattr(row, along))]
+    if along != HELD or not measured:
+        return []
+    asked = [log(time) for time in times if time > 0.0]
+    wanted, found = (sum(logs) / len(logs) for logs in (measured, asked))
+    far = exp(wanted + (wanted - found) * len(asked) / BALANCING)
+    return [imagined(rows[0], along, far)] * BALANCING
 
 
 def expected(rows: Sequence[Measurement], predict: Predict) -> tuple[Band | None, ...]:
