@@ -105,21 +105,24 @@ def metric_record(metric: str, cell: str, agent: str, method: str = "slow-freeze
     found = survival(frozen(cell, metric, STRATEGIES[method][1], agent))
     own = own_rows(cell, metric, agent, method)
     near = [r for r in freeze_rows(method) if kin_of(class_of(r["cell_type"])) == kin_of(class_of(cell))]
-    rows = own or own_rows(cell, metric, None, method) or own_rows(cell, None, None, method) or near
+    by_any = [row for other in STRATEGIES for row in own_rows(cell, None, None, other)]
+    rows = own or own_rows(cell, metric, None, method) or own_rows(cell, None, None, method) or by_any or near
     studies = len({row["source_id"] for row in own})
     grade = grade_of(studies, borrowed=not own, assumed=not rows)
     ids = [name for row in rows for name in split_ids(row["id"])]
-    note = "" if own else f"borrowed from {source_of(rows, cell, metric)}"
+    note = "" if own else f"borrowed from {source_of(rows, cell, metric, method)}"
     status = "fitted" if rows else "assumption"
     return record(*found, lot_spread(metric, cell), "logit", grade, ids, studies, status, note)
 
 
-def source_of(rows: list[Row], cell: str, metric: str) -> str:
+def source_of(rows: list[Row], cell: str, metric: str, method: str) -> str:
     """Where borrowed numbers come from, in words."""
     if not rows:
         return "all classes"
     if rows[0]["cell_type"] != cell:
         return kin_of(class_of(cell))
+    if rows[0]["strategy"] != STRATEGIES[method][0]:
+        return "another way of freezing the same cell"
     same = any(METRICS[row["metric"]] == metric for row in rows)
     return "another cryoprotectant" if same else "another measure of the same cell"
 

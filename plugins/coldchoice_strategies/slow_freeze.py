@@ -142,29 +142,37 @@ class SlowFreeze:
     def assess(self, case: Case) -> Assessment:
         """Return the facts of freezing these cells for this journey; declines what is used too soon."""
         options = case.options(Options)
-        _decline_if_too_short(case, options)
-        _decline_if_frozen_on_the_way(case, options)
+        decline_if_too_soon(case, options)
         cell = cell_type(case.scenario.cell_type)
         known = freezing(case, freeze_thaw(cell.name, options.cryoprotectant, options.percent))
-        timing = _timing(case, options)
-        lot, decay_per_month = _through(case, cell, options, known, timing)
-        facts = Facts(
-            viable_recovery=lot.surviving,
-            dye_viability=lot.dye_viability,
-            usable_life_h=_life_h(case, lot, timing, decay_per_month),
-            carrier_hold_h=_carrier_hold_h(case, options),
-            preparation_h=THAW_H + WASH_H * options.wash + options.post_thaw_hold,
-            defended_hold_h=_defended_h(known, options),
-            losses={"container": _broken(case, options)},
-            uses=_uses(case, options, timing),
-            needs=frozenset() if options.equip_sites else _needs(options),
-            needs_at_origin=frozenset({"controlled-rate-freezer"}),
-            extrapolated=lot.extrapolated or known.known.extrapolated,
-        )
-        inputs = (*lot.inputs, *_leaning(options))
-        return Assessment(
-            facts=facts, inputs=inputs, notes=_notes(case, known, options), grade=known.known.grade
-        )
+        return kept_frozen(case, cell, options, known)
+
+
+def decline_if_too_soon(case: Case, options: Options) -> None:
+    """Decline what is used before it could be frozen and thawed, or would be frozen on the way."""
+    _decline_if_too_short(case, options)
+    _decline_if_frozen_on_the_way(case, options)
+
+
+def kept_frozen(case: Case, cell: CellType, options: Options, known: Freezing) -> Assessment:
+    """Return the facts of holding, freezing, storing, shipping and thawing cells that freeze as `known`."""
+    timing = _timing(case, options)
+    lot, decay_per_month = _through(case, cell, options, known, timing)
+    facts = Facts(
+        viable_recovery=lot.surviving,
+        dye_viability=lot.dye_viability,
+        usable_life_h=_life_h(case, lot, timing, decay_per_month),
+        carrier_hold_h=_carrier_hold_h(case, options),
+        preparation_h=THAW_H + WASH_H * options.wash + options.post_thaw_hold,
+        defended_hold_h=_defended_h(known, options),
+        losses={"container": _broken(case, options)},
+        uses=_uses(case, options, timing),
+        needs=frozenset() if options.equip_sites else _needs(options),
+        needs_at_origin=frozenset({"controlled-rate-freezer"}),
+        extrapolated=lot.extrapolated or known.known.extrapolated,
+    )
+    inputs = (*lot.inputs, *_leaning(options))
+    return Assessment(facts=facts, inputs=inputs, notes=_notes(case, known, options), grade=known.known.grade)
 
 
 def _decline_if_too_short(case: Case, options: Options) -> None:

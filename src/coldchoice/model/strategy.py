@@ -15,6 +15,7 @@ class Strategy(Protocol):
     """One way to preserve cells: an alternative, in the words of decision analysis.
 
     A strategy may also carry ``Options``, a pydantic model of what a scenario can set; see `options_of`.
+    One with ``on_request = True`` is compared only where it is named; see `waits_for_request`.
     """
 
     @property
@@ -39,3 +40,12 @@ def options_of(strategy: Strategy) -> type[BaseModel] | None:
     """Return the model of the strategy's options, or None where it has none."""
     options: type[BaseModel] | None = getattr(strategy, "Options", None)
     return options
+
+
+def waits_for_request(strategy: Strategy) -> bool:
+    """Tell whether a strategy is left out of a comparison of all there is, until it is asked for by name.
+
+    That is for one that repeats another with other numbers: twice in a table, they would split the share of
+    first places between them.
+    """
+    return bool(getattr(strategy, "on_request", False))
