@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from coldchoice.engine.ask import checked
 from coldchoice.engine.compare import compare
 from coldchoice.engine.realise import realise
 from coldchoice.engine.settle import settle
@@ -63,6 +64,19 @@ def criteria(name: str = "own", viability: Any = 0.8, cost: float = 6000.0, flex
             viability=viability, cost=case.money(cost, "USD", 2024), flexibility=flexibility
         ),
     )
+
+
+def assessed(strategy: Any, options: dict[str, Any] | None = None, **keys: Any) -> Assessment:
+    """Let a strategy answer the scenario of `keys` with these options, and check the answer."""
+    concrete = case(**keys)._replace(given_options=options or {})
+    return checked(strategy.assess(concrete), concrete)
+
+
+def facts_of(strategy: Any, options: dict[str, Any] | None = None, **keys: Any) -> Facts:
+    """Return the facts of that answer."""
+    found = assessed(strategy, options, **keys).facts
+    assert found is not None
+    return found
 
 
 def registry(*strategies: Any) -> Registry:

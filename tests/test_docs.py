@@ -140,7 +140,8 @@ def test_every_assumed_prior_is_listed() -> None:
 def test_assumptions_in_the_code_are_found() -> None:
     page = read("docs/explanation/assumptions.md").split("## In the code")[1]
     assert "`FLOOR = 0.01`" in page
-    assert "coldchoice_strategies/slow_freeze.py" in page
+    assert "coldchoice/protocol/frozen.py" in page
+    assert "coldchoice_strategies/vitrification.py" in page
 
 
 def test_every_column_tag_and_status_of_a_measured_row_has_its_place() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from coldchoice.engine.settle import settle
@@ -121,7 +121,7 @@ def kind_of(part: Schema) -> str:
         return code(json.dumps(part["const"]))
     if "enum" in part:
         return listed(part["enum"])
-    branches = [one for one in part.get("anyOf", ()) if one.get("type") != "null"]
+    branches = [one for one in part.get("anyOf", part.get("oneOf", ())) if one.get("type") != "null"]
     if branches:
         return _one_of(part, branches)
     if "patternErrorMessage" in part:
@@ -192,8 +192,10 @@ def _quantities() -> str:
 def strategies_page() -> str:
     """Page of the shipped strategies and their options."""
     offers = open_registry(only=["coldchoice"], environ={}).strategies.values()
+    own = {offer.strategy.name: options_of(offer.strategy) for offer in offers}
+    whose = {model.__name__: name for name, model in own.items() if model and model.__name__ != "Options"}
     told = (
-        _strategy(offer.strategy, f"`{offer.record.plugin}` of {offer.record.distribution}")
+        _strategy(offer.strategy, f"`{offer.record.plugin}` of {offer.record.distribution}", whose)
         for offer in offers
     )
     return "\n".join(
@@ -205,14 +207,30 @@ def strategies_page() -> str:
     )
 
 
-def _strategy(strategy: Strategy, origin: str) -> str:
+def _strategy(strategy: Strategy, origin: str, whose: Mapping[str, str]) -> str:
+    """Tell of one strategy; options that are those of another, as `whose` has it, are told there."""
     model = options_of(strategy)
     schema: Schema = model.model_json_schema() if model else {}
-    return "\n".join(
+    text = "\n".join(
         (
             f"## {strategy.name}\n",
             f"{strategy.summary[:1].upper()}{strategy.summary[1:]}. Plugin {origin}.\n",
             f"{inspect.getdoc(type(strategy)) or ''}\n",
-            keys(schema),
+            keys(schema) if schema.get("properties") else "No options.\n",
+            *_inner(schema, whose),
         )
     )
+    for name, owner in whose.items():
+        text = text.replace(f"[{name}](#{name.lower()})", f"options of [{owner}](#{owner})")
+    return text
+
+
+def _inner(schema: Schema, whose: Mapping[str, str]) -> Iterator[str]:
+    """Tell of the parts that a strategy's options are made of."""
+    if "$defs" not in schema:
+        return
+    for name in reached(schema):
+        if name not in whose:
+            part = schema["$defs"][name]
+            yield f"\n### {name}\n\n{part.get('description', '')}\n"
+            yield keys(part)

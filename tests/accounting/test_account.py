@@ -213,3 +213,15 @@ def test_the_origin_must_own_what_freezing_takes_where_the_scenario_says_what_it
     assert unequipped(GOOD, case(sites=[bare])) is None
     reason = unequipped(freezer, case(sites=[ward, bare]))
     assert reason == "the origin (a) does not own what it needs: controlled-rate-freezer"
+
+
+def test_a_loss_on_the_way_is_lost_to_the_window() -> None:
+    kept = passed(GOOD._replace(losses={"window": 0.25}))["window"]
+    assert kept == pytest.approx(0.75 * passed(GOOD)["window"])
+
+
+def test_what_a_strategy_says_of_excursions_stands_above_the_journey_s() -> None:
+    short = GOOD._replace(usable_life_h=80.0)
+    assert passed(short)["temperature"] < 1.0
+    assert passed(short._replace(excursion=0.0))["temperature"] == 1.0
+    assert passed(short._replace(excursion=1.0))["temperature"] == 0.0

@@ -13,7 +13,8 @@ from coldchoice.errors import NotApplicable
 from coldchoice.evidence.cells import cell_types
 from coldchoice.evidence.prices import price
 from coldchoice.model.assessment import Assessment, Facts
-from coldchoice_strategies.slow_freeze import LONGEST_BELOW_GLASS_H, Options, SlowFreeze, strategies
+from coldchoice.protocol.frozen import LONGEST_BELOW_GLASS_H
+from coldchoice_strategies.slow_freeze import Options, SlowFreeze, strategies
 from tests.scenes import case
 
 

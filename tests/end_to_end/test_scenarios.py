@@ -207,6 +207,27 @@ def test_red_cells_are_kept_cold_for_routine_and_frozen_if_rare() -> None:
     assert answered("rare-red-cells").ranked[0].name.startswith("glycerol")
 
 
+def test_chondrocytes_are_frozen_grown_again_and_sent_fresh() -> None:
+    """As Carticel (evidence pr-022, pr-023): what was frozen is not what is shipped."""
+    assert [row.name for row in answered("chondrocytes-staged").ranked] == ["frozen-regrown-fresh"]
+    grown, frozen = (
+        row("chondrocytes-staged", name) for name in ("frozen-regrown-fresh", "frozen-throughout")
+    )
+    assert of(grown.viability) > of(frozen.viability)
+
+
+def test_perfection_and_neglect_are_the_ends_of_the_scale() -> None:
+    name = "graft-unless-late"
+    others = ("fresh", "frozen-if-best", "frozen-if-over-72h", "frozen-on-arrival")
+    for other in others:
+        assert of(row(name, "placebo").viability) > of(row(name, other).viability)
+        assert of(row(name, "placebo").cost) < of(row(name, other).cost)
+    assert of(row(name, "do-nothing").viability) < of(row(name, "fresh").viability)
+    best, ends = row(name, "frozen-if-best"), (row(name, "fresh"), row(name, "frozen-on-arrival"))
+    assert best.usable is not None
+    assert all(end.usable is not None and best.usable >= end.usable - 0.01 for end in ends)
+
+
 @pytest.mark.parametrize(
     ("name", "strategy"),
     [("car-t-apheresis", "slow-freeze"), ("unrelated-donor-graft", "frozen-on-arrival")],

@@ -103,3 +103,18 @@ def test_nothing_at_all_is_an_error() -> None:
 
 def test_choices_are_what_the_engine_takes() -> None:
     assert choices(asked_for(scenario("a")), registry("a")) == (Choice(strategy="a"),)
+
+
+def test_a_control_takes_part_only_where_it_is_named() -> None:
+    offered = registry("a placebo", "f")
+    offered.strategies["placebo"].strategy.control = True
+    assert [one.label for one in choices((), offered)] == ["a", "f"]
+    named = choices(asked_for(scenario("a", "placebo")), offered)
+    assert [one.label for one in named] == ["a", "placebo", "f"]
+
+
+def test_controls_alone_are_nothing_to_compare() -> None:
+    offered = registry("placebo")
+    offered.strategies["placebo"].strategy.control = True
+    with pytest.raises(InputError, match="there is no strategy to compare"):
+        choices((), offered)

@@ -104,7 +104,9 @@ def test_a_file_is_read_and_compared(tmp_path: Path) -> None:
     file.write_text("cell_type: pbmc\nduration: 2 d\nlogistics: road-national\ndraws: 200\n")
     comparison = read_and_compare(file, registry=shipped())
     assert comparison.file == str(file)
-    assert {row.name for row in comparison.rows} == {"hypothermic", "slow-freeze"}
+    offered = shipped().strategies
+    assert {"hypothermic", "slow-freeze"} < {row.name for row in comparison.rows}
+    assert {row.name for row in comparison.rows} == offered.keys() - {"placebo", "do-nothing"}
     file.write_text("cell_type: pbmc\nduration: 2\nlogistics: road-national\n")
     with pytest.raises(ScenarioError, match=r"one.yaml:2:11: duration"):
         read_and_compare(str(file))

@@ -33,3 +33,19 @@ def test_options_are_the_scenario_s_with_defaults() -> None:
     assert plain._replace(given_options={"hold": "2 d"}).options(Options).hold == 48.0
     with pytest.raises(ValidationError):
         plain._replace(given_options={"hold": "soon"}).options(Options)
+
+
+def test_a_pilot_is_the_same_in_every_block_and_draws_for_itself() -> None:
+    first, second = (case(block=block).pilot(50) for block in (0, 7))
+    hours = [np.asarray(one.journey.total_h) for one in (first, second, case(draws=50))]
+    assert np.array_equal(hours[0], hours[1])
+    assert not np.array_equal(hours[0], hours[2])
+    assert first.draws == 50
+
+
+def test_a_pilot_asks_the_same_question() -> None:
+    asked = case(cell_type="pbmc")._replace(given_options={"hold": "2 d"})
+    assert asked.pilot(50).terms is asked.terms
+    assert asked.pilot(50).given_options == {"hold": "2 d"}
+    by_hand = asked._replace(again=None)
+    assert by_hand.pilot(50) is by_hand

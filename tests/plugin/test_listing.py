@@ -32,6 +32,7 @@ class Freeze:
     summary = "slow freeze in a bag"
 
     class Options(BaseModel):
+        spin: Wash = Wash()
         percent: float = Field(10.0, ge=0, lt=50, description="dimethyl sulfoxide,\\n% v/v")
         vehicle: Literal["saline", "plasma"] = "saline"
         bag: Bag = Bag.CRYO
@@ -91,6 +92,7 @@ def test_inventory_is_json_with_digests_of_files(registry):
 def test_options_are_told_with_type_default_and_description(registry):
     told = {option.name: option[1:] for option in options_told(registry.get("freeze").strategy)}
     assert told == {
+        "spin": ("Wash", "its own defaults", ""),
         "percent": ("number >= 0 < 50", "10.0", "dimethyl sulfoxide, % v/v"),
         "vehicle": ('"saline" | "plasma"', '"saline"', ""),
         "bag": ('"cryo bag" | "vial"', '"cryo bag"', ""),
@@ -133,3 +135,30 @@ def test_detail_of_a_contested_name_shows_both_sides(registry):
 def test_detail_of_an_unknown_name_gives_the_nearest(registry):
     with pytest.raises(UnknownName, match="did you mean 'nitrogen'"):
         details(registry, "nitrogn")
+
+
+CONTROL = '''
+from coldchoice.plugin.hookspecs import hookimpl
+
+class Nothing:
+    """Does nothing."""
+    name = "nothing"
+    summary = "a control"
+    control = True
+
+    def assess(self, case): pass
+
+@hookimpl
+def strategies(): return [Nothing()]
+'''
+
+
+def test_a_control_is_marked(drop):
+    drop("nothing", CONTROL)
+    opened = open_registry(["mine"], environ={})
+    assert ("nothing", "ok", "./mine/nothing.py", "nothing (control)") in rows(
+        opened.records, opened.strategies
+    )
+    (detail,) = details(opened, "nothing")
+    assert detail["strategies"][0]["control"] is True
+    assert "nothing (control): a control" in detail_lines(detail)

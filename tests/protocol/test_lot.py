@@ -5,7 +5,9 @@ import pytest
 
 from coldchoice.evidence.cells import cell_type, cell_types
 from coldchoice.evidence.estimate import Estimate
+from coldchoice.evidence.kinetics import hold_kinetics
 from coldchoice.model.assessment import Input
+from coldchoice.protocol.hold import ageing, held
 from coldchoice.protocol.lot import Lot, collected, drawn
 from coldchoice.science.chain import Cells
 from tests.scenes import case
@@ -65,3 +67,21 @@ def test_an_estimate_without_spread_is_a_number_and_draws_nothing() -> None:
     assert values.shape == ()
     assert float(values) == 1.0
     assert given.streams.drawn("parameter") == {}
+
+
+def test_age_is_taken_along_as_a_share_of_the_life_there() -> None:
+    scene = case(draws=50)
+    lot = collected(scene, cell_type("pbmc"))._replace(age_h=np.full(50, 30.0), scale_h=np.full(50, 300.0))
+    assert np.allclose(lot.age_by(np.full(50, 100.0)), 10.0)
+    assert lot.age_by(lot.scale_h) is lot.age_h
+    assert not collected(scene, cell_type("pbmc")).age_by(np.full(50, 100.0)).any()
+
+
+def test_one_clock_or_two_make_cells_about_as_old() -> None:
+    """20 h at 4 C and 30 h at 22 C, by the kinetics of 4 C throughout or by those of either temperature."""
+    scene = case(draws=50)
+    cold, warm = (ageing(scene, hold_kinetics("hsc-mobilised", "neat", at)) for at in (4.0, 22.0))
+    start = collected(scene, cell_type("hsc-mobilised"))
+    one = held(held(start, cold, np.full(50, 20.0), 4.0), cold, np.full(50, 30.0), 22.0)
+    two = held(held(start, cold, np.full(50, 20.0), 4.0), warm, np.full(50, 30.0), 22.0)
+    assert float(np.mean(two.surviving)) == pytest.approx(float(np.mean(one.surviving)), rel=0.1)

@@ -106,6 +106,17 @@ def test_dominance_is_a_reason(comparison: Make) -> None:
     assert said["Why"] == "So it is; slow-freeze is worse than or equal to b in every criterion."
 
 
+def test_one_that_several_dominate_is_said_once(comparison: Make) -> None:
+    made = comparison(why=("so it is.",), dominated=(("b", "slow-freeze"), ("b", "c"), ("c", "slow-freeze")))
+    said = {one.heading: one.text for one in content.statements(made)}["Why"]
+    assert "b is worse than or equal to slow-freeze and c in every criterion; c is worse" in said
+
+
+def test_options_within_options_are_written_as_in_a_scenario() -> None:
+    value = {"segments": [{"until": "plant", "options": {"wash": False, "expansion": 4.0}}]}
+    assert content.option(value) == "{segments: [{until: plant, options: {wash: False, expansion: 4}}]}"
+
+
 def test_one_remark_on_two_strategies_is_said_once(comparison: Make, kinds: dict[str, Row]) -> None:
     said = content.notes(comparison((kinds["cold"], kinds["dear"], kinds["own"])))
     assert said == (

@@ -115,14 +115,14 @@ def chain_of_use(facts: Facts, case: Case) -> dict[str, Floats | float]:
     # a lot that is acceptable at no time is lost to its release, not to the box
     uncleared = (np.asarray(facts.usable_life_h) > 0.0) & (facts.usable_life_h - end_h < DISPOSITION_H)
     losses = facts.losses
+    excursion = journey.excursion if facts.excursion is None else facts.excursion
     release = probability_measured_at_least(
         facts.dye_viability, terms.viability_limit, COUNTED_CELLS, OVERDISPERSION
     )
     dose = np.asarray(facts.viable_recovery) * terms.unit_cells >= terms.minimum_dose_cells
     return {
-        "window": (in_carrier & ~too_late).astype(np.float64),
-        "temperature": (1.0 - journey.excursion * uncleared)
-        * (1.0 - np.asarray(losses.get("temperature", 0.0))),
+        "window": (in_carrier & ~too_late) * (1.0 - np.asarray(losses.get("window", 0.0))),
+        "temperature": (1.0 - excursion * uncleared) * (1.0 - np.asarray(losses.get("temperature", 0.0))),
         "container": 1.0 - np.asarray(losses.get("container", 0.0)),
         "release": release * (1.0 - np.asarray(losses.get("release", 0.0))),
         "site": 1.0 - np.asarray(losses.get("site", 0.0)),

@@ -29,7 +29,7 @@ def plugins(
     elif as_json:
         typer.echo(_json(listing.inventory(registry.records)))
     else:
-        typer.echo(table(listing.HEADERS, listing.rows(registry.records)))
+        typer.echo(table(listing.HEADERS, listing.rows(registry.records, registry.strategies)))
 
 
 def _told(detail: dict[str, object]) -> str:

@@ -112,6 +112,8 @@ def _check_facts(facts: object, case: Case) -> None:
         _check_range(name, getattr(facts, name), case.draws, 1.0)
     for name in DURATIONS:
         _check_range(name, getattr(facts, name), case.draws, np.inf, endless=True)
+    if facts.excursion is not None:
+        _check_range("excursion", facts.excursion, case.draws, 1.0)
     _check_range("defended_hold_h", facts.defended_hold_h, 0, np.inf, endless=True)
     for cause, probability in facts.losses.items():
         if cause not in USABLE_CAUSES:

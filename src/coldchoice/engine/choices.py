@@ -58,7 +58,7 @@ def wanted(runs: Iterable[Sequence[Asked]]) -> list[str] | None:
 def choices(asked: Sequence[Asked], registry: Registry) -> tuple[Choice, ...]:
     """Return what to compare: what is asked for, or all there is; strategies of plugin folders always.
 
-    One that waits for a request is there only if it is named.
+    One that waits for a request, as a control does, is there only if it is named.
 
     Raises
     ------

@@ -28,7 +28,10 @@ def realise(scenario: Scenario, terms: Terms, block: int, draws: int) -> Case:
     def to_terms(money: Money) -> Money:
         return convert(money, terms.currency, terms.price_year)
 
-    return Case(scenario, terms, _to_sites(Journey(legs), terms, streams), streams, to_terms)
+    def again(block: int, draws: int) -> Case:
+        return realise(scenario, terms, block, draws)
+
+    return Case(scenario, terms, _to_sites(Journey(legs), terms, streams), streams, to_terms, again=again)
 
 
 def _to_sites(journey: Journey, terms: Terms, streams: Streams) -> Journey:

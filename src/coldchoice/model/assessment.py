@@ -78,8 +78,8 @@ class Facts(NamedTuple):
     defended_hold_h
         Longest hold that was ever measured for such cells; beyond it every number is extrapolated.
     losses
-        Probability of each further loss, by cause: ``container`` (broken), ``temperature`` (excursion),
-        ``release`` (not in specification), ``dose``.
+        Probability of each further loss, by cause: ``window`` (too late, or a box gave out), ``container``
+        (broken), ``temperature`` (excursion), ``release`` (not in specification), ``dose``.
     uses
         What is spent.
     needs
@@ -90,6 +90,8 @@ class Facts(NamedTuple):
         Whether a site that owns `needs` can keep the unit as it is preserved; else it stays in its shipper.
     extrapolated
         Whether a number goes beyond what was measured.
+    excursion
+        Probability of an excursion that must be cleared before use; that of the whole journey if left out.
     """
 
     viable_recovery: Values
@@ -104,6 +106,7 @@ class Facts(NamedTuple):
     needs_at_origin: frozenset[str] = frozenset()
     stored: bool = True
     extrapolated: bool = False
+    excursion: Values | None = None
 
 
 class Assessment(NamedTuple):

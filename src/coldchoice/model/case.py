@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     OptionsT = TypeVar("OptionsT", bound=BaseModel)
 
 
+PILOT_BLOCK = -1
+"""Number of the block that no answer is made of; its streams are nobody else's."""
+
+
 class Case(NamedTuple):
     """Draws of the same journeys, disruptions and lots for every strategy.
 
@@ -37,6 +41,8 @@ class Case(NamedTuple):
         Turns money into the scenario's currency and price year; `money` calls it.
     given_options
         What the scenario sets for this strategy, as written; `options` reads it.
+    again
+        Draws the whole scenario anew: called with a block number and a number of draws; see `pilot`.
     """
 
     scenario: Scenario
@@ -45,6 +51,7 @@ class Case(NamedTuple):
     streams: Streams
     convert: Callable[[Money], Money]
     given_options: Mapping[str, Any] = MappingProxyType({})
+    again: Callable[[int, int], Case] | None = None
 
     @property
     def draws(self) -> int:
@@ -62,6 +69,16 @@ class Case(NamedTuple):
     def money(self, amount: float | Floats, currency: str, price_year: int) -> Money:
         """Turn an amount into the scenario's currency and price year."""
         return self.convert(Money(amount, currency, price_year))
+
+    def pilot(self, draws: int) -> Case:
+        """Return the same scenario in draws of its own, alike in every block and on any number of workers.
+
+        What a strategy decides once and for all, as a threshold, has to be decided on these: no block may
+        decide for itself.
+        """
+        if self.again is None:
+            return self
+        return self.again(PILOT_BLOCK, draws)._replace(given_options=self.given_options)
 
     def options(self, model: type[OptionsT]) -> OptionsT:
         """Read the scenario's options for this strategy as an instance of `model`, defaults filled in."""

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from coldchoice.errors import UnknownName
+from coldchoice.model.strategy import is_control
 from coldchoice.plugin.candidates import canonical
 from coldchoice.record import NamedTuple
 
@@ -29,9 +30,19 @@ class Option(NamedTuple):
     description: str
 
 
-def rows(records: Iterable[PluginRecord]) -> list[tuple[str, str, str, str]]:
-    """Make the table: plugin, status, where it is from, and what it offers or why it cannot."""
-    return [(r.plugin, r.status, r.origin, r.cause or ", ".join(r.offers)) for r in records]
+def rows(
+    records: Iterable[PluginRecord], strategies: Mapping[str, Offer] | None = None
+) -> list[tuple[str, str, str, str]]:
+    """Make the table: plugin, status, where it is from, and what it offers or why it cannot.
+
+    `strategies` are those that can be used, by name: the controls among them are marked.
+    """
+    controls = {name for name, offer in (strategies or {}).items() if is_control(offer.strategy)}
+
+    def told(record: PluginRecord) -> str:
+        return ", ".join(f"{name} (control)" if name in controls else name for name in record.offers)
+
+    return [(r.plugin, r.status, r.origin, r.cause or told(r)) for r in records]
 
 
 def footer(records: Iterable[PluginRecord]) -> str | None:
@@ -60,7 +71,8 @@ def details(registry: Registry, name: str) -> list[dict[str, Any]]:
     -------
     list of dict
         The keys of `inventory`, ``author_traceback``, and under ``strategies`` each strategy's ``name``,
-        ``summary``, ``description`` and ``options``. More than one plugin where a name is contested.
+        ``summary``, ``control``, ``description`` and ``options``. More than one plugin where a
+        name is contested.
 
     Raises
     ------
@@ -84,6 +96,7 @@ def _told(name: str, strategy: Strategy) -> dict[str, Any]:
     return {
         "name": name,
         "summary": strategy.summary,
+        "control": is_control(strategy),
         "description": inspect.getdoc(type(strategy)) or "",
         "options": [option._asdict() for option in options_told(strategy)],
     }
@@ -104,7 +117,8 @@ def detail_lines(detail: Mapping[str, Any]) -> list[str]:
 
 
 def _strategy_lines(strategy: Mapping[str, Any]) -> list[str]:
-    lines = ["", f"{strategy['name']}: {strategy['summary']}"]
+    mark = " (control)" if strategy["control"] else ""
+    lines = ["", f"{strategy['name']}{mark}: {strategy['summary']}"]
     lines += [f"  {line}".rstrip() for line in strategy["description"].splitlines()]
     if strategy["options"]:
         lines += ["", "  options"]
@@ -135,7 +149,9 @@ def options_told(strategy: Strategy) -> list[Option]:
 
 def _option(name: str, part: Mapping[str, Any], schema: Mapping[str, Any]) -> Option:
     default = "required" if name in schema.get("required", ()) else "made anew each time"
-    if "default" in part:
+    if isinstance(part.get("default"), dict):
+        default = "its own defaults"
+    elif "default" in part:
         default = json.dumps(part["default"], ensure_ascii=False)
     description = " ".join(part.get("description", "").split())
     return Option(name, type_told(part, schema.get("$defs", {})), default, description)

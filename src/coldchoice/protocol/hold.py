@@ -69,9 +69,10 @@ def held(lot: Lot, ageing: Ageing, hours_h: Floats, temperature_c: float | Float
 
     Ages of successive holds add, so a hold can be split anywhere without changing the answer.
     """
-    age_h = lot.age_h + hours_h * ageing.speed(temperature_c)
-    death = weibull_death_hazard(lot.age_h, age_h, ageing.scale_h, ageing.shape)
-    measured_h = np.minimum(age_h, HIDDEN_FOLLOWED_H) - np.minimum(lot.age_h, HIDDEN_FOLLOWED_H)
+    begun_h = lot.age_by(ageing.scale_h)
+    age_h = begun_h + hours_h * ageing.speed(temperature_c)
+    death = weibull_death_hazard(begun_h, age_h, ageing.scale_h, ageing.shape)
+    measured_h = np.minimum(age_h, HIDDEN_FOLLOWED_H) - np.minimum(begun_h, HIDDEN_FOLLOWED_H)
     hidden = (
         ageing.latent_per_h * measured_h * (ageing.hidden_speed(temperature_c) / ageing.speed(temperature_c))
     )
@@ -81,7 +82,10 @@ def held(lot: Lot, ageing: Ageing, hours_h: Floats, temperature_c: float | Float
     outside = bool(np.mean((warm < low - 1.0) | (warm > high + 1.0)) > 0.5)
     too_long = exceeds(age_h, ageing.kinetics.longest_measured_h)
     return lot._replace(
-        cells=applied(lot.cells, step), age_h=age_h, extrapolated=lot.extrapolated or outside or too_long
+        cells=applied(lot.cells, step),
+        age_h=age_h,
+        extrapolated=lot.extrapolated or outside or too_long,
+        scale_h=ageing.scale_h,
     ).leaning_on(*ageing.inputs)
 
 
@@ -98,8 +102,8 @@ def life_h(lot: Lot, ageing: Ageing, limit: float, least_living: float, temperat
     That is until its dye viability falls to `limit`, or its living cells to the share `least_living` of those
     put in, whichever comes first: where dead cells vanish, dye viability alone can stay high for ever.
     """
-    law = (ageing.scale_h, ageing.shape)
-    life = usable_life_h(lot.dye_viability, limit, *law, ageing.kinetics.lysis_ratio, lot.age_h)
+    law, begun_h = (ageing.scale_h, ageing.shape), lot.age_by(ageing.scale_h)
+    life = usable_life_h(lot.dye_viability, limit, *law, ageing.kinetics.lysis_ratio, begun_h)
     if least_living > 0.0:
-        life = np.minimum(life, recovery_life_h(lot.living, least_living, *law, lot.age_h))
+        life = np.minimum(life, recovery_life_h(lot.living, least_living, *law, begun_h))
     return np.asarray(life / ageing.speed(temperature_c))

@@ -46,6 +46,8 @@ class Lot(NamedTuple):
         What the numbers lean on so far.
     extrapolated
         Whether a step went beyond what was measured.
+    scale_h
+        Weibull scale of those kinetics: what `age_h` is a share of; ``None`` before the first hold.
     """
 
     cells: Cells
@@ -53,6 +55,16 @@ class Lot(NamedTuple):
     age_h: Floats
     inputs: tuple[Input, ...] = ()
     extrapolated: bool = False
+    scale_h: Floats | None = None
+
+    def age_by(self, scale_h: Floats) -> Floats:
+        """Age on the clock of other kinetics, (draws,) or (): the same share of that Weibull scale.
+
+        Cells that change their medium or temperature take along how far they have come, not the hours.
+        """
+        if self.scale_h is None or self.scale_h is scale_h:
+            return self.age_h
+        return np.asarray(self.age_h * (scale_h / self.scale_h))
 
     def leaning_on(self, *inputs: Input) -> Lot:
         """Return the lot with more inputs; one that is there already stays once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from coldchoice.record import NamedTuple
@@ -65,7 +65,11 @@ def label(name: str) -> str:
 
 
 def option(value: object) -> str:
-    """Write the value of a strategy's option."""
+    """Write the value of a strategy's option; options within options as a scenario would have them."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{plain(str(name))}: {option(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(option, value)) + "]"
     return f"{value:g}" if isinstance(value, float) else plain(str(value))
 
 
@@ -216,9 +220,12 @@ def ties(comparison: Comparison, *, below_lead: bool = False) -> str:
 
 def reasons(comparison: Comparison) -> tuple[str, ...]:
     """Return the reasons for the order, dominance included, one clause each."""
+    better: dict[str, list[str]] = {}
+    for lost, by in comparison.dominated:
+        better.setdefault(plain(lost), []).append(plain(by))
     worse = (
-        f"{plain(lost)} is worse than or equal to {plain(by)} in every criterion"
-        for lost, by in comparison.dominated
+        f"{lost} is worse than or equal to {listed(names)} in every criterion"
+        for lost, names in better.items()
     )
     return tuple(filter(None, (readable(plain(text)).rstrip(".") for text in (*comparison.why, *worse))))
 
