@@ -41,55 +41,62 @@ MEASURED_CELLS = {
 """Class of cells that are measured but not in the library of cells."""
 
 _CLASSES: tuple[tuple[str, str], ...] = (
-    (r"car-?t|t-?cell|lymph|leuko|leuka|mono|pbmc|mnc|nk|natural-killer|dendrit|macroph|treg|til\b|granulo"
-     r"|neutro|b-cell|white", "blood-nucleated"),
-    (r"hsc|hspc|cd34|progenitor|cord-?blood|marrow|pbsc|hpc|stem-cell-graft", "progenitor"),
-    (r"ipsc?-|esc?-derived|hpsc?-", "pluripotent"),
-    (r"ipsc|esc\b|hesc|pluripot|embryonic", "pluripotent"),
-    (r"msc|stromal|mesench|fibrobl|adipose|pulp|keratocyte|tenocyte", "stromal"),
-    (r"cardio|heart|myocyt", "cardiac"),
-    (r"hepat|liver", "hepatic"),
-    (r"islet|beta-cell|pancrea", "islet"),
-    (r"sperm|oocyt|embryo|ovar|testic|blastocyst|egg", "gamete"),
-    (r"rbc|red-?(blood-)?cell|erythro", "red-cell"),
-    (r"platelet|thrombocyt", "platelet"),
-    (r"chondro|cartil|menisc|osteochond", "cartilage"),
-    (r"neur|astro|oligo|schwann|glia", "neural"),
-    (r"skin|hair|follic|melanoc", "skin"),
+    (r"msc|stromal|mesench|fibrobl|adipose|pulp|keratocyte|tenocyte|wharton", "stromal"),
+    (r"neural|neuro|astrocyt|oligodendro|schwann|glia\b|glial|dopaminergic", "neural"),
     (r"endothel|huvec", "endothelial"),
-    (r"epithel|kerat|rpe|retinal|limbal|cornea", "epithelial"),
+    (r"epithel|keratino|\brpe\b|retinal|limbal|cornea|conjunctiv|epiderm", "epithelial"),
+    (r"hepat|liver", "hepatic"),
+    (r"cardio|cardiac|heart|myocyt", "cardiac"),
+    (r"islet|\bbeta-cell|pancrea", "islet"),
+    (r"chondro|cartil|menisc", "cartilage"),
+    (r"platelet|thrombocyt", "platelet"),
+    (r"rbc|\bred-?(blood-)?cell|erythrocyt", "red-cell"),
+    (r"sperm|oocyt|embryo(?!n)|ovar|testic|testis|blastocyst|\begg", "gamete"),
+    (r"car-?t\b|\bt-?cell|t-lymph|lymph|leuk|monocyt|mononuc|pbmc|mnc|\bi?nk\b|\bi?nkt\b|car-?nk|natural-killer"
+     r"|dendrit|\bdcs?\b|modcs?\b|macroph|treg|regulatory-t\b|\btils?\b|granulocyt|neutroph|eosinoph|basoph"
+     r"|mast-cell|\bb-?cell|plasma-cell|white-(blood-)?cell|\bwbc|thymocyt|splenocyt|\bcd[348]\b|\bcik\b",
+     "blood-nucleated"),
+    (r"hsc|hspc|cd34|progenitor|cord-?blood|marrow|pbsc|hpc|stem-cell-graft|ha?ematopoie", "progenitor"),
+    (r"skin|hair|follic|melanoc", "skin"),
+    (r"ipsc?|hpsc|esc\b|escs\b|pluripot|embryonic(?!-kidney)|\bes-cell", "pluripotent"),
 )  # fmt: skip
-"""Words in the name of a cell that tell its class, in the order in which they are tried."""
+"""Words in the name of a cell, its parts joined by hyphens, that tell its class, in the order in which they
+are tried: what a cell became tells more than what it was made from or where it was found."""
 
 _MEDIA: tuple[tuple[str, str], ...] = (
-    (r"gel|alginate|collagen|matrix", "gel"),
+    (r"gel(?!ofus)|alginate|collagen(?!ase)|matrix", "gel"),
+    (r"extender|yolk|skim milk", "extender"),
     (r"trehalose|sucrose|raffinose", "sugar"),
-    (r"culture|dmem|rpmi|\bmem\b|x vivo|aim v|iscove|imdm|m199|medium 199|l 15|optimizer|texmacs|mcdb",
-     "culture"),
+    (r"culture|dmem|rpmi|\b[aeg]?mem\b|x vivo|aim v|iscove|imdm|m199|medium 199|l 15|opti?mizer|texmacs|mcdb"
+     r"|\bham'?s? f|\bf ?12\b|stemspan|mtesr|\begm\b|immunocult|stempro|prime xv|nutristem|essential 8"
+     r"|\be8\b", "culture"),
     (r"hypothermosol|\bhts\b|chillprotec|\buw\b|viaspan|belzer|htk|custodiol|celsior|kyoto|coolstar|stm sav"
      r"|celltravel|optisol|tiprotec|thomas|euro ?collins|purestor|storprotec|preservation|storage sol"
-     r"|hibernat|unisol|ameliorat|perfadex|steen|kpbs", "cold-solution"),
+     r"|hibernat|unisol|ameliorat|perfadex|steen|kpbs|life ?4 ?c|cornisol|eusol|tissue c\b", "cold-solution"),
     (r"(plasma ?lyte|saline|ringer|pbs|crystalloid|dextrose|hartmann|buffer).*(alb|hsa|serum|protein)"
-     r"|albumin|\bhsa\b|\bbsa\b", "albumin"),
-    (r"plasma(?! ?lyte)|anticoag|acd|cpd|citrate|heparin|edta|blood|neat|harvest|apheresis|leukopak|as 3|sagm"
-     r"|as 1|\bpas\b|additive|buffy|unfraction|concentrate|marrow", "blood-product"),
+     r"|albu|\bhsa\b|\bbsa\b", "albumin"),
+    (r"plasma(?! ?lyte)|anticoag|acd|cpd|citrate|heparin|edta|blood|\bneat\b|harvest|apheresis|leukopak|sagm"
+     r"|\bas [135]\b|adsol|\bpas\b|additive|buffy|unfraction|concentrate\b|marrow|as collected",
+     "blood-product"),
     (r"medium|serum|fbs|fcs", "culture"),
-    (r"saline|pbs|ringer|dextrose|glucose|hbss|hanks|plasma ?lyte|nacl|phosphate|crystalloid|hartmann"
-     r"|normosol|krebs|tyrode", "crystalloid"),
-    (r"extender|yolk", "extender"),
+    (r"saline|pbs|ringer|dextrose|glucose|hbss|\bhanks?\b|plasma ?lyte|nacl|phosphate|crystalloid|hartmann"
+     r"|normosol|krebs|tyrode|sodium chloride|electrolyte|isolyte|\bd5w\b|salt solution", "crystalloid"),
 )  # fmt: skip
 """Words in the name of a medium that tell its family, in the order in which they are tried."""
 
 _AGENTS: tuple[tuple[str, str], ...] = (
     (r"vs55|vs83|vs70|cocktail|dp6|m22|m101|ethylene glycol|\beg\b|formamide", "cocktail"),
-    (r"glycerol", "glycerol"),
-    (r"free|none|no cpa|without", "none"),
-    (r"hes|hydroxyethyl|pentastarch|pvp|dextran|ficoll", "polymer"),
+    (r"glycerol|glycerin", "glycerol"),
+    (r"(dmso|me2so|agent|protectant|cpa)[- ]free|^free\b|\bnone\b|no cpa|without (?!serum|protein|an? |cool)",
+     "none"),
+    (r"(?<![a-z])hes|hydroxyethyl|pentastarch|pvp|dextran|ficoll", "polymer"),
     (r"trehalose|sucrose|sugar|raffinose", "sugar"),
-    (r"dmso|me2so|dimethyl|cryostor|cs10|cs5|bambanker|cryosure|recovery cell", "dmso"),
-    (r"propane|pg\b|propylene", "glycol"),
+    (r"dmso|me[2\u2082]so|dimethyl|cryostor|\bcs(2|5|10)\b|bambanker|cellbanker|cryosure|recovery cell|mfresr"
+     r"|nutrifreez", "dmso"),
+    (r"propane|pg\b|propylene|\bproh\b", "glycol"),
     (r"yolk", "yolk"),
 )  # fmt: skip
+"""Words of a cryoprotectant, or of a freezing medium, that tell its kind, in the order of their trial."""
 
 _VEHICLES: tuple[tuple[str, str], ...] = (
     (r"album|hsa|bsa|serum|plasma(?!-?lyte)|protein", "protein"),
@@ -98,15 +105,24 @@ _VEHICLES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 _ASSAYS: tuple[tuple[str, str], ...] = (
-    (r"annexin|apopto|caspase", "apoptosis"),
-    (r"alamar|mtt|mts|wst|metabol|resazurin|atp\b|presto|ldh", "metabolic"),
+    (r"annexin|apopto|caspase|tunel", "apoptosis"),
+    (r"alamar|mtt|mts\b|wst|cck-?8|metabol|resazurin|atp\b|presto|ldh|celltiter", "metabolic"),
     (r"shaft|elongat|after (the )?(stimul|rewarm|cultur|2 h|24|48|over)|overnight|24 h after|rewarm"
-     r"|incubation|stability|stored", "delayed"),
+     r"|(?<!min )incubation|stability|stored", "delayed"),
     (r"in vivo|51cr|radiolab|transfus|posttrans", "in-vivo"),
     (r"insulin|perifus", "function"),
-    (r"tnc|nucleated|^count|cell count|islet count|total|islet number", "count"),
+    (r"tnc|nucleated|^count\b|cell count|islet count|total|islet number", "count"),
 )  # fmt: skip
 """Words of an assay that make it stricter, or more lenient, than a dye or a viable count."""
+
+_OF_THE_LIVING = re.compile(r"viable|viability|\bliving\b|\blive\b|trypan|7-?aad|exclusion|calcein")
+"""Words of a count that leaves out the dead."""
+
+_UNSTATED = re.compile(
+    r"not (named )?in the text|not named\)|unnamed"
+    r"|^(unknown|not (stated|given|reported|specified|known|named)|n/?a)$"
+)
+"""Words that stand in the place of a medium's name where it is not told."""
 
 METHODS = {
     "slow_freeze": "slow", "freeze_minus80": "minus80", "vitrification": "vitrified",
@@ -114,7 +130,8 @@ METHODS = {
 }  # fmt: skip
 
 _TISSUE = re.compile(
-    r"plug|tissue|monolayer|sheet|dowel|condyle|osteochondral|cartilage|graft|biopsy|slice|intact|aggregat"
+    r"plug|(?<!cord )tissue(?![- ]derived)|monolayer|sheet|dowel|condyle|osteochondral|cartilage"
+    r"|(?<!cell )(?<!pbsc )(?<!hpc )(?<!marrow )\bgraft|(allo|auto|xeno)graft|biopsy|slice|intact|aggregat"
     r"|cluster|spheroid|clump|whole globe|pieces"
 )
 _OUTDATED = re.compile(r"human ES lines")
@@ -276,9 +293,8 @@ def kin_of(cell_class: str) -> str:
 
 def medium_of(text: str) -> str:
     """Short name of a medium; one that is not listed is its own; empty where the source does not say."""
-    if not text.strip() or re.search(r"not (named )?in the text|not named\)|unnamed", text):
-        return UNKNOWN
-    return _spellings().get(text) or re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    short = _short(text)
+    return UNKNOWN if not short or _UNSTATED.search(text.lower()) else _spellings().get(short, short)
 
 
 def family_of(text: str) -> str:
@@ -303,8 +319,13 @@ def usual_agent(cell: str, strategy: str) -> str:
 def assay_of(text: str, metric: str) -> str:
     """Kind of assay; empty for a dye, a count of living cells, or one that is not named."""
     found = _first(_ASSAYS, text.lower())
-    living = metric != "recovery" or "viable" in text.lower()
+    living = metric != "recovery" or bool(_OF_THE_LIVING.search(text.lower()))
     return UNKNOWN if found == "count" and living else found
+
+
+def _short(text: str) -> str:
+    """Lower case, with one hyphen for all that is neither a letter nor a digit."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _first(table: Iterable[tuple[str, str]], text: str) -> str:
@@ -335,5 +356,8 @@ def _usual() -> dict[str, str]:
 def _spellings() -> dict[str, str]:
     rows = read_table("media")
     return {
-        text: row["medium"] for row in rows for text in (*row["spellings"].split(";"), row["medium"]) if text
+        _short(text): row["medium"]
+        for row in rows
+        for text in (*row["spellings"].split(";"), row["medium"])
+        if text
     }
