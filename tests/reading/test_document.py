@@ -133,6 +133,23 @@ def test_deep_nesting_ends_at_once(text: str) -> None:
     assert "nested deeper than 40 levels" in refusal(text) or "a key must be text" in refusal(text)
 
 
+def test_a_parser_that_gives_up_first_changes_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libyaml 0.2.6 refuses a thousand levels when it looks ahead; older ones hand over the first."""
+
+    class GivesUp(yaml.SafeLoader):
+        def get_event(self) -> Any:
+            mark = yaml.Mark("", 1002, 0, 1002, None, None)
+            raise yaml.scanner.ScannerError(
+                "while increasing flow level", mark, "exceeded maximum nesting depth", mark
+            )
+
+    text = "a: " + "[" * 2000
+    usual = refusal(text)
+    assert usual.startswith("s.yaml:1:43: nested deeper than 40 levels")
+    monkeypatch.setattr(reading, "_Loader", GivesUp)
+    assert refusal(text) == usual
+
+
 def test_forty_levels_are_read() -> None:
     assert parse_document("[" * 40 + "]" * 40, "s.yaml").data
     assert "nested deeper" in refusal("[" * 41 + "]" * 41)

@@ -129,24 +129,38 @@ def freeze_thaw(
     cell = library_cell(cell_type)
     if method != "slow-freeze":
         return _by_other_method(cell, method)
-    constants, entry = fitted()["freeze"]["general"], fitted()["freeze"]["cells"][cell.name]
+    entry = fitted()["freeze"]["cells"][cell.name]
     agent = (cryoprotectant or cell.cryoprotectant).lower()
     if cryoprotectant is None and percent is None:
         percent = cell.cryoprotectant_percent
-    percents = tuple(float(p) for p in entry["percents"].get(agent, ()))
     listed = agent if agent in entry["recovery"] else cell.cryoprotectant
     recovery, viability = (estimate_from(entry[metric][listed]) for metric in ("recovery", "viability"))
     frozen = estimate_from(entry["minus80_rate_per_month"])
+    percents = tuple(float(p) for p in entry["percents"].get(agent, ()))
     notes, outside = _outside(agent, percent, percents, entry)
     if agent != listed:
         recovery, viability = (e.wider(OTHER_AGENT_SD, notes[0]) for e in (recovery, viability))
         frozen = frozen.wider(OTHER_AGENT_SD, notes[0])
     elif outside:
         recovery, viability = (e.wider(OTHER_PERCENT_SD, notes[-1]) for e in (recovery, viability))
-    return FreezeThaw(
-        cell_type=cell.name,
+    return _assembled(cell, entry, recovery, viability, frozen)._replace(
         cryoprotectant=agent,
         percent=percent,
+        known_percents=percents,
+        extrapolated=outside,
+        notes=tuple(dict.fromkeys(note for note in (*notes, recovery.note) if note)),
+    )
+
+
+def _assembled(
+    cell: CellType, entry: dict[str, Any], recovery: Estimate, viability: Estimate, frozen: Estimate
+) -> FreezeThaw:
+    """Everything that is told of a cell, with its usual cryoprotectant."""
+    constants = fitted()["freeze"]["general"]
+    return FreezeThaw(
+        cell_type=cell.name,
+        cryoprotectant=cell.cryoprotectant,
+        percent=cell.cryoprotectant_percent,
         recovery=recovery,
         viability=viability,
         optimum_rate_c_per_min=estimate_from(entry["optimum_rate_c_per_min"]),
@@ -157,13 +171,13 @@ def freeze_thaw(
         minus80_rate_per_month=frozen,
         longest_storage_days={float(t): found["days"] for t, found in entry["longest_storage_days"].items()},
         known_cryoprotectants=tuple(entry["own_cryoprotectants"]),
-        known_percents=percents,
+        known_percents=(),
         counted_after_wash=cell.name in COUNTED_AFTER_WASH,
-        extrapolated=outside,
+        extrapolated=False,
         grade=recovery.grade,
         sources=recovery.sources,
         borrowed_from=recovery.note if recovery.note.startswith("borrowed") else None,
-        notes=tuple(dict.fromkeys(note for note in (*notes, recovery.note) if note)),
+        notes=(),
     )
 
 

@@ -30,6 +30,9 @@ HAS_C_LOADER: bool = bool(getattr(yaml, "__with_libyaml__", False))
 
 _Loader: Any = yaml.CSafeLoader if HAS_C_LOADER else yaml.SafeLoader
 
+_TOO_DEEP_FOR_C = "maximum nesting depth"
+"""Newer versions of libyaml refuse about a thousand levels by themselves, before the first is handed over."""
+
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -126,14 +129,21 @@ def parse_document(text: str, file: str) -> Document:
     if strange:
         line, column = _position(text, strange.start())
         _refuse(file, line, column, "a control character; is this a text file?", shown(strange.group()))
+    data, root = _walked(text, file, _Loader)
+    return Document(file, data, root, text)
+
+
+def _walked(text: str, file: str, loader: Any) -> tuple[object, Mark]:
+    """Read the text by a parser of PyYAML, in C or in Python."""
     try:
-        data, root = _Walk(yaml.parse(text, Loader=_Loader), file).document()
+        return _Walk(yaml.parse(text, Loader=loader), file).document()
     except yaml.MarkedYAMLError as error:
+        if _TOO_DEEP_FOR_C in (error.problem or "") and loader is not yaml.SafeLoader:
+            return _walked(text, file, yaml.SafeLoader)  # stops at the level that is one too many
         rule, hint, mark = plain_words(error, text)
         _refuse(file, mark.line, mark.column, rule, hint=hint)
     except yaml.YAMLError as error:
         _refuse(file, 0, 0, f"not YAML: {error}")
-    return Document(file, data, root, text)
 
 
 class _Walk:
