@@ -25,6 +25,7 @@ GOALS = {
     "P9": ("draws", "p9"),
     "P11": ("kernels", "p11"),
     "P12": ("draws", "p12"),
+    "P13": ("odes", "p13"),
     "P16": ("resources", "p16"),
     "P18": ("resources", "p18"),
 }
@@ -85,8 +86,12 @@ def run(goal: str, quick: bool) -> list[Measured]:
 
 
 def row(line: Measured) -> tuple[str, ...]:
-    bound, ratio, cpu = ("-" if x is None else f"{x:.2f}" for x in (line.bound, line.ratio, line.cpu))
+    bound, ratio, cpu = (shown(x) for x in (line.bound, line.ratio, line.cpu))
     return (line.goal, line.what, bound, ratio, cpu, line.verdict, line.note)
+
+
+def shown(ratio: float | None) -> str:
+    return "-" if ratio is None else f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"
 
 
 def machine() -> str:

@@ -73,6 +73,12 @@ def test_every_switch_has_its_place() -> None:
                 assert all(f"`{switch}" in section for switch in parameter.opts), (name, parameter.opts)
 
 
+def test_units_with_a_space_inside_are_told_apart_from_money() -> None:
+    page = read("docs/reference/strategies.md")
+    assert "| `lp` | water permeability, with its spread | `0.17 um/(min atm)" in page
+    assert "| `ps` | solute permeability, with its spread |" in page
+
+
 def test_every_key_of_a_scenario_has_its_place() -> None:
     page, schema = read("docs/reference/scenario.md"), Scenario.model_json_schema()
     parts = {"The scenario itself": schema} | {name: schema["$defs"][name] for name in schema["$defs"]}

@@ -24,11 +24,6 @@ WITHOUT_THE_DATA = {
 }
 """Rows whose output is reached, but not from the measurements that the row names."""
 
-TESTED_IN_ANOTHER_BRANCH = {
-    *(f"C{number:03d}" for number in (*range(15, 39), 55, 56, 57, 60, 63, 66)),
-}
-"""Membranes, water loss, ice, heat, nucleation, two-factor curve: to be emptied when those tests are here."""
-
 
 def ids_named_in_tests() -> set[str]:
     """Find ids as tests write them: ``C001`` in a comment, ``test_something_c001_c002`` in a name."""
@@ -45,7 +40,7 @@ def rows(*statuses: str) -> set[str]:
 
 
 def test_every_reproduced_or_computed_row_is_a_test() -> None:
-    wanted = rows("reproduced", "computed") - TESTED_IN_ANOTHER_BRANCH
+    wanted = rows("reproduced", "computed")
     assert wanted - ids_named_in_tests() - set(NOT_TESTABLE) == set()
 
 
@@ -54,4 +49,4 @@ def test_the_exceptions_are_exceptions() -> None:
     assert set(NOT_TESTABLE) & named == set()
     assert set(WITHOUT_THE_DATA) <= named
     known = {row["id"] for row in read_table("model_checks")}
-    assert (set(NOT_TESTABLE) | set(WITHOUT_THE_DATA) | TESTED_IN_ANOTHER_BRANCH | named) <= known
+    assert (set(NOT_TESTABLE) | set(WITHOUT_THE_DATA) | named) <= known

@@ -153,8 +153,9 @@ def _example(part: Schema) -> str:
 
 
 def _quantity(example: str) -> str:
-    unit = example.split()[-1]
-    return OF_UNIT.get(unit, "money")
+    # the longest unit it ends with: some have a space inside
+    found = [unit for unit in OF_UNIT if example == unit or example.endswith(f" {unit}")]
+    return OF_UNIT[max(found, key=len)] if found else "money"
 
 
 def _bounds(part: Schema) -> str:

@@ -67,6 +67,18 @@ def test_what_is_wanted_over_all_runs() -> None:
     assert wanted([]) == []
 
 
+def test_one_that_waits_for_a_request_is_there_when_it_is_named() -> None:
+    from coldchoice.engine.compare import compare
+
+    there = registry("a b", "mine")
+    for name in ("b", "mine"):
+        there.strategies[name].strategy.on_request = True  # type: ignore[attr-defined]
+    assert [choice.strategy for choice in choices((), there)] == ["a"]
+    asked = asked_for(scenario(), ["b"])
+    assert [choice.strategy for choice in choices(asked, there)] == ["b"]
+    assert [row.name for row in compare(scenario(), there).rows] == ["a"]
+
+
 def test_nothing_asked_is_everything_there_is() -> None:
     assert [one.label for one in choices((), registry("b a", "f"))] == ["a", "b", "f"]
 

@@ -25,9 +25,13 @@ from coldchoice.model.quantities import (
     Quantity,
     RateCPerMin,
     TemperatureC,
+    UncertainActivationEnergy,
     UncertainFraction,
     UncertainHours,
+    UncertainMicrometres,
+    UncertainSolutePermeability,
     UncertainTemperatureC,
+    UncertainWaterPermeability,
 )
 from coldchoice.model.uncertain import Uncertain
 
@@ -69,6 +73,21 @@ RIGHT: list[tuple[Any, object, object]] = [
      Uncertain("lognormal", "time", median=36.0, p95=60.0)),
     (UncertainTemperatureC, "4 degC +- 2 degC", Uncertain("normal", "temperature", mean=4.0, sd=2.0)),
     (UncertainTemperatureC, "-160..-140 degC", Uncertain("uniform", "temperature", low=-160.0, high=-140.0)),
+    (UncertainMicrometres, "8 µm +- 1 µm", Uncertain("lognormal", "length", mean=8.0, sd=1.0)),
+    (
+        UncertainWaterPermeability,
+        "0.17 um/(min atm) +- 0.03 um/(min atm)",
+        Uncertain("lognormal", "water permeability", mean=0.17, sd=0.03),
+    ),
+    (
+        UncertainWaterPermeability,
+        "2 m3/(N s) +- 1 m3/(N s)",
+        Uncertain("lognormal", "water permeability", mean=1.2159e13, sd=6.0795e12),
+    ),
+    (UncertainWaterPermeability, "1 m2 s/kg", Uncertain.fixed(6.0795e12, "water permeability")),
+    (UncertainWaterPermeability, "1 µm/min/atm", Uncertain.fixed(1.0, "water permeability")),
+    (UncertainSolutePermeability, "1e-3 cm/min", Uncertain.fixed(10.0, "solute permeability")),
+    (UncertainActivationEnergy, "58.576 kJ/mol", Uncertain.fixed(14.0, "activation energy")),
     (UncertainFraction, 0.8, Uncertain.fixed(0.8, "fraction")),
     (UncertainFraction, "80 +- 5 %", Uncertain("beta", "fraction", mean=0.8, sd=0.05)),
 ]  # fmt: skip

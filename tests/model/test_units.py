@@ -70,6 +70,11 @@ def test_every_alias_leads_to_a_unit() -> None:
         ("per  year", "frequency", "/year"),
         ("cells/µL", "cell concentration", "cells/uL"),
         ("K/min", "temperature rate", "degC/min"),
+        ("µm", "length", "um"),
+        ("μm/(min  atm)", "water permeability", "um/(min atm)"),
+        ("cm/s/atm", "water permeability", "cm/(s atm)"),
+        ("m³/(N s)", "water permeability", "m/(Pa s)"),
+        ("m² s/kg", "water permeability", "m/(Pa s)"),
     ],
 )
 def test_other_spellings(written: str, dimension: Dimension, unit: str) -> None:
@@ -113,3 +118,10 @@ def test_a_unit_of_another_dimension_is_named() -> None:
 def test_a_temperature_is_not_a_difference_of_temperatures() -> None:
     with pytest.raises(QuantityError, match="'degC' is a unit of temperature, but a temperature difference"):
         find_unit("degC", "temperature difference")
+
+
+def test_the_unit_systems_of_permeabilities_agree() -> None:
+    """1 um/(min atm) is 1.6449e-13 m3/(N s); 1 cm/(s atm) is 6e5 um/(min atm)."""
+    assert 1.6449e-13 * find_unit("m³/(N s)", "water permeability").multiply == pytest.approx(1.0, rel=1e-4)
+    assert find_unit("cm/(s atm)", "water permeability") == (600_000, 1, 0)
+    assert find_unit("cm/s", "solute permeability") == (600_000, 1, 0)

@@ -19,18 +19,21 @@ from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import numpy as np
-from numpy.typing import NDArray
-
-from coldchoice.evidence.posterior import Posterior
-from coldchoice.evidence.tables import digest
-from coldchoice.model.measurement import Measurement
-from coldchoice.validation.left_out import left_out
-from coldchoice.validation.predictive import Predicted, predicted
-from tools.viability.data import Table, fitted_rows, tabulate
-from tools.viability.ship import DRAWN_FROM, is_of_a_study
-
 ROOT = Path(__file__).resolve().parent.parent.parent
+if __name__ == "__main__":  # so that it also runs where only the extra is installed
+    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+import numpy as np  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
+
+from coldchoice.evidence.posterior import Posterior  # noqa: E402
+from coldchoice.evidence.tables import digest  # noqa: E402
+from coldchoice.model.measurement import Measurement  # noqa: E402
+from coldchoice.validation.left_out import left_out  # noqa: E402
+from coldchoice.validation.predictive import Predicted, predicted  # noqa: E402
+from tools.viability.data import Table, fitted_rows, tabulate  # noqa: E402
+from tools.viability.ship import DRAWN_FROM, is_of_a_study  # noqa: E402
+
 KEPT_IN = ROOT / "build" / "left-out"
 WARM_UP, KEPT = 300, 400
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.errors import InputError, Key, Problem
 from coldchoice.model.scenario import Choice
-from coldchoice.model.strategy import is_control
+from coldchoice.model.strategy import waits_for_request
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def wanted(runs: Iterable[Sequence[Asked]]) -> list[str] | None:
 def choices(asked: Sequence[Asked], registry: Registry) -> tuple[Choice, ...]:
     """Return what to compare: what is asked for, or all there is; strategies of plugin folders always.
 
-    Controls are compared only where they are asked for.
+    One that waits for a request, as a control does, is there only if it is named.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def choices(asked: Sequence[Asked], registry: Registry) -> tuple[Choice, ...]:
         Choice(strategy=name)
         for name, offer in registry.strategies.items()
         if not any(choice.strategy == name for choice in named)
-        and not is_control(offer.strategy)
+        and not waits_for_request(offer.strategy)
         and (not asked or offer.record.distribution is None)
     )
     if not found:

@@ -14,7 +14,7 @@ from coldchoice.engine.run import Outcome, run
 from coldchoice.engine.settle import anchors_of, settle
 from coldchoice.model.comparison import CRITERIA, STATUSES, Comparison, Origin, Row
 from coldchoice.model.scenario import Choice
-from coldchoice.model.strategy import is_control, options_of
+from coldchoice.model.strategy import options_of, waits_for_request
 from coldchoice.model.terms import Default
 
 if TYPE_CHECKING:
@@ -84,7 +84,11 @@ def read_and_compare(path: str | Path, **options: Any) -> Comparison:
 def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:
     terms = settle(scenario)
     if choices is None:
-        choices = scenario.strategies or _all(registry)
+        choices = scenario.strategies or [
+            Choice(strategy=name)
+            for name, offer in registry.strategies.items()
+            if not waits_for_request(offer.strategy)
+        ]
     return Job(
         scenario.model_copy(update={"stage": terms.stage}),
         terms,
@@ -92,12 +96,6 @@ def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | Non
         Weights.given(scenario.weights, CRITERIA),
         tuple(sorted((_contestant(choice, registry) for choice in choices), key=lambda one: one.label)),
     )
-
-
-def _all(registry: Registry) -> list[Choice]:
-    """Choose every strategy that is a way to preserve cells: all but the controls."""
-    offers = registry.strategies.items()
-    return [Choice(strategy=name) for name, offer in offers if not is_control(offer.strategy)]
 
 
 def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> Comparison:

@@ -192,6 +192,16 @@ Kilometres: TypeAlias = Annotated[float, Quantity("distance", 0.0)]
 UncertainHours: TypeAlias = Annotated[Uncertain, UncertainQuantity("time", "36 h +- 8 h")]
 UncertainTemperatureC: TypeAlias = Annotated[Uncertain, UncertainQuantity("temperature", "4 degC +- 2 degC")]
 UncertainFraction: TypeAlias = Annotated[Uncertain, UncertainQuantity("fraction", "80 % +- 5 %")]
+UncertainMicrometres: TypeAlias = Annotated[Uncertain, UncertainQuantity("length", "8 um +- 1 um")]
+UncertainWaterPermeability: TypeAlias = Annotated[
+    Uncertain, UncertainQuantity("water permeability", "0.17 um/(min atm) +- 0.03 um/(min atm)")
+]
+UncertainSolutePermeability: TypeAlias = Annotated[
+    Uncertain, UncertainQuantity("solute permeability", "4.4 um/min +- 0.6 um/min")
+]
+UncertainActivationEnergy: TypeAlias = Annotated[
+    Uncertain, UncertainQuantity("activation energy", "14 kcal/mol +- 2 kcal/mol")
+]
 
 
 def _read_per_cent(value: object) -> float:
@@ -238,7 +248,8 @@ def _pattern(units: tuple[str, ...], *, bare: bool, signed: bool, spread: bool =
 def _typed(unit: str) -> str:
     """Regular expression of one unit in all the ways a keyboard gives it."""
     plain = re.escape(unit).replace("\\ ", " ").replace("°C", "(?:°C|℃)")
-    return re.sub(r"\bu(?=[lLg])", "[uµμ]", plain)
+    plain = plain.replace("m³", "m[³3]").replace("m²", "m[²2]")
+    return re.sub(r"\bu(?=[lLgm])", "[uµμ]", plain)
 
 
 def _distribution_schema(bare: bool) -> dict[str, Any]:

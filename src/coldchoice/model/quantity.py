@@ -29,6 +29,8 @@ _ISO = (  # compiled by `re` when it is first met
 _EXPONENT = re.compile(r"e([-+])0*(?=[1-9])")
 _ISO_UNITS = ("week", "d", "h", "min", "s")
 _TYPOGRAPHY = str.maketrans({"−": "-", "℃": "°C", "℉": "°F"})
+_POWERS = {"m3/(N s)": "m³/(N s)", "m2 s/kg": "m² s/kg", "m2s/kg": "m² s/kg"}
+"""Units with a digit in them, as the regular expressions below cannot read it."""
 
 
 SPREADS = ("+-", "+/-", "±", "..")
@@ -89,7 +91,7 @@ def format_number(amount: float) -> str:
 
 
 def as_text(value: str | int | float) -> str:
-    """Text of a quantity, with the typographic minus and the one-character degC made plain.
+    """Text of a quantity, with minus, degC and powers of metres in one spelling each.
 
     Raises
     ------
@@ -106,6 +108,8 @@ def as_text(value: str | int | float) -> str:
     if "–" in value or "—" in value:
         hint = "write a range as '24..60 h' and a negative number with '-'"
         raise QuantityError(Problem("a dash is not a minus sign", hint=hint))
+    for plain, raised in _POWERS.items():
+        value = value.replace(plain, raised)
     return value.translate(_TYPOGRAPHY).strip()
 
 

@@ -132,7 +132,7 @@ class Scenario(Part):
         default_factory=dict, description="importance of the parts of flexibility; left out = equal"
     )
     strategies: tuple[Choice, ...] = Field(
-        (), description="what to compare; left out = all that are installed"
+        (), description="what to compare; left out = all that are installed and do not wait to be named"
     )
     draws: Count = Field(10_000, ge=100, le=MAX_DRAWS, description="Monte-Carlo draws")
     seed: int = Field(1, strict=True, ge=0, lt=2**63, description="same seed, same answer")

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 class Strategy(Protocol):
     """One way to preserve cells: an alternative, in the words of decision analysis.
 
-    A strategy may also carry ``Options``, a pydantic model of what a scenario can set; see `options_of`. One
-    with ``control = True`` is no way to preserve cells but something to hold the others against, as a
-    placebo: it takes part only where it is named; see `is_control`.
+    A strategy may also carry ``Options``, a pydantic model of what a scenario can set; see `options_of`.
+    One with ``on_request = True`` is compared only where it is named; see `waits_for_request`. So is one with
+    ``control = True``, which is no way to preserve cells but something to hold the others against, as a
+    placebo.
     """
 
     @property
@@ -38,7 +39,7 @@ class Strategy(Protocol):
 
 
 def is_control(strategy: Strategy) -> bool:
-    """Tell whether a strategy is a control, which nobody means who names no strategies."""
+    """Tell whether a strategy is a control: a mark to hold others against, no way to preserve cells."""
     return getattr(strategy, "control", False) is True
 
 
@@ -46,3 +47,12 @@ def options_of(strategy: Strategy) -> type[BaseModel] | None:
     """Return the model of the strategy's options, or None where it has none."""
     options: type[BaseModel] | None = getattr(strategy, "Options", None)
     return options
+
+
+def waits_for_request(strategy: Strategy) -> bool:
+    """Tell whether a strategy is left out of a comparison of all there is, until it is asked for by name.
+
+    That is for one that repeats another with other numbers: twice in a table, they would split the share of
+    first places between them. And for controls, which nobody means who names no strategies.
+    """
+    return bool(getattr(strategy, "on_request", False)) or is_control(strategy)

@@ -27,6 +27,10 @@ Dimension = Literal[
     "frequency",
     "distance",
     "energy",
+    "length",
+    "water permeability",
+    "solute permeability",
+    "activation energy",
 ]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
@@ -52,6 +56,10 @@ CANONICAL: dict[Dimension, str] = {
     "frequency": "/year",
     "distance": "km",
     "energy": "kWh",
+    "length": "um",
+    "water permeability": "um/(min atm)",
+    "solute permeability": "um/min",
+    "activation energy": "kcal/mol",
 }
 """The unit of every float inside the program."""
 
@@ -68,6 +76,10 @@ EXAMPLES: dict[Dimension, str] = {
     "frequency": "200 /year",
     "distance": "850 km",
     "energy": "12 kWh",
+    "length": "8 um",
+    "water permeability": "0.17 um/(min atm)",
+    "solute permeability": "4.4 um/min",
+    "activation energy": "14 kcal/mol",
 }
 """One right way to write a quantity of each dimension."""
 
@@ -139,6 +151,29 @@ UNITS: dict[Dimension, dict[str, Unit]] = {
         "kJ": Unit(1, 3600),
         "MJ": Unit(1, 3.6),
     },
+    "length": {
+        "um": Unit(1),
+        "nm": Unit(1, 1000),
+        "mm": Unit(1000),
+    },
+    "water permeability": {
+        "um/(min atm)": Unit(1),
+        "cm/(s atm)": Unit(600_000),
+        "cm/(min atm)": Unit(10_000),
+        "um/(s atm)": Unit(60),
+        "m/(Pa s)": Unit(1e6 * 60 * 101_325),
+    },
+    "solute permeability": {
+        "um/min": Unit(1),
+        "um/s": Unit(60),
+        "cm/min": Unit(10_000),
+        "cm/s": Unit(600_000),
+        "m/s": Unit(60_000_000),
+    },
+    "activation energy": {
+        "kcal/mol": Unit(1),
+        "kJ/mol": Unit(1, 4.184),
+    },
 }
 """Every unit under its own name; `ALIASES` holds the other spellings."""
 
@@ -179,6 +214,18 @@ ALIASES = {
     "per week": "/week",
     "per day": "/d",
     "/day": "/d",
+    "um/min/atm": "um/(min atm)",
+    "um/atm/min": "um/(min atm)",
+    "um/(atm min)": "um/(min atm)",
+    "cm/s/atm": "cm/(s atm)",
+    "cm/(atm s)": "cm/(s atm)",
+    "cm/min/atm": "cm/(min atm)",
+    "cm/(atm min)": "cm/(min atm)",
+    "um/s/atm": "um/(s atm)",
+    "m/s/Pa": "m/(Pa s)",
+    "m³/(N s)": "m/(Pa s)",
+    "m²s/kg": "m/(Pa s)",
+    "m² s/kg": "m/(Pa s)",
 }
 """Other spellings of a unit; the micro sign, in either of its code points, is read as ``u``."""
 

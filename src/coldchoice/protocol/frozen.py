@@ -33,7 +33,6 @@ from coldchoice.science.lots import logit_normal, logit_normal_parameters
 
 if TYPE_CHECKING:
     from coldchoice.evidence.cells import CellType
-    from coldchoice.evidence.freeze_thaw import FreezeThaw
     from coldchoice.model.case import Case
     from coldchoice.model.streams import Floats
 
@@ -76,7 +75,7 @@ class Manner(NamedTuple):
     Attributes
     ----------
     known
-        What was measured of it.
+        What it does to the cells, drawn.
     timing
         Hours before and in the frozen state, (draws,).
     kept_c
@@ -95,7 +94,7 @@ class Manner(NamedTuple):
         What else this leans on, and what a reader has to know.
     """
 
-    known: FreezeThaw
+    known: Freezing
     timing: Timing
     kept_c: float
     cooling_c_per_min: float | None
@@ -117,8 +116,8 @@ class Manner(NamedTuple):
 
 def preserved(case: Case, lot: Lot, cell: CellType, manner: Manner) -> Passed:
     """Take a lot through the whole of `case` in this manner, and say what comes of it."""
-    known = freezing(case, manner.known)
-    after, decay_per_month = _through(case, lot, cell, known, manner)
+    known = manner.known.known
+    after, decay_per_month = _through(case, lot, cell, manner)
     facts = Facts(
         viable_recovery=after.surviving,
         dye_viability=after.dye_viability,
@@ -130,9 +129,9 @@ def preserved(case: Case, lot: Lot, cell: CellType, manner: Manner) -> Passed:
         uses=manner.uses,
         needs=manner.needs,
         needs_at_origin=manner.needs_at_origin,
-        extrapolated=after.extrapolated or manner.known.extrapolated,
+        extrapolated=after.extrapolated or known.extrapolated,
     )
-    return Passed(after, facts, manner.inputs, (*manner.known.notes, *manner.notes), manner.known.grade)
+    return Passed(after, facts, manner.inputs, (*known.notes, *manner.notes), known.grade)
 
 
 def frozen_at(temperature_c: float) -> Store:
@@ -144,8 +143,9 @@ def frozen_at(temperature_c: float) -> Store:
     return store
 
 
-def _through(case: Case, lot: Lot, cell: CellType, known: Freezing, manner: Manner) -> tuple[Lot, Floats]:
+def _through(case: Case, lot: Lot, cell: CellType, manner: Manner) -> tuple[Lot, Floats]:
     """Take a lot through the protocol; return it as it is used, and its loss rate while frozen."""
+    known = manner.known
     if np.any(manner.timing.before_h):
         kinetics = hold_kinetics(cell.name, cell.hold_medium, manner.kept_c)
         lot = held(lot, ageing(case, kinetics), manner.timing.before_h, manner.kept_c)
@@ -174,12 +174,13 @@ def _life_h(case: Case, lot: Lot, timing: Timing, decay_per_month: Floats) -> Fl
     return np.where(spare >= 0.0, timing.before_h + timing.frozen_h + more_h, 0.0)
 
 
-def measured(
-    cell_type: str, method: str, cryoprotectant: str | None = None, percent: float | None = None
-) -> FreezeThaw:
-    """Look up what was measured of a way to stop time for cells; declines where nothing was."""
+def measured(case: Case, cell_type: str, method: str) -> Freezing:
+    """Draw what a way to stop time does to a kind of cell; declines where nothing was measured.
+
+    `method` is one of `coldchoice.evidence.freeze_thaw.METHODS`.
+    """
     try:
-        return freeze_thaw(cell_type, cryoprotectant, percent, method)
+        return freezing(case, freeze_thaw(cell_type, method=method))
     except NoEvidence as nothing:
         raise NotApplicable(str(nothing)) from None
 
