@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from coldchoice import Assessment, Case, NotApplicable, Use, hookimpl
 from coldchoice.evidence.cells import CellType, cell_type
 from coldchoice.evidence.estimate import Estimate
+from coldchoice.evidence.freeze_thaw import FreezeThaw
 from coldchoice.model.quantities import Hours, MilliLitres
 from coldchoice.model.streams import Floats
 from coldchoice.protocol import frozen
@@ -84,7 +85,7 @@ class Lyophilised:
         wait_h = frozen.wait_h(case, options.hold_before)
         frozen.decline_if_too_short(case, wait_h, DRYING_H + REHYDRATION_H)
         frozen.decline_if_frozen_on_the_way(case, wait_h)
-        known = frozen.measured(case, cell.name, "lyophilised")
+        known = frozen.measured(cell.name, "lyophilised")
         longest_h = 24.0 * LONGEST_DRY_DAYS
         frozen.decline_beyond(case, longest_h, BEYOND, "dry", "cryo-0124")
         manner = _manner(case, cell, options, known, wait_h)
@@ -95,7 +96,7 @@ class Lyophilised:
         return passed.assessment()
 
 
-def _manner(case: Case, cell: CellType, options: Options, known: Freezing, wait_h: float) -> Manner:
+def _manner(case: Case, cell: CellType, options: Options, known: FreezeThaw, wait_h: float) -> Manner:
     return Manner(
         known=known,
         timing=frozen.timing(case, wait_h),

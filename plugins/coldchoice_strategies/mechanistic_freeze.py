@@ -15,7 +15,6 @@ from coldchoice import Assessment, Case, Input, NotApplicable, hookimpl
 from coldchoice.errors import InputError
 from coldchoice.evidence.cells import cell_type
 from coldchoice.evidence.estimate import Estimate
-from coldchoice.evidence.freeze_thaw import freeze_thaw
 from coldchoice.evidence.membranes import MembraneSet, measured_membrane
 from coldchoice.model.distribution import log_parameters
 from coldchoice.model.quantities import (
@@ -30,9 +29,9 @@ from coldchoice.model.quantities import (
     UncertainTemperatureC,
     UncertainWaterPermeability,
 )
-from coldchoice.protocol import slow
-from coldchoice.protocol.freeze import Freezing, freezing
+from coldchoice.protocol.freeze import Freezing
 from coldchoice.protocol.lot import collected, drawn
+from coldchoice.protocol.slow import SlowOptions, slow_step
 from coldchoice.science.lots import logit_normal_parameters
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ PAIRS = (
 POSITIVE = ("lp", "lp_activation", "inactive_fraction", "diameter", "ps", "ps_activation")
 
 
-class Options(slow.SlowOptions):
+class Options(SlowOptions):
     """The membrane of the cells, and how they are frozen, kept and thawed."""
 
     model_config = ConfigDict(defer_build=True)  # five milliseconds that most runs need not spend
@@ -148,12 +147,12 @@ class MechanisticFreeze:
         options = case.options(Options)
         cell = cell_type(case.scenario.cell_type)
         _decline_unless_water_decides(cell)
-        slow.decline_if_too_soon(case, options)
-        known = freezing(case, freeze_thaw(cell.name, options.cryoprotectant, options.percent))
-        membrane = _membrane(cell, options, known.known.cryoprotectant)
-        known, rate_c_per_min = _at_the_computed_rate(case, options, known, membrane)
-        chosen = options.model_copy(update={"cooling_rate": rate_c_per_min})
-        return slow.slowly_frozen(case, collected(case, cell), cell, chosen, known).assessment()
+
+        def tuned(case: Case, known: Freezing) -> tuple[Freezing, float]:
+            membrane = _membrane(cell, options, known.known.cryoprotectant)
+            return _at_the_computed_rate(case, options, known, membrane)
+
+        return slow_step(options, tuned)(case, collected(case, cell)).assessment()
 
 
 def _decline_unless_water_decides(cell: CellType) -> None:

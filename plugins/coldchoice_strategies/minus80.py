@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from coldchoice import Assessment, Case, NotApplicable, Use, hookimpl
 from coldchoice.evidence.cells import CellType, cell_type
+from coldchoice.evidence.freeze_thaw import FreezeThaw
 from coldchoice.model.quantities import Hours, MilliLitres
 from coldchoice.protocol import frozen
-from coldchoice.protocol.freeze import Freezing
 from coldchoice.protocol.frozen import DRY_ICE_HOLD_H, MINUS80_C, THAW_H, WASH_H, Manner, Timing
 from coldchoice.protocol.lot import collected
 from coldchoice.protocol.slow import Vehicle
@@ -62,8 +62,8 @@ class Minus80:
         wait_h = frozen.wait_h(case, options.hold_before_freezing)
         frozen.decline_if_too_short(case, wait_h, COOLING_H + THAW_H)
         frozen.decline_if_frozen_on_the_way(case, wait_h)
-        known = frozen.measured(case, cell.name, "minus80")
-        longest_h = 24.0 * known.known.longest_storage_days.get(MINUS80_C, 0.0)
+        known = frozen.measured(cell.name, "minus80")
+        longest_h = 24.0 * known.longest_storage_days.get(MINUS80_C, 0.0)
         frozen.decline_beyond(case, longest_h, BEYOND, f"of such cells at {MINUS80_C:g} C")
         _decline_if_dry_ice_is_gone(case)
         manner = _manner(case, cell, options, known, wait_h)
@@ -79,7 +79,7 @@ def _decline_if_dry_ice_is_gone(case: Case) -> None:
             )
 
 
-def _manner(case: Case, cell: CellType, options: Options, known: Freezing, wait_h: float) -> Manner:
+def _manner(case: Case, cell: CellType, options: Options, known: FreezeThaw, wait_h: float) -> Manner:
     timing = frozen.timing(case, wait_h)
     return Manner(
         known=known,
@@ -92,7 +92,7 @@ def _manner(case: Case, cell: CellType, options: Options, known: Freezing, wait_
         rest_h=options.post_thaw_hold,
         vehicle=options.vehicle,
         carrier_hold_h=frozen.dry_ice_hold_h(case),
-        defended_hold_h=24.0 * known.known.longest_storage_days.get(MINUS80_C, 0.0),
+        defended_hold_h=24.0 * known.longest_storage_days.get(MINUS80_C, 0.0),
         preparation_h=THAW_H + WASH_H * options.wash + options.post_thaw_hold,
         losses={"container": frozen.broken(case, options.container)},
         uses=_uses(case, options, timing),

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from coldchoice import Assessment, Case, NotApplicable, Use, hookimpl
 from coldchoice.evidence.cells import CellType, cell_type
+from coldchoice.evidence.freeze_thaw import FreezeThaw
 from coldchoice.model.quantities import Hours, MilliLitres, PositiveHours
 from coldchoice.protocol import frozen
-from coldchoice.protocol.freeze import Freezing
 from coldchoice.protocol.frozen import LONGEST_BELOW_GLASS_H, VAPOUR_C, Manner, Timing
 from coldchoice.protocol.lot import collected
 from coldchoice.protocol.slow import Vehicle
@@ -66,12 +66,12 @@ class Vitrification:
         wait_h = frozen.wait_h(case, options.hold_before)
         frozen.decline_if_too_short(case, wait_h, WORK_H + WARMING_WORK_H)
         frozen.decline_if_frozen_on_the_way(case, wait_h)
-        known = frozen.measured(case, cell.name, "vitrification")
+        known = frozen.measured(cell.name, "vitrification")
         manner = _manner(case, cell, options, known, wait_h)
         return frozen.preserved(case, collected(case, cell), cell, manner).assessment()
 
 
-def _manner(case: Case, cell: CellType, options: Options, known: Freezing, wait_h: float) -> Manner:
+def _manner(case: Case, cell: CellType, options: Options, known: FreezeThaw, wait_h: float) -> Manner:
     timing = frozen.timing(case, wait_h)
     standing = case.uniform("lot", "standing of the dry shipper among its kind")
     return Manner(

@@ -1,4 +1,4 @@
-"""Own measurements move the draws as they should: exactly where all is normal, and never away from the data."""
+"""Own measurements move the draws: exactly where all is normal, and never away from the data."""
 
 import numpy as np
 import pytest
@@ -57,16 +57,19 @@ def test_recovery_moves_toward_what_was_measured(mean: float) -> None:
 
 
 def test_more_rows_narrow_more() -> None:
-    spreads = [
-        level(updated(shipped(), [frozen(n, 70.0) for n in range(count)]), frozen(0, 70.0), "freeze", OWN_STUDY).std()
-        for count in (1, 4, 16)
-    ]  # fmt: skip
+    spreads = []
+    for count in (1, 4, 16):
+        seen = updated(shipped(), [frozen(number, 70.0) for number in range(count)])
+        spreads.append(level(seen, frozen(0, 70.0), "freeze", OWN_STUDY).std())
     assert spreads[0] > spreads[1] > spreads[2]
 
 
 def test_a_series_of_a_hold_sets_its_level() -> None:
     rows = [hold(1, 94.0, 24.0), hold(2, 92.0, 48.0), hold(3, 90.0, 72.0)]
-    before, after = level(shipped(), rows[2], "hold", ""), level(updated(shipped(), rows), rows[2], "hold", OWN_STUDY)
+    before, after = (
+        level(shipped(), rows[2], "hold", ""),
+        level(updated(shipped(), rows), rows[2], "hold", OWN_STUDY),
+    )
     assert np.median(after) < np.median(before)  # 90 % after 72 h: slower death than such cells are held for
     assert after.std() < 0.5 * before.std()
 
@@ -84,7 +87,8 @@ def test_what_no_row_touches_stays_where_it_is() -> None:
         {"id": "x", "source_id": "x", "cell_type": "corneal-endothelial", "strategy": "hypothermic",
          "medium": "Optisol", "temperature_c": 4.0, "duration_h": 48.0, "metric": "viability_pct", "mean": 50.0}
     )  # fmt: skip
-    before, after = level(shipped(), far, "hold", ""), level(updated(shipped(), rows), far, "hold", "")
+    before = level(shipped(), far, "hold", "")
+    after = level(updated(shipped(), rows), far, "hold", "")
     assert np.median(after) == pytest.approx(np.median(before), abs=0.15)
 
 

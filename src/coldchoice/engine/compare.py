@@ -84,11 +84,7 @@ def read_and_compare(path: str | Path, **options: Any) -> Comparison:
 def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:
     terms = settle(scenario)
     if choices is None:
-        choices = scenario.strategies or [
-            Choice(strategy=name)
-            for name, offer in registry.strategies.items()
-            if not waits_for_request(offer.strategy)
-        ]
+        choices = scenario.strategies or _all(registry)
     return Job(
         scenario.model_copy(update={"stage": terms.stage}),
         terms,
@@ -96,6 +92,12 @@ def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | Non
         Weights.given(scenario.weights, CRITERIA),
         tuple(sorted((_contestant(choice, registry) for choice in choices), key=lambda one: one.label)),
     )
+
+
+def _all(registry: Registry) -> list[Choice]:
+    """Choose every strategy that is a way to preserve cells: all but the controls."""
+    offers = registry.strategies.items()
+    return [Choice(strategy=name) for name, offer in offers if not waits_for_request(offer.strategy)]
 
 
 def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> Comparison:

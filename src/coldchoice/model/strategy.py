@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 class Strategy(Protocol):
     """One way to preserve cells: an alternative, in the words of decision analysis.
 
-    A strategy may also carry ``Options``, a pydantic model of what a scenario can set; see `options_of`.
-    One with ``on_request = True`` is compared only where it is named; see `waits_for_request`. So is one with
-    ``control = True``, which is no way to preserve cells but something to hold the others against, as a
-    placebo.
+    A strategy may also carry ``Options``, a pydantic model of what a scenario can set; see `options_of`. One
+    with ``on_request = True`` is compared only where it is named; so is one with ``control = True``, which is
+    no way to preserve cells but something to hold the others against, as a placebo; see `waits_for_request`.
     """
 
     @property
@@ -39,7 +38,7 @@ class Strategy(Protocol):
 
 
 def is_control(strategy: Strategy) -> bool:
-    """Tell whether a strategy is a control: a mark to hold others against, no way to preserve cells."""
+    """Tell whether a strategy is a control, which nobody means who names no strategies."""
     return getattr(strategy, "control", False) is True
 
 
@@ -52,7 +51,7 @@ def options_of(strategy: Strategy) -> type[BaseModel] | None:
 def waits_for_request(strategy: Strategy) -> bool:
     """Tell whether a strategy is left out of a comparison of all there is, until it is asked for by name.
 
-    That is for one that repeats another with other numbers: twice in a table, they would split the share of
-    first places between them. And for controls, which nobody means who names no strategies.
+    That is for controls, and for one that repeats another with other numbers: twice in a table, they would
+    split the share of first places between them.
     """
     return bool(getattr(strategy, "on_request", False)) or is_control(strategy)

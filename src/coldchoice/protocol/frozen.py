@@ -33,6 +33,7 @@ from coldchoice.science.lots import logit_normal, logit_normal_parameters
 
 if TYPE_CHECKING:
     from coldchoice.evidence.cells import CellType
+    from coldchoice.evidence.freeze_thaw import FreezeThaw
     from coldchoice.model.case import Case
     from coldchoice.model.streams import Floats
 
@@ -75,7 +76,7 @@ class Manner(NamedTuple):
     Attributes
     ----------
     known
-        What it does to the cells, drawn.
+        What was measured of it.
     timing
         Hours before and in the frozen state, (draws,).
     kept_c
@@ -92,9 +93,11 @@ class Manner(NamedTuple):
         As in `Facts`.
     inputs, notes
         What else this leans on, and what a reader has to know.
+    drawn
+        What is `known` with its spread drawn; drawn here if left out.
     """
 
-    known: Freezing
+    known: FreezeThaw
     timing: Timing
     kept_c: float
     cooling_c_per_min: float | None
@@ -112,12 +115,13 @@ class Manner(NamedTuple):
     needs_at_origin: frozenset[str]
     inputs: tuple[Input, ...] = ()
     notes: tuple[str, ...] = ()
+    drawn: Freezing | None = None
 
 
 def preserved(case: Case, lot: Lot, cell: CellType, manner: Manner) -> Passed:
     """Take a lot through the whole of `case` in this manner, and say what comes of it."""
-    known = manner.known.known
-    after, decay_per_month = _through(case, lot, cell, manner)
+    known = manner.drawn or freezing(case, manner.known)
+    after, decay_per_month = _through(case, lot, cell, known, manner)
     facts = Facts(
         viable_recovery=after.surviving,
         dye_viability=after.dye_viability,
@@ -129,9 +133,9 @@ def preserved(case: Case, lot: Lot, cell: CellType, manner: Manner) -> Passed:
         uses=manner.uses,
         needs=manner.needs,
         needs_at_origin=manner.needs_at_origin,
-        extrapolated=after.extrapolated or known.extrapolated,
+        extrapolated=after.extrapolated or manner.known.extrapolated,
     )
-    return Passed(after, facts, manner.inputs, (*known.notes, *manner.notes), known.grade)
+    return Passed(after, facts, manner.inputs, (*manner.known.notes, *manner.notes), manner.known.grade)
 
 
 def frozen_at(temperature_c: float) -> Store:
@@ -143,9 +147,8 @@ def frozen_at(temperature_c: float) -> Store:
     return store
 
 
-def _through(case: Case, lot: Lot, cell: CellType, manner: Manner) -> tuple[Lot, Floats]:
+def _through(case: Case, lot: Lot, cell: CellType, known: Freezing, manner: Manner) -> tuple[Lot, Floats]:
     """Take a lot through the protocol; return it as it is used, and its loss rate while frozen."""
-    known = manner.known
     if np.any(manner.timing.before_h):
         kinetics = hold_kinetics(cell.name, cell.hold_medium, manner.kept_c)
         lot = held(lot, ageing(case, kinetics), manner.timing.before_h, manner.kept_c)
@@ -174,13 +177,12 @@ def _life_h(case: Case, lot: Lot, timing: Timing, decay_per_month: Floats) -> Fl
     return np.where(spare >= 0.0, timing.before_h + timing.frozen_h + more_h, 0.0)
 
 
-def measured(case: Case, cell_type: str, method: str) -> Freezing:
-    """Draw what a way to stop time does to a kind of cell; declines where nothing was measured.
-
-    `method` is one of `coldchoice.evidence.freeze_thaw.METHODS`.
-    """
+def measured(
+    cell_type: str, method: str, cryoprotectant: str | None = None, percent: float | None = None
+) -> FreezeThaw:
+    """Look up what was measured of a way to stop time for cells; declines where nothing was."""
     try:
-        return freezing(case, freeze_thaw(cell_type, method=method))
+        return freeze_thaw(cell_type, cryoprotectant, percent, method)
     except NoEvidence as nothing:
         raise NotApplicable(str(nothing)) from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import numpy as np
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -15,7 +15,7 @@ from coldchoice.evidence.post_thaw import known_vehicles
 from coldchoice.model.assessment import Use
 from coldchoice.model.quantities import Hours, MilliLitres, Percent, PositiveHours, RateCPerMin, TemperatureC
 from coldchoice.protocol import frozen
-from coldchoice.protocol.freeze import Freezing, freezing
+from coldchoice.protocol.freeze import freezing
 from coldchoice.protocol.frozen import (
     FREEZE_WORK_H,
     LONGEST_BELOW_GLASS_H,
@@ -32,8 +32,11 @@ from coldchoice.science.carrier import dry_shipper_hold_h
 from coldchoice.science.storage import GLASS_EXTRACELLULAR_C
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coldchoice.model.case import Case
     from coldchoice.model.streams import Floats
+    from coldchoice.protocol.freeze import Freezing
     from coldchoice.protocol.lot import Lot
 
 RUNS_PER_FREEZER = 500.0  # assumption: runs of one controlled-rate freezer in a year, two a working day
@@ -102,32 +105,30 @@ class SlowOptions(BaseModel):
         return self
 
 
-def slow_step(options: SlowOptions) -> Step:
+Tuned: TypeAlias = "Callable[[Case, Freezing], tuple[Freezing, float]]"
+"""Puts other numbers in the place of what was measured of freezing, and sets the cooling rate."""
+
+
+def slow_step(options: SlowOptions, tuned: Tuned | None = None) -> Step:
     """Freeze slowly, store, and thaw at the end; declines what is used too soon or frozen in a van."""
 
     def step(case: Case, lot: Lot) -> Passed:
-        decline_if_too_soon(case, options)
+        wait_h = frozen.wait_h(case, options.hold_before_freezing)
+        frozen.decline_if_too_short(case, wait_h, FREEZE_WORK_H + THAW_H)
+        frozen.decline_if_frozen_on_the_way(case, wait_h)
         cell = cell_type(case.scenario.cell_type)
-        known = freezing(case, freeze_thaw(cell.name, options.cryoprotectant, options.percent))
-        return slowly_frozen(case, lot, cell, options, known)
+        known, chosen = freeze_thaw(cell.name, options.cryoprotectant, options.percent), options
+        drawn = freezing(case, known)
+        if tuned is not None:
+            drawn, rate_c_per_min = tuned(case, drawn)
+            known, chosen = drawn.known, options.model_copy(update={"cooling_rate": rate_c_per_min})
+        manner = _manner(case, cell, chosen, known, wait_h)._replace(drawn=drawn)
+        return frozen.preserved(case, lot, cell, manner)
 
     return step
 
 
-def decline_if_too_soon(case: Case, options: SlowOptions) -> None:
-    """Decline what is used before it could be frozen and thawed, or would be frozen on the way."""
-    wait_h = frozen.wait_h(case, options.hold_before_freezing)
-    frozen.decline_if_too_short(case, wait_h, FREEZE_WORK_H + THAW_H)
-    frozen.decline_if_frozen_on_the_way(case, wait_h)
-
-
-def slowly_frozen(case: Case, lot: Lot, cell: CellType, options: SlowOptions, known: Freezing) -> Passed:
-    """Hold, freeze, store, ship and thaw cells that freeze as `known`."""
-    wait_h = frozen.wait_h(case, options.hold_before_freezing)
-    return frozen.preserved(case, lot, cell, _manner(case, cell, options, known, wait_h))
-
-
-def _manner(case: Case, cell: CellType, options: SlowOptions, known: Freezing, wait_h: float) -> Manner:
+def _manner(case: Case, cell: CellType, options: SlowOptions, known: FreezeThaw, wait_h: float) -> Manner:
     timing, needs = frozen.timing(case, wait_h), _needs(options)
     return Manner(
         known=known,
@@ -140,14 +141,14 @@ def _manner(case: Case, cell: CellType, options: SlowOptions, known: Freezing, w
         rest_h=options.post_thaw_hold,
         vehicle=options.vehicle,
         carrier_hold_h=_carrier_hold_h(case, options),
-        defended_hold_h=_defended_h(known.known, options),
+        defended_hold_h=_defended_h(known, options),
         preparation_h=THAW_H + WASH_H * options.wash + options.post_thaw_hold,
         losses={"container": frozen.broken(case, options.container)},
         uses=_uses(case, options, timing),
         needs=frozenset() if options.equip_sites else needs,
         needs_at_origin=frozenset({"controlled-rate-freezer"}),
         inputs=frozen.leaning_on_bags(options.container),
-        notes=_notes(case, known.known, options, wait_h),
+        notes=_notes(case, known, options, wait_h),
     )
 
 
