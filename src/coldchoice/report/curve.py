@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from math import exp, log
 from typing import TYPE_CHECKING, Protocol
 
 from coldchoice.record import NamedTuple
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 POINTS = 41
 """Places at which a curve is computed."""
+HELD, AFTER_THAW = "duration_h", "post_thaw_hold_h"
+BALANCING = 12
+"""Rows that are asked for only to give a study its typical hold."""
 ENDS = (5.0, 50.0, 95.0)
 """Percentiles: the ends of the band that holds 90 %, and the median."""
 _BOUNDS = re.compile(r"\[(?:lower|upper)-bound\]")
@@ -63,8 +67,10 @@ class Curve(NamedTuple):
 
     def at(self, time: float) -> Band | None:
         """Return the band at a time, on a straight line between places; ``None`` where there is no curve."""
-        if not self.bands:
+        if not self.bands or time > self.times[-1] * (1.0 + 1e-9):
             return None
+        if len(self.bands) == 1:
+            return self.bands[0]
         place = next((n for n in range(1, len(self.times)) if time <= self.times[n]), len(self.times) - 1)
         before, after = self.times[place - 1], self.times[place]
         part = min(1.0, max(0.0, (time - before) / (after - before)))
@@ -91,12 +97,53 @@ def curve(
         Number of places, at least two.
     """
     times = tuple(until * step / (points - 1) for step in range(points))
-    asked = [imagined(rows[0], along, time) for time in times]
-    found = predict(asked)
+    like = _one_vehicle(rows, along)
+    asked = _while_alike([imagined(like, along, time) for time in times], along)
+    found = predict([*asked, *_balance(rows, along, times)])[: len(asked)]
     reason = next((one.reason for one in found if one.reason), "")
     if reason:
         return Curve((), (), reason)
-    return Curve(times, tuple(map(band, found)))
+    return Curve(times[: len(asked)], tuple(map(band, found)))
+
+
+def _balance(rows: Sequence[Measurement], along: str, times: Sequence[float]) -> list[Measurement]:
+    """Return rows that give the imagined study the typical hold of the measured one.
+
+    Studies hold cells for as long as they last, and the fit knows it: it looks at the geometric mean of the
+    hours of a study. Evenly spaced hours have another one than those that were measured.
+    """
+    measured = [log(time) for row in rows if (time := getattr(row, along))]
+    if along != HELD or not measured:
+        return []
+    asked = [log(time) for time in times if time > 0.0]
+    wanted, found = (sum(logs) / len(logs) for logs in (measured, asked))
+    far = exp(wanted + (wanted - found) * len(asked) / BALANCING)
+    return [imagined(rows[0], along, far)] * BALANCING
+
+
+def _one_vehicle(rows: Sequence[Measurement], along: str) -> Measurement:
+    """Return the first row, with the vehicle in which the longest one was held after thaw.
+
+    Where no vehicle is named the fit tells it by the length of the hold, and would change it on the way.
+    """
+    if along != AFTER_THAW:
+        return rows[0]
+    from coldchoice.evidence.coding import coded
+
+    vehicle = coded(max(rows, key=lambda row: row.post_thaw_hold_h or 0.0)).vehicle
+    if vehicle == coded(imagined(rows[0], along)).vehicle:
+        return rows[0]
+    return rows[0].model_copy(update={"medium": f"{rows[0].medium}; {vehicle}"})
+
+
+def _while_alike(asked: list[Measurement], along: str) -> list[Measurement]:
+    """Keep the places before the fit would tell another vehicle."""
+    if along != AFTER_THAW:
+        return asked
+    from coldchoice.evidence.coding import coded
+
+    vehicles = [coded(row).vehicle for row in asked]
+    return asked[: next((n for n, one in enumerate(vehicles) if one != vehicles[0]), len(asked))]
 
 
 def expected(rows: Sequence[Measurement], predict: Predict) -> tuple[Band | None, ...]:
@@ -108,8 +155,11 @@ def expected(rows: Sequence[Measurement], predict: Predict) -> tuple[Band | None
 
 
 def imagined(row: Measurement, along: str = "", time: float = 0.0) -> Measurement:
-    """Return a row as a new study would have it: no bound, no spread of its own, at another time."""
-    changed = {"sd": None, "note": _BOUNDS.sub("", row.note)}
+    """Return a row as a new study would have it: no bound, no spread of its own, at another time.
+
+    All have one name, so that the same conditions give the same curve, whatever row they are taken from.
+    """
+    changed = {"id": "imagined", "sd": None, "note": _BOUNDS.sub("", row.note)}
     return row.model_copy(update={**changed, **({along: time} if along else {})})
 
 

@@ -24,6 +24,8 @@ KEY_LEFT = 622.0
 LIST_LEFT, LIST_RIGHT = 350.0, 712.0
 HEAD, FOOT, GAP = 50.0, 44.0, 34.0
 LINE = 16.0
+FEW_BANDS = 2
+"""More bands than these are drawn fainter, so that what lies below stays seen."""
 KEPT = "\xa0"
 """A blank at which no line is broken."""
 LETTER = 0.54
@@ -42,6 +44,7 @@ text { font-family: "Helvetica Neue", Helvetica, Arial, "Liberation Sans", "Deja
 .grid { stroke: #dde3e8; stroke-width: 1; }
 .axis { stroke: #56626e; stroke-width: 1.2; }
 .band { stroke: none; opacity: 0.15; }
+.many .band { opacity: 0.07; }
 .edge { fill: none; stroke-width: 0.8; opacity: 0.45; }
 .median { fill: none; stroke-width: 1.8; }
 .bar { stroke-width: 1.3; opacity: 0.75; }
@@ -133,11 +136,12 @@ def _timed(frame: Frame, shown: View) -> Piece:
     panel = frame.panel
     end = panel.shown_time(panel.latest) * 1.05
     across = Scale(0.0, end, PLOT_LEFT, PLOT_RIGHT)
-    up = Scale(0.0, panel.top, PLOT_DEEP, 0.0)
+    up = Scale(0.0, frame.top, PLOT_DEEP, 0.0)
     parts = [*_ruled(up, across), *_timeline(across, time_label(panel))]
-    for n, found in enumerate(frame.curves):
-        if frame.same_as(n) is None:
-            parts.append(tag("g", *curve_marks(found, panel, across, up, n), class_=f"s{n}"))
+    drawn = [n for n, found in enumerate(frame.curves) if found.bands and frame.same_as(n) is None]
+    for n in drawn:
+        kind = f"s{n} many" if len(drawn) > FEW_BANDS else f"s{n}"
+        parts.append(tag("g", *curve_marks(frame.curves[n], panel, across, up, n), class_=kind))
     apart = _apart(frame)
     for n, series in enumerate(panel.series):
         marks = []
@@ -203,7 +207,7 @@ def _numbers(series: Series, shown: View) -> str:
 
 def _listed(frame: Frame, shown: View) -> Piece:
     panel = frame.panel
-    across = Scale(0.0, panel.top, LIST_LEFT, LIST_RIGHT)
+    across = Scale(0.0, frame.top, LIST_LEFT, LIST_RIGHT)
     y, parts = 4.0, list[Markup]()
     for n, series in enumerate(panel.series):
         lines = fitting(series.label, LIST_LEFT - EDGE - 24.0, 12.0)

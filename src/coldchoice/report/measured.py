@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 BEYOND = 1.05
 """A curve goes on a little beyond the last measured time."""
+EXCEEDED, TOP_OF_RATIOS = 102.0, 125.0
+"""A scale goes on to 125 % where bands exceed this; what lies beyond is cut."""
 SAME_PERCENT = 0.25
 """Curves closer than this cannot be told apart in a picture."""
 METRIC_NAMES = {
@@ -48,6 +50,13 @@ class Frame(NamedTuple):
     panel: Panel
     curves: tuple[Curve, ...] = ()
     bands: tuple[Band | None, ...] = ()
+
+    @property
+    def top(self) -> float:
+        """Upper end of the scale, in percent; beyond 100 where a ratio of counts is expected to be."""
+        bands = [*filter(None, self.bands), *(one for found in self.curves for one in found.bands)]
+        highest = max((one.high for one in bands), default=0.0)
+        return self.panel.top if highest <= EXCEEDED else max(self.panel.top, TOP_OF_RATIOS)
 
     @property
     def note(self) -> str:

@@ -87,12 +87,12 @@ def _timed(frame: Frame, shown: View, signs: Signs) -> Iterator[str]:
 def _listed(frame: Frame, shown: View, signs: Signs) -> Iterator[str]:
     panel = frame.panel
     bands = frame.bands or (None,) * len(panel.series)
-    end = f"{panel.top:g}"
+    end = f"{frame.top:g}"
     yield f"  0{end:>{STRIP + 2 - len('0')}}"
     for series, band in zip(panel.series, bands, strict=True):
         yield from wrap(series.label, WIDTH, initial_indent="  ", subsequent_indent="  ")
         first, *others = (_listed_value(one, shown) for one in series.rows)
-        yield f"  {strip([one.row for one in series.rows], band, panel.top, signs)} {first}"
+        yield f"  {strip([one.row for one in series.rows], band, frame.top, signs)} {first}"
         yield from (f"{' ' * (STRIP + 5)}{other}" for other in others)
         if band is not None:
             yield f"{' ' * (STRIP + 5)}{_band_in_words(band)}"

@@ -97,7 +97,7 @@ def plot(frame: Frame, signs: Signs) -> list[str]:
         return round((wide - 1) * time / end)
 
     def line(percent: float) -> int:
-        return DEEP - 1 - round((DEEP - 1) * min(panel.top, max(0.0, percent)) / panel.top)
+        return DEEP - 1 - round((DEEP - 1) * min(frame.top, max(0.0, percent)) / frame.top)
 
     for n, found in enumerate(frame.curves):
         for x in range(wide):
@@ -114,7 +114,7 @@ def plot(frame: Frame, signs: Signs) -> list[str]:
             if one.row.bound:
                 way, sign = (-1, signs.up) if one.row.bound == "lower" else (1, signs.down)
                 grid.put(sign, x, y + way, over=f"{signs.band}{signs.median}")
-    return [*_framed(grid, panel.top, signs), *_below(panel.shown_time(end), wide, signs, time_label(panel))]
+    return [*_framed(grid, frame.top, signs), *_below(panel.shown_time(end), wide, signs, time_label(panel))]
 
 
 def _framed(grid: Grid, top: float, signs: Signs) -> list[str]:
