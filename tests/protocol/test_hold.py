@@ -58,11 +58,17 @@ def test_cells_are_kept_count_of_and_recovery_is_a_fraction(name: str, time: flo
         assert (share <= 1.0).all()
 
 
-@pytest.mark.parametrize("name", ["hsc-mobilised", "hsc-bone-marrow"])
-def test_progenitors_fare_worse_at_37_than_at_22_than_at_4_degrees(name: str) -> None:
-    lot, aging = kept(name, 4.0)
+def test_progenitors_fare_worse_at_37_than_at_22_than_at_4_degrees() -> None:
+    lot, aging = kept("hsc-mobilised", 4.0)
     left = [float(held(lot, aging, hours(48.0), at).living.mean()) for at in (4.0, 22.0, 37.0)]
     assert left[0] > left[1] > left[2]
+
+
+def test_bone_marrow_keeps_best_in_the_cold() -> None:
+    """At 37 C it kept above 90 % for a week (hm-040), so nothing is asked of the order of the warm ones."""
+    lot, aging = kept("hsc-bone-marrow", 4.0)
+    left = [float(held(lot, aging, hours(48.0), at).living.mean()) for at in (4.0, 22.0, 37.0)]
+    assert left[0] > max(left[1:])
 
 
 def test_time_runs_at_its_own_speed_at_the_reference_temperature() -> None:

@@ -58,10 +58,10 @@ def test_an_address_that_is_not_one_joins_nothing(leaning: Make) -> None:
 
 
 def test_what_was_assumed_or_computed_stands_apart(leaning: Make) -> None:
-    found = support([leaning("prior-067", "cryo-0082", "prior-034", defaults=("CL124; CL125; CL126",))])
+    found = support([leaning("prior-025", "cryo-0082", "prior-034", defaults=("CL124; CL125; CL126",))])
     assert [one.ids for one in found.publications] == [("cryo-0082",)]
     own = dict(found.own)
-    assert own["prior-067"].startswith("Assumption: post thaw, rate per h of any class: a vehicle")
+    assert own["prior-025"].startswith("Assumption: hold, scale h of oocyte: no hold in the tables")
     assert own["prior-034"].startswith("Computed: ")
     assert own["cost:CL124 to cost:CL126"].startswith("Computed: ")
 
@@ -103,8 +103,8 @@ def test_no_reference_tells_how_it_was_found(leaning: Make) -> None:
 
 
 def test_records_by_the_id_as_written(leaning: Make) -> None:
-    found = citations([leaning("cryo-0082", "prior-067", "nothing", defaults=("CL127",))])
-    assert list(found) == ["cryo-0082", "prior-067", "cost:CL127"]
+    found = citations([leaning("cryo-0082", "prior-025", "nothing", defaults=("CL127",))])
+    assert list(found) == ["cryo-0082", "prior-025", "cost:CL127"]
     assert found["cryo-0082"]["id"] == "cryo:cryo-0082"
     assert [record["kind"] for record in found.values()] == ["publication", "own", "publication"]
 

@@ -15,7 +15,7 @@ Make = Callable[..., Comparison]
 @pytest.fixture
 def found(comparison: Make, kinds: dict[str, Row]) -> Support:
     """Return the support of a row that leans on two publications, a prior and a text."""
-    sources = ("cryo-0096", "cryo-0097", "cryo-0098", "cost:CL127", "prior-067", "<b>ours</b>")
+    sources = ("cryo-0096", "cryo-0097", "cryo-0098", "cost:CL127", "prior-025", "<b>ours</b>")
     row = kinds["frozen"]._replace(inputs=(), sources=sources)
     return support([comparison((row,), defaults=())])
 
@@ -36,9 +36,9 @@ def test_nothing_is_listed_where_nothing_was_named() -> None:
 
 
 def test_ids_stand_with_the_number_of_their_publication(found: Support) -> None:
-    assert resting(("cryo-0096", "cost:CL127", "cryo-0097", "prior-067"), found) == (
+    assert resting(("cryo-0096", "cost:CL127", "cryo-0097", "prior-025"), found) == (
         'cryo-0096, cryo-0097 <a href="#source-1" class="number">[1]</a>; '
-        'cost:CL127 <a href="#source-2" class="number">[2]</a>; prior-067'
+        'cost:CL127 <a href="#source-2" class="number">[2]</a>; prior-025'
     )
     assert resting((), found) == "-"
 

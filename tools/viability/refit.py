@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from coldchoice.evidence.posterior import shipped
+from tools.viability.chains import Chains, effective_size
 from tools.viability.data import fitted_rows, tabulate
-from tools.viability.sample import SEED, Chains, effective_size, sampled
+from tools.viability.sample import SEED, sampled
 from tools.viability.ship import ship
 
 FURTHEST = 5.0

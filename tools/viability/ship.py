@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coldchoice.evidence.tables import DATA, digest
-from tools.viability.sample import Chains, effective_size, split_r_hat
+from tools.viability.chains import Chains, effective_size, split_r_hat
 
 Floats = NDArray[np.float64]
 

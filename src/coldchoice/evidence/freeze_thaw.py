@@ -131,13 +131,13 @@ def freeze_thaw(
         return _by_other_method(cell, method)
     entry = fitted()["freeze"]["cells"][cell.name]
     agent = (cryoprotectant or cell.cryoprotectant).lower()
-    if cryoprotectant is None and percent is None:
-        percent = cell.cryoprotectant_percent
     listed = agent if agent in entry["recovery"] else cell.cryoprotectant
     recovery, viability = (estimate_from(entry[metric][listed]) for metric in ("recovery", "viability"))
     frozen = estimate_from(entry["minus80_rate_per_month"])
     percents = tuple(float(p) for p in entry["percents"].get(agent, ()))
     notes, outside = _outside(agent, percent, percents, entry)
+    if cryoprotectant is None and percent is None:
+        percent = cell.cryoprotectant_percent  # the usual one is no departure, even where no source prints it
     if agent != listed:
         recovery, viability = (e.wider(OTHER_AGENT_SD, notes[0]) for e in (recovery, viability))
         frozen = frozen.wider(OTHER_AGENT_SD, notes[0])
