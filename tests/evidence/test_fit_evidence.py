@@ -9,6 +9,8 @@ from types import ModuleType
 
 import pytest
 
+from coldchoice.evidence.tables import digest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 pytest.importorskip("scipy")
@@ -31,7 +33,7 @@ def test_the_shipped_constants_are_what_the_tables_give() -> None:
     command = [sys.executable, "tools/fit_evidence.py", "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout == "fitted.json is what the tables give\n"
+    assert done.stdout == "fitted.json is what the tables and the draws give\n"
 
 
 def test_an_argument_that_is_not_known_writes_nothing() -> None:
@@ -48,45 +50,46 @@ def test_differences_are_found_and_rounding_is_not_one(tool) -> None:
     assert differences({"a": "old digest"}, {"a": "new digest"}) != []
 
 
-@pytest.mark.parametrize("ratio", [0.0, 0.1, 1.0, 2.2])
-@pytest.mark.parametrize("hazard", [0.05, 0.3, 0.9])
-def test_viability_and_hazard_are_inverse(tool, ratio: float, hazard: float) -> None:
-    hold = tool("fit_hold")
-    viability = hold.viability_after(hazard, 0.95, ratio)
-    assert hold.hazard_from_viability(viability, 0.95, ratio) == pytest.approx(hazard, rel=1e-6)
-
-
-def test_viability_follows_the_state_chain(tool) -> None:
-    from coldchoice.science import chain
-
-    after = chain.apply(chain.start(0.95), chain.hold_transition(0.0, 0.4, 0.4, 0.4 * 2.2))
-    assert tool("fit_hold").viability_after(0.4, 0.95, 2.2) == pytest.approx(chain.viability(after))
-
-
-def test_no_row_is_fitted_that_is_not_survival(tool) -> None:
-    rows = [*tool("fit_hold").hold_rows(), *tool("fit_freeze").freeze_rows()]
+def test_no_row_supports_a_grade_that_is_not_survival(tool) -> None:
+    hold, freeze = tool("fit_hold"), tool("fit_freeze")
+    rows = [*hold.hold_rows(), *(row for method in freeze.STRATEGIES for row in freeze.freeze_rows(method))]
+    assert len(rows) > 200
     assert {row["metric"] for row in rows} == {"viability_pct", "recovery_pct"}
-    assert not any("POST-THAW" in row["note"] or "outlier" in row["note"] for row in rows)
+    assert not any("POST-THAW" in row["note"] or "outlier" in row["note"] for row in hold.hold_rows())
 
 
-def test_the_mixed_model_finds_known_effects(tool) -> None:
-    import numpy as np
+def test_bounds_and_claims_are_no_support(tool) -> None:
+    freeze = tool("fit_freeze")
+    own = freeze.own_rows("ipsc-cardiomyocyte")
+    assert all(row["status"] != "unconfirmed" and "bound" not in row["note"] for row in own)
+    assert "cryo-0215" not in {row["id"] for row in own}
 
-    model = tool("mixed_model")
-    rng = np.random.default_rng(3)
-    centres = {f"study:{i}": rng.normal(0.0, 0.6) for i in range(40)}
-    rows = [
-        model.Observation(2.0 + effect + rng.normal(0.0, 0.1), 0.1, {"level": 1.0, name: 1.0})
-        for name, effect in centres.items()
-        for _ in range(5)
-    ]
-    found = model.fit(rows, {"level": (0.0, 10.0)}, {"study": "study"})
-    assert found.group_sd["study"] == pytest.approx(0.6, abs=0.2)
-    seen, seen_variance = found.predict({"level": 1.0, "study:0": 1.0})
-    assert seen == pytest.approx(2.0 + centres["study:0"], abs=0.15)
-    unseen, unseen_variance = found.predict({"level": 1.0, "study:new": 1.0})
-    assert unseen == pytest.approx(2.0, abs=0.3)
-    assert unseen_variance > 10.0 * seen_variance
+
+@pytest.mark.parametrize(
+    ("medium", "vehicle"),
+    [
+        ("MSCCryosave OTS; diluted in Lactated Ringer after thaw", "lactated-ringer"),
+        ("10% DMSO; PBS + 5% HSA", "albumin-5pct"),
+        ("10% DMSO", ""),
+    ],
+)
+def test_vehicles_are_told_by_their_words(tool, medium: str, vehicle: str) -> None:
+    assert tool("fit_evidence").vehicle_of({"medium": medium}) == vehicle
+
+
+def test_draws_of_other_tables_are_stale(tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    fit = tool("fit_evidence")
+    assert fit.stale_draws() == []
+    monkeypatch.setattr(fit, "digest", lambda name: "another" if name == "cryo" else digest(name))
+    assert fit.stale_draws() == ["the draws are of another cryo.csv: run python -m tools.fit_evidence"]
+
+
+def test_lots_spread_within_the_limits(tool) -> None:
+    freeze = tool("fit_freeze")
+    low, high = freeze.LOT_LIMITS
+    for cell in ("t-cell", "rbc", "sperm", "chondrocyte"):
+        for metric in freeze.METRICS.values():
+            assert low <= freeze.lot_spread(metric, cell) <= high
 
 
 def test_published_rates_of_hidden_damage_are_computed(tool) -> None:

@@ -36,7 +36,7 @@ def published(name: str) -> float:
 def test_mobilised_cells_lose_what_one_centre_published(
     temperature_c: float, rate: str, within: float, hold_h: float, loss: float
 ) -> None:
-    """Its own law gives its losses (evidence C040, C041; P140, P141), and the fit of all centres holds them."""
+    """Its own law gives its losses (evidence C040, C041; P140, P141), the fit holds them."""
     hazard = weibull_death_hazard(0.0, hold_h, 1.0 / published(rate), 1.0)
     assert 1.0 - exp(-float(np.asarray(hazard))) == pytest.approx(loss, abs=within)
     low, high = interval(hold_kinetics("hsc-mobilised", "neat", temperature_c), hold_h)
@@ -77,7 +77,7 @@ def test_red_cells_are_usable_for_42_days() -> None:
 
 
 def test_some_cells_keep_better_warm() -> None:
-    """93.1 % at 23 C and 55.0 % at 5 C of a sheet that had 98.9 % (iovs-2364199-01, -02): both are possible."""
+    """Of 98.9 %, 93.1 % were left at 23 C and 55.0 % at 5 C (iovs-2364199-01, -02): both are possible."""
     for temperature_c, left in ((23.0, 0.931 / 0.989), (5.0, 0.55 / 0.989)):
         low, high = interval(hold_kinetics("limbal-epithelial", "optisol", temperature_c), 96.0)
         assert low < left < high

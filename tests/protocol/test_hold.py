@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,11 +63,11 @@ def test_progenitors_fare_worse_at_37_than_at_22_than_at_4_degrees() -> None:
     assert left[0] > left[1] > left[2]
 
 
-def test_bone_marrow_keeps_best_in_the_cold() -> None:
-    """At 37 C it kept above 90 % for a week (hm-040), so nothing is asked of the order of the warm ones."""
+def test_bone_marrow_keeps_better_in_the_cold_than_in_a_room() -> None:
+    """In medium at 37 C it kept above 90 % for a week (hm-040), so nothing is asked of that temperature."""
     lot, aging = kept("hsc-bone-marrow", 4.0)
-    left = [float(held(lot, aging, hours(48.0), at).living.mean()) for at in (4.0, 22.0, 37.0)]
-    assert left[0] > max(left[1:])
+    cold, room = (float(held(lot, aging, hours(48.0), at).living.mean()) for at in (4.0, 22.0))
+    assert cold > room
 
 
 def test_time_runs_at_its_own_speed_at_the_reference_temperature() -> None:
