@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from math import log
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,11 @@ from coldchoice.evidence.posterior import Posterior, shipped
 
 Floats = NDArray[np.float64]
 ONE_SD = (0.15865525393145707, 0.8413447460685429)
+PROBABILITIES = np.linspace(0.025, 0.975, 39)
+NORMAL_POINTS = np.array([NormalDist().inv_cdf(p) for p in PROBABILITIES])
+SPREADS = np.linspace(0.02, 4.0, 399)
+"""Standard deviations that are tried to sum up the draws of a share."""
+
 NEARLY_ALL = 0.985
 """Largest recovery taken over: what prints as more is the error of two counts."""
 
@@ -89,8 +95,21 @@ def frozen(cell: str, metric: str, method: str, agent: str) -> Coded:
 def survival(of: Coded) -> Spread:
     """Log odds of recovery or viability right after thaw in a study yet to come."""
     draws = shipped().total(terms(of)["freeze"])
-    share = np.clip(stretched_expit(np, draws, CEILING[of.metric]), 1e-4, NEARLY_ALL)
-    return spread_of(np.log(share) - np.log1p(-share))
+    return spread_of_shares(np.clip(stretched_expit(np, draws, CEILING[of.metric]), 1e-4, NEARLY_ALL))
+
+
+def spread_of_shares(share: Floats) -> Spread:
+    """Median log odds of shares, and the spread with which a normal comes closest to all their percentiles.
+
+    Closest as shares, not as log odds: where draws pile up near one, a small step in the share is a large one
+    in its log odds, and half a distance there would take the lower end of the shares far too low.
+    """
+    middle = float(np.median(share))
+    median = float(np.log(middle) - np.log1p(-middle))
+    wanted = np.quantile(share, PROBABILITIES)
+    off = median + SPREADS[:, None] * NORMAL_POINTS
+    distances = np.mean((1.0 / (1.0 + np.exp(-off)) - wanted) ** 2, axis=1)
+    return Spread(median, float(SPREADS[np.argmin(distances)]))
 
 
 def log_rate(of: Coded, part: str) -> Spread:
