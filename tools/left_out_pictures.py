@@ -122,8 +122,9 @@ def _totals(rows: Sequence[LeftRow]) -> str:
 
 def _scored(rows: Sequence[LeftRow]) -> str:
     studies = len({row.source_id for row in rows})
+    of = "1 study" if studies == 1 else f"{studies} studies"
     inside = sum(row.inside for row in rows)
-    return f"{inside} of {len(rows)} rows inside the 90 % interval, {studies} studies"
+    return f"{inside} of {len(rows)} rows inside the 90 % interval, {of}"
 
 
 def _error(rows: Sequence[LeftRow]) -> str:
