@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from coldchoice.model.measurement import Measurement
 from tools.left_out_table import LeftRow, left_rows, read, write
+from tools.viability.data import fitted_rows
 
 Row = Callable[..., Measurement]
 
@@ -99,3 +100,10 @@ def test_another_table_is_refused(tmp_path: Path) -> None:
     path.write_text("id,measured\nr1,80\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"table\.csv needs the columns id, source_id"):
         read(path)
+
+
+def test_the_table_of_the_docs_is_of_rows_that_are_fitted() -> None:
+    fitted = {(row.id, row.source_id, row.metric) for row in fitted_rows()}
+    stored = [(one.id, one.source_id, one.metric) for one in read()]
+    assert len(set(stored)) == len(stored)
+    assert set(stored) <= fitted
