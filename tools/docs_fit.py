@@ -92,13 +92,15 @@ COMPONENT = {
 }
 CHECK = """\
 Every row is predicted as if a new study measured it: effects of studies, and media without a name, are drawn
-anew. *Seen* is by the draws that ship, which have seen the row. {left}Of a calibrated prediction about 90 %
-lie inside the 90 % interval; more means that it is wide. A bound is inside if the interval reaches it.
+anew. *Seen* is by the draws that ship, which have seen the row.
+{left}Of a calibrated prediction about 90 % lie inside the 90 % interval; more means that it is wide. A bound
+is inside if the interval reaches it. Values and intervals are rounded to 0.1 % first, so that a printed 0 is
+inside an interval that begins at 0.04 %.
 """
-LEFT = (
-    "*Left out* is by a fit without the study of the row "
-    "([row by row](../explanation/left-one-out.csv)), the honest one. "
-)
+LEFT = """\
+*Left out* is by a fit without the study of the row ([row by row](../explanation/left-one-out.csv)): the
+honest one.
+"""
 
 
 def fit_page() -> str:

@@ -30,9 +30,9 @@ class LeftRow(NamedTuple):
     bound
         ``lower`` or ``upper`` where the source gives only a bound, else empty.
     measured, median, low, high
-        The measured mean; the 50, 5 and 95 % points of the prediction.
+        The measured mean; the 50, 5 and 95 % points of the prediction; to 0.1.
     pit
-        Share of the draws of the prediction below the measured value, 0 to 1.
+        Share of the draws of the prediction below the measured value, 0 to 1, to 0.01.
     """
 
     id: str
@@ -80,7 +80,7 @@ def left_rows(rows: Sequence[Measurement], predict_without: PredictWithout) -> l
 def predicted_rows(
     held: Sequence[Measurement], predict: Callable[[Sequence[Measurement]], Sequence[Draws]]
 ) -> list[LeftRow | None]:
-    """Predict rows; ``None`` for those that have no prediction."""
+    """Predict rows, rounded as in the table; ``None`` for those that have no prediction."""
     drawn = predict(held)
     found = intervals(drawn)
     made: list[LeftRow | None] = []
@@ -88,9 +88,10 @@ def predicted_rows(
         if one.reason:
             made.append(None)
             continue
-        of = (row.id, row.source_id, row.cell_type, row.strategy, row.metric, row.bound or "", row.mean)
-        below = float(np.mean(np.asarray(one.values) < row.mean))
-        made.append(LeftRow._make((*of, *map(float, points), below)))
+        of = (row.id, row.source_id, row.cell_type, row.strategy, row.metric, row.bound or "")
+        percents = (round(float(value), 1) for value in (row.mean, *points))
+        below = round(float(np.mean(np.asarray(one.values) < row.mean)), 2)
+        made.append(LeftRow._make((*of, *percents, below)))
     return made
 
 
