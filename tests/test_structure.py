@@ -108,7 +108,8 @@ def has_source(test_file: Path) -> bool:
         return True
     module = test_file.name.removeprefix("test_")
     inside_strategies = Path(*folder.parts[1:]) if folder.parts[0] == "coldchoice_strategies" else None
-    places = [ROOT / "src" / "coldchoice" / folder / module, ROOT / "tools" / module]
+    tools = ROOT / "tools"
+    places = [ROOT / "src" / "coldchoice" / folder / module, tools / module, tools / folder / module]
     if inside_strategies is not None:
         places.append(ROOT / "plugins" / "coldchoice_strategies" / inside_strategies / module)
     return any(place.is_file() for place in places)
