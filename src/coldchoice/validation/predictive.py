@@ -101,7 +101,7 @@ def _level(of: Coded, given: Given, posterior: Posterior, seed: int, study: str)
     made = terms(of, study)
     none = np.zeros(posterior.draws)
     parts = {name: posterior.total(made[name], seed) if made.get(name) else none for name in COMPONENTS}
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", divide="ignore"):  # a level beyond 37 is the ceiling
         level: Floats = np.asarray(level_of(np, parts, given))
     return level, parts["noise"]
 
