@@ -290,6 +290,11 @@ def test_cycles_beyond_the_first_are_counted() -> None:
     [
         ({"medium": "10% DMSO; PBS + 5% HSA", "post_thaw_hold_h": 2.0}, "protein"),
         ({"medium": "10% DMSO; Plasma-Lyte A", "post_thaw_hold_h": 2.0}, "crystalloid"),
+        ({"medium": "10% DMSO; Plasma Lyte A", "post_thaw_hold_h": 2.0}, "crystalloid"),
+        ({"medium": "10% DMSO; Plasma Lyte A + 1% HSA", "post_thaw_hold_h": 2.0}, "protein"),
+        ({"medium": "10% DMSO; autologous plasma", "post_thaw_hold_h": 2.0}, "protein"),
+        ({"medium": "10% DMSO; serum-free medium", "post_thaw_hold_h": 2.0}, "culture"),
+        ({"medium": "10% DMSO; Normosol-R", "post_thaw_hold_h": 2.0}, "crystalloid"),
         ({"post_thaw_hold_h": 24.0}, "culture"),
         ({"post_thaw_hold_h": 1.0, "post_thaw_hold_temperature_c": 37.0}, "culture"),
         ({"post_thaw_hold_h": 24.0, "post_thaw_hold_temperature_c": 4.0}, ""),

@@ -99,10 +99,12 @@ _AGENTS: tuple[tuple[str, str], ...] = (
 """Words of a cryoprotectant, or of a freezing medium, that tell its kind, in the order of their trial."""
 
 _VEHICLES: tuple[tuple[str, str], ...] = (
-    (r"album|hsa|bsa|serum|plasma(?!-?lyte)|protein", "protein"),
-    (r"ringer|saline|pbs|dextrose|plasma-?lyte|nacl|as-3|hbss", "crystalloid"),
+    (r"albu|hsa|bsa|serum(?![- ]free)|plasma(?![- ]?lyte)|protein(?![- ]free)", "protein"),
+    (r"ringer|saline|pbs|dextrose|glucose|plasma[- ]?lyte|normosol|isolyte|electrolyte|hartmann|nacl|as-3"
+     r"|hbss|hank", "crystalloid"),
     (r"culture|medium|rpmi|dmem|incubat", "culture"),
 )  # fmt: skip
+"""Words of what thawed cells rest in that tell its family, in the order in which they are tried."""
 
 _ASSAYS: tuple[tuple[str, str], ...] = (
     (r"annexin|apopto|caspase|tunel", "apoptosis"),
