@@ -69,7 +69,7 @@ class Minus80:
         wait_h = frozen.wait_h(case, options.hold_before_freezing)
         frozen.decline_if_too_short(case, wait_h, COOLING_H + THAW_H)
         frozen.decline_if_frozen_on_the_way(case, wait_h)
-        known = frozen.measured(cell.name, "minus80", options.cryoprotectant, options.percent)
+        known = frozen.measured(case, "minus80", options.cryoprotectant, options.percent)
         longest_h = 24.0 * known.longest_storage_days.get(MINUS80_C, 0.0)
         frozen.decline_beyond(case, longest_h, BEYOND, f"of such cells at {MINUS80_C:g} C")
         _decline_if_dry_ice_is_gone(case)

@@ -15,6 +15,7 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.assessment import Grade
+    from coldchoice.model.measurement import Measurement
 
 NEAR_C = 2.0
 """A temperature this close to a measured one counts as measured: bands such as 2-8 C are written as 4."""
@@ -76,7 +77,12 @@ class HoldKinetics(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def hold_kinetics(cell_type: str, medium: str | None = None, temperature_c: float = 4.0) -> HoldKinetics:
+def hold_kinetics(
+    cell_type: str,
+    medium: str | None = None,
+    temperature_c: float = 4.0,
+    own: tuple[Measurement, ...] = (),
+) -> HoldKinetics:
     """Look up how cells fare in a liquid hold.
 
     Parameters
@@ -89,6 +95,8 @@ def hold_kinetics(cell_type: str, medium: str | None = None, temperature_c: floa
     temperature_c
         Temperature of the hold. Between measured temperatures the logarithm of the hazard is interpolated;
         beyond them it is flat and flagged.
+    own
+        Measurements of one's own, from which the law learns; `case.own` in a strategy.
 
     Raises
     ------
@@ -97,6 +105,10 @@ def hold_kinetics(cell_type: str, medium: str | None = None, temperature_c: floa
     """
     cell = library_cell(cell_type)
     entry = fitted()["hold"][cell.name]
+    if own:
+        from coldchoice.evidence.own_entries import hold_entry
+
+        entry = hold_entry(cell.name, medium, temperature_c, own)
     used, notes = _medium(cell.name, medium, entry)
     scale, speeds = _scale(entry, used, temperature_c)
     here = exp(_between(temperature_c, speeds))

@@ -155,7 +155,7 @@ def cold_step(options: ColdOptions) -> Step:
 
 def kept(case: Case, lot: Lot, cell: CellType, keeping: Keeping) -> Passed:
     """Keep a lot unfrozen for the whole of `case`, and say what comes of it."""
-    kinetics = hold_kinetics(cell.name, keeping.medium, keeping.kept_c)
+    kinetics = hold_kinetics(cell.name, keeping.medium, keeping.kept_c, case.own)
     aging, terms = ageing(case, kinetics), case.terms
     box_h = box_hold_h(case, keeping.shipper_hold_h, keeping.kept_c)
     dying, delayed = _delayed_death(case, cell)
@@ -263,7 +263,7 @@ def shipper(hold_h: float, usual_h: float = SHIPPER_HOLD_H, source: str = "cost:
 def _notes(kinetics: HoldKinetics, cell: CellType, case: Case) -> tuple[str, ...]:
     notes = [*kinetics.notes, *([f"in practice: {cell.hold_note}"] if cell.hold_note else [])]
     if not kinetics.longest_measured_h:
-        notes.append("no such hold was measured")
+        notes.append(f"no such hold was measured; bring your own: coldchoice template {cell.name}")
     elif case.terms.duration_h > kinetics.longest_measured_h:
         notes.append(f"nothing was measured beyond {kinetics.longest_measured_h:g} h in such a hold")
     return tuple(notes)

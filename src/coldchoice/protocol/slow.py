@@ -117,7 +117,8 @@ def slow_step(options: SlowOptions, tuned: Tuned | None = None) -> Step:
         frozen.decline_if_too_short(case, wait_h, FREEZE_WORK_H + THAW_H)
         frozen.decline_if_frozen_on_the_way(case, wait_h)
         cell = cell_type(case.scenario.cell_type)
-        known, chosen = freeze_thaw(cell.name, options.cryoprotectant, options.percent), options
+        known = freeze_thaw(cell.name, options.cryoprotectant, options.percent, own=case.own)
+        chosen = options
         drawn = freezing(case, known)
         if tuned is not None:
             drawn, rate_c_per_min = tuned(case, drawn)
