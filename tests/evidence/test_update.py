@@ -85,7 +85,8 @@ def test_what_no_row_touches_stays_where_it_is() -> None:
     rows = [frozen(1, 70.0)]
     far = Measurement.model_validate(
         {"id": "x", "source_id": "x", "cell_type": "corneal-endothelial", "strategy": "hypothermic",
-         "medium": "Optisol", "temperature_c": 4.0, "duration_h": 48.0, "metric": "viability_pct", "mean": 50.0}
+         "medium": "Optisol", "temperature_c": 4.0, "duration_h": 48.0, "metric": "viability_pct",
+         "mean": 50.0}
     )  # fmt: skip
     before = level(shipped(), far, "hold", "")
     after = level(updated(shipped(), rows), far, "hold", "")
