@@ -28,7 +28,7 @@ from coldchoice.evidence.levels import (
     survival,
 )
 from coldchoice.evidence.lot_spread import hazard_variance, logit_variance, shrunk
-from coldchoice.evidence.own import Record, posterior_of, rounded, supported
+from coldchoice.evidence.own import Record, not_used_because, posterior_of, rounded, supported
 from coldchoice.evidence.questions import GLASS_C, months_above_glass
 from coldchoice.evidence.tables import fitted
 from coldchoice.evidence.update import OWN_STUDY
@@ -63,7 +63,8 @@ class Seen(NamedTuple):
         return [(row, of) for row, of in pairs if all(getattr(of, key) == wanted[key] for key in wanted)]
 
 
-def _seen(own: Rows, liquid: bool) -> Seen | None:
+def _seen(cell: str, own: Rows, liquid: bool) -> Seen | None:
+    own = tuple(row for row in own if not not_used_because(row, cell))
     pairs = [pair for pair in zip(own, coded_together(own), strict=True) if pair[1].liquid == liquid]
     if not pairs:
         return None
@@ -82,7 +83,7 @@ def hold_entry(cell: str, medium: str | None, temperature_c: float, own: Rows) -
     say of one temperature narrows it there, though it may stay wide elsewhere. `medium` is as a scenario
     names it: ``other`` is the one medium of the own rows that is not in the list.
     """
-    entry, seen = fitted()["hold"][cell], _seen(own, liquid=True)
+    entry, seen = fitted()["hold"][cell], _seen(cell, own, liquid=True)
     if seen is None:
         return dict(entry)
     families = {of.medium: of.family for of in seen.codes if of.medium}
@@ -148,7 +149,7 @@ def _scale(entry: dict[str, Any], old: Record, seen: Seen, of: Coded, faster: fl
 @lru_cache(maxsize=32)
 def freeze_entry(cell: str, own: Rows) -> dict[str, Any]:
     """Freezing constants of a cell; unchanged where no own row is of frozen or dried cells."""
-    entry, seen = fitted()["freeze"]["cells"][cell], _seen(own, liquid=False)
+    entry, seen = fitted()["freeze"]["cells"][cell], _seen(cell, own, liquid=False)
     if seen is None:
         return dict(entry)
     slow = {of.agent for _, of in seen.where(method="slow")}
@@ -243,7 +244,7 @@ def _longest(old: dict[str, Record], seen: Seen) -> dict[str, Record]:
 @lru_cache(maxsize=32)
 def post_thaw_entry(cell: str, own: Rows) -> dict[str, Any]:
     """Constants of the rest after thaw; unchanged where no own row was measured some hours after it."""
-    entry, seen = fitted()["post_thaw"]["cells"][cell], _seen(own, liquid=False)
+    entry, seen = fitted()["post_thaw"]["cells"][cell], _seen(cell, own, liquid=False)
     rested = [] if seen is None else [(row, of) for row, of in seen.where() if of.thawed_h]
     if seen is None or not rested:
         return dict(entry)

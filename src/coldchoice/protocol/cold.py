@@ -263,7 +263,11 @@ def shipper(hold_h: float, usual_h: float = SHIPPER_HOLD_H, source: str = "cost:
 def _notes(kinetics: HoldKinetics, cell: CellType, case: Case) -> tuple[str, ...]:
     notes = [*kinetics.notes, *([f"in practice: {cell.hold_note}"] if cell.hold_note else [])]
     if not kinetics.longest_measured_h:
-        notes.append(f"no such hold was measured; bring your own: coldchoice template {cell.name}")
+        notes.append("no such hold was measured")
     elif case.terms.duration_h > kinetics.longest_measured_h:
         notes.append(f"nothing was measured beyond {kinetics.longest_measured_h:g} h in such a hold")
+    if kinetics.grade == "D":
+        notes.append(
+            f"measurements of your own would replace the assumption: coldchoice template {cell.name}"
+        )
     return tuple(notes)
