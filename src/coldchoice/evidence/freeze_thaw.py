@@ -133,10 +133,15 @@ def freeze_thaw(
     cell = library_cell(cell_type)
     if method != "slow-freeze":
         return _by_other_method(cell, method, own)
-    constants, entry = fitted()["freeze"]["general"], _entry(cell.name, own)
-    agent = (cryoprotectant or cell.cryoprotectant).lower()
     if cryoprotectant is None and percent is None:
         percent = cell.cryoprotectant_percent
+    agent = (cryoprotectant or cell.cryoprotectant).lower()
+    return _slowly(cell, agent, percent, _entry(cell.name, own))
+
+
+def _slowly(cell: CellType, agent: str, percent: float | None, entry: dict[str, Any]) -> FreezeThaw:
+    """What slow freezing does, by the constants `entry` of the cell."""
+    constants = fitted()["freeze"]["general"]
     percents = tuple(float(p) for p in entry["percents"].get(agent, ()))
     listed = agent if agent in entry["recovery"] else cell.cryoprotectant
     recovery, viability = (estimate_from(entry[metric][listed]) for metric in ("recovery", "viability"))

@@ -78,10 +78,7 @@ class HoldKinetics(NamedTuple):
 
 @lru_cache(maxsize=256)
 def hold_kinetics(
-    cell_type: str,
-    medium: str | None = None,
-    temperature_c: float = 4.0,
-    own: tuple[Measurement, ...] = (),
+    cell_type: str, medium: str | None = None, temperature_c: float = 4.0, own: tuple[Measurement, ...] = ()
 ) -> HoldKinetics:
     """Look up how cells fare in a liquid hold.
 
@@ -104,11 +101,7 @@ def hold_kinetics(
         For a cell type that is not in the library.
     """
     cell = library_cell(cell_type)
-    entry = fitted()["hold"][cell.name]
-    if own:
-        from coldchoice.evidence.own_entries import hold_entry
-
-        entry = hold_entry(cell.name, medium, temperature_c, own)
+    entry = _entry(cell.name, medium, temperature_c, own)
     used, notes = _medium(cell.name, medium, entry)
     scale, speeds = _scale(entry, used, temperature_c)
     here = exp(_between(temperature_c, speeds))
@@ -147,6 +140,18 @@ def known_media() -> dict[str, str]:
     """Short names of all media of the evidence, each with its summary."""
     media: dict[str, str] = fitted()["media"]
     return media
+
+
+def _entry(
+    cell: str, medium: str | None, temperature_c: float, own: tuple[Measurement, ...]
+) -> dict[str, Any]:
+    """Constants of one cell, with what its own measurements say."""
+    if own:
+        from coldchoice.evidence.own_entries import hold_entry
+
+        return hold_entry(cell, medium, temperature_c, own)
+    entry: dict[str, Any] = fitted()["hold"][cell]
+    return entry
 
 
 def _medium(cell: str, medium: str | None, entry: dict[str, Any]) -> tuple[str | None, list[str]]:
