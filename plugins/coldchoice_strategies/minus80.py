@@ -101,7 +101,7 @@ def _manner(case: Case, cell: CellType, options: Options, known: FreezeThaw, wai
         inputs=frozen.leaning_on_bags(options.container),
         notes=(
             *frozen.left_before_freezing(case, wait_h),
-            "published loss rates at -80 C span fifty-fold: give data of your own before relying on them",
+            *frozen.rates_at_minus80(known),
         ),
     )
 

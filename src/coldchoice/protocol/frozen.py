@@ -13,7 +13,7 @@ from coldchoice.evidence.freeze_thaw import freeze_thaw
 from coldchoice.evidence.kinetics import hold_kinetics
 from coldchoice.evidence.post_thaw import post_thaw_decline
 from coldchoice.evidence.prices import KIT_ITEMS
-from coldchoice.model.assessment import Facts, Input, Use, Values
+from coldchoice.model.assessment import OWN_DATA, Facts, Input, Use, Values
 from coldchoice.model.quantiles import median
 from coldchoice.protocol.freeze import (
     HOURS_PER_MONTH,
@@ -260,6 +260,13 @@ def left_before_freezing(case: Case, wait_h: float) -> tuple[str, ...]:
     if median(case.journey.departure_h) < wait_h:
         return ("frozen after the first transport has left: it travels unfrozen",)
     return ()
+
+
+def rates_at_minus80(known: FreezeThaw) -> tuple[str, ...]:
+    """Warn of what is known of the loss at -80 C, unless it was measured by those who ask."""
+    if known.minus80_rate_per_month.note.startswith(OWN_DATA):
+        return ()
+    return ("published loss rates at -80 C span fifty-fold: give data of your own before relying on them",)
 
 
 # ---------------------------------------------------------------- what it takes

@@ -212,7 +212,5 @@ def _notes(case: Case, known: FreezeThaw, options: SlowOptions, wait_h: float) -
         notes.append("the vehicle was not measured: a wide spread between good and bad ones stands in")
     notes += frozen.left_before_freezing(case, wait_h)
     if options.storage == "minus80":
-        notes.append(
-            "published loss rates at -80 C span fifty-fold: give data of your own before relying on them"
-        )
+        notes += frozen.rates_at_minus80(known)
     return tuple(notes)
