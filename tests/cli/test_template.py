@@ -67,7 +67,7 @@ def test_an_empty_template_is_refused_row_by_row(run: Run, tmp_path: Path) -> No
     run("template", "car-t", "-o", file)
     done = run("validate", file)
     assert done.exit_code == 1
-    assert done.stderr.count("mean: must not be empty: fill it in, or take the row out") == 8
+    assert done.stderr.count("mean: '': must not be empty: fill it in, or take the row out") == 8
 
 
 def test_of_no_cell_in_particular_the_names_are_left_open(run: Run) -> None:

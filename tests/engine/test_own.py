@@ -82,7 +82,7 @@ def test_every_mistake_in_a_table_has_its_place(file: Path) -> None:
     assert told[0].startswith(f"{table}:2:39: mean: '104': viability_pct is a share")
     assert told[1].startswith(f"{table}:3:38: mean: '70 %': must be a number")
     assert told[2].startswith(f"{table}:4:3: source_id: '': must not be empty")
-    assert told[3] == f"{table}:4:35: mean: must not be empty: fill it in, or take the row out"
+    assert told[3] == f"{table}:4:35: mean: '': must not be empty: fill it in, or take the row out"
 
 
 @pytest.mark.parametrize("column", ["colour", "duration_days"])

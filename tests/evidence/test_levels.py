@@ -7,7 +7,15 @@ from math import log
 import pytest
 
 from coldchoice.evidence.levels import (
-    frozen, held, law, log_rate, lysis_ratio, rate_after_thaw, rest_shape, speed, survival,
+    frozen,
+    held,
+    law,
+    log_rate,
+    lysis_ratio,
+    rate_after_thaw,
+    rest_shape,
+    speed,
+    survival,
 )  # fmt: skip
 from coldchoice.evidence.posterior import shipped
 from coldchoice.evidence.update import OWN_STUDY, updated
