@@ -14,7 +14,7 @@ from coldchoice.evidence.freeze_thaw import FreezeThaw
 from coldchoice.model.quantities import Hours, MilliLitres
 from coldchoice.model.streams import Floats
 from coldchoice.protocol import frozen
-from coldchoice.protocol.freeze import HOURS_PER_MONTH, Freezing
+from coldchoice.protocol.freeze import HOURS_PER_MONTH, Freezing, stored_beyond
 from coldchoice.protocol.frozen import Manner
 from coldchoice.protocol.lot import Lot, collected, drawn
 from coldchoice.science.chain import apply as applied
@@ -117,9 +117,10 @@ def _manner(case: Case, cell: CellType, options: Options, known: FreezeThaw, wai
 def _dry(lot: Lot, case: Case, known: Freezing, hours_h: Floats) -> tuple[Lot, Floats]:
     """Keep a lot dry; return it with its loss rate per month, (draws,)."""
     name = f"loss while dry of {known.known.cell_type}"
-    rate, leaning = drawn(case, name, DRY_LOSS)
+    usual, said = stored_beyond(case, DRY_LOSS, 24.0 * LONGEST_DRY_DAYS, "dry storage")
+    rate, leaning = drawn(case, name, usual)
     death = rate * hours_h / HOURS_PER_MONTH
-    lot = lot._replace(cells=applied(lot.cells, hold_transition(0.0, death, death)))
+    lot = lot._replace(cells=applied(lot.cells, hold_transition(0.0, death, death))).beyond_measured(said)
     return lot.leaning_on(leaning), rate
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy as np
 from coldchoice.errors import NoEvidence, did_you_mean, one_of
 from coldchoice.evidence.cells import cell_type as library_cell
 from coldchoice.evidence.estimate import Estimate, estimate_from
+from coldchoice.evidence.kinetics import range_text
+from coldchoice.evidence.measured_rates import NEAR_RATE, measured_rates
 from coldchoice.evidence.tables import fitted
 from coldchoice.record import NamedTuple
 
@@ -23,6 +26,8 @@ COUNTED_AFTER_WASH = frozenset({"rbc"})
 """Cells whose recoveries were counted after the wash (cryo-0139, cryo-0140, cryo-0143)."""
 OTHER_PERCENT_SD = 0.3
 """Assumption: logit spread added for a percentage outside those measured."""
+OTHER_RATE_SD = 0.3
+"""Assumption: logit spread added for each e-fold of a cooling rate beyond twice or half the measured ones."""
 
 
 METHODS = ("slow-freeze", "minus80", "vitrification", "lyophilised")
@@ -65,8 +70,10 @@ class FreezeThaw(NamedTuple):
         What was measured with these cells.
     counted_after_wash
         Whether `recovery` already holds what a wash takes.
-    extrapolated, grade, sources, borrowed_from, notes
-        Whether the cryoprotectant or its percentage lies outside; what supports the recovery.
+    beyond
+        What of cell, cryoprotectant, its percentage and cooling rate was not measured, and the range that was.
+    grade, sources, borrowed_from, notes
+        What supports the recovery.
     """
 
     cell_type: str
@@ -84,7 +91,7 @@ class FreezeThaw(NamedTuple):
     known_cryoprotectants: tuple[str, ...]
     known_percents: tuple[float, ...]
     counted_after_wash: bool
-    extrapolated: bool
+    beyond: tuple[str, ...]
     grade: Grade
     sources: tuple[str, ...]
     borrowed_from: str | None
@@ -137,12 +144,13 @@ def freeze_thaw(
     listed = agent if agent in entry["recovery"] else cell.cryoprotectant
     recovery, viability = (estimate_from(entry[metric][listed]) for metric in ("recovery", "viability"))
     frozen = estimate_from(entry["minus80_rate_per_month"])
-    notes, outside = _outside(agent, percent, percents, entry)
+    never, note = _never_frozen(cell.name, recovery, "slow-freeze")
+    outside = _outside(agent, percent, percents, entry)
     if agent != listed:
-        recovery, viability = (e.wider(OTHER_AGENT_SD, notes[0]) for e in (recovery, viability))
-        frozen = frozen.wider(OTHER_AGENT_SD, notes[0])
+        recovery, viability = (e.wider(OTHER_AGENT_SD, outside[0]) for e in (recovery, viability))
+        frozen = frozen.wider(OTHER_AGENT_SD, outside[0])
     elif outside:
-        recovery, viability = (e.wider(OTHER_PERCENT_SD, notes[-1]) for e in (recovery, viability))
+        recovery, viability = (e.wider(OTHER_PERCENT_SD, outside[0]) for e in (recovery, viability))
     return FreezeThaw(
         cell_type=cell.name,
         cryoprotectant=agent,
@@ -159,11 +167,11 @@ def freeze_thaw(
         known_cryoprotectants=tuple(entry["own_cryoprotectants"]),
         known_percents=percents,
         counted_after_wash=cell.name in COUNTED_AFTER_WASH,
-        extrapolated=outside,
+        beyond=(*outside, *never),
         grade=recovery.grade,
         sources=recovery.sources,
         borrowed_from=recovery.note if recovery.note.startswith("borrowed") else None,
-        notes=tuple(dict.fromkeys(note for note in (*notes, recovery.note) if note)),
+        notes=note,
     )
 
 
@@ -177,6 +185,7 @@ def _by_other_method(cell: CellType, method: str) -> FreezeThaw:
         )
     found, usual = methods[method], freeze_thaw(cell.name)
     recovery, viability = (estimate_from(found[metric]) for metric in ("recovery", "viability"))
+    never, note = _never_frozen(cell.name, recovery, method)
     longest = usual.longest_storage_days
     if found["longest_storage_days"]:
         longest = {t: found["longest_storage_days"] if t == -80.0 else days for t, days in longest.items()}
@@ -188,15 +197,39 @@ def _by_other_method(cell: CellType, method: str) -> FreezeThaw:
         longest_storage_days=longest,
         known_cryoprotectants=(found["agent"],),
         known_percents=(),
-        extrapolated=recovery.grade in ("C", "D"),
+        beyond=tuple(never),
         grade=recovery.grade,
         sources=recovery.sources,
         borrowed_from=recovery.note if recovery.note.startswith("borrowed") else None,
-        notes=(recovery.note,) if recovery.note else (),
+        notes=note,
+    )
+
+
+def at_cooling_rate(known: FreezeThaw, rate_c_per_min: float) -> FreezeThaw:
+    """Return what freezing does at a set cooling rate: wider, and with a word on it, outside the measured rates.
+
+    Parameters
+    ----------
+    known
+        As `freeze_thaw` gives it.
+    rate_c_per_min
+        Cooling rate at the cells.
+    """
+    rates = measured_rates(known.cell_type)
+    factor = rates.factor_outside(rate_c_per_min)
+    if factor <= NEAR_RATE:
+        return known
+    text = rates.text(rate_c_per_min)
+    more = OTHER_RATE_SD * log(factor / NEAR_RATE)
+    return known._replace(
+        recovery=known.recovery.wider(more, text),
+        viability=known.viability.wider(more, text),
+        beyond=(*known.beyond, text),
     )
 
 
 _IN_WORDS = {
+    "slow-freeze": "slow freezing",
     "minus80": "freezing at -80 C without a controlled rate",
     "vitrification": "vitrification",
     "lyophilised": "freeze-drying",
@@ -229,15 +262,21 @@ def _warming(constants: dict[str, Any]) -> Warming:
     return Warming(constants["warming_loss"], *halves, ("P087", "P088"))
 
 
+def _never_frozen(cell: str, recovery: Estimate, method: str) -> tuple[list[str], tuple[str, ...]]:
+    """Say that a cell was not measured after a method, and what stands in; and its note where it says else."""
+    note = recovery.note
+    if note.startswith("borrowed from ") and not note.startswith("borrowed from another measure"):
+        return [f"{cell} after {_IN_WORDS[method]}: not measured, {note}"], ()
+    return [], (note,) if note else ()
+
+
 def _outside(
     agent: str, percent: float | None, percents: tuple[float, ...], entry: dict[str, Any]
-) -> tuple[list[str], bool]:
+) -> list[str]:
     """Say what was not measured with these cells."""
     if agent not in entry["recovery"]:
         known = tuple(entry["recovery"])
-        return [
-            f"cryoprotectant {agent} was not measured with these cells ({did_you_mean(agent, known)})"
-        ], True
+        return [f"cryoprotectant {agent}: not measured with these cells ({did_you_mean(agent, known)})"]
     if percent is not None and percents and not percents[0] - 1.0 <= percent <= percents[-1] + 1.0:
-        return [f"{percent:g} % lies outside the measured {percents[0]:g} to {percents[-1]:g} %"], True
-    return [], False
+        return [f"{percent:g} % {agent}: measured at {range_text(percents[0], percents[-1])} %"]
+    return []

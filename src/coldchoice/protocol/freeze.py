@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,15 +15,21 @@ from coldchoice.record import NamedTuple
 from coldchoice.science.chain import apply as applied
 from coldchoice.science.chain import hold_transition, removal_transition, shock_transition
 from coldchoice.science.freezing import relative_rate_survival, warming_factor
-from coldchoice.science.storage import frozen_decay_per_month
+from coldchoice.science.storage import (
+    GLASS_EXTRACELLULAR_C,
+    MECHANICAL_FREEZER_C,
+    frozen_decay_per_month,
+)
 from coldchoice.science.thawing import post_thaw_hazards
 
 if TYPE_CHECKING:
+    from coldchoice.evidence.estimate import Estimate
     from coldchoice.evidence.post_thaw import PostThaw
     from coldchoice.model.case import Case
     from coldchoice.model.streams import Floats
 
 HOURS_PER_MONTH = 730.5
+LONGER_SD = 1.0  # assumption: spread of the log loss rate for each e-fold of storage beyond the longest one
 WASH_RECOVERY = (0.80, 0.97, 1.0)
 """Low, most likely and high share of living cells that an automated wash keeps (evidence cost:CL087)."""
 
@@ -82,7 +89,8 @@ def frozen_and_thawed(
     dead_kept = np.clip(dead_after / np.maximum(dead_at_first, 1e-12), 0.0, 1.0)
     step = shock_transition(healthy, healthy * known.latent_survival, freezing.delayed_loss, lysed)
     step = step._replace(dd=dead_kept, dx=1.0 - dead_kept)
-    return lot._replace(cells=applied(lot.cells, step)).leaning_on(*freezing.inputs)
+    lot = lot._replace(cells=applied(lot.cells, step)).beyond_measured({text: text for text in known.beyond})
+    return lot.leaning_on(*freezing.inputs)
 
 
 def stored_frozen(
@@ -90,8 +98,12 @@ def stored_frozen(
 ) -> tuple[Lot, Floats]:
     """Keep the lot frozen; return it with its loss rate per month, (draws,) or ()."""
     known = freezing.known
-    name = f"loss at -80 C of {known.cell_type}"
-    at_minus80, leaning = drawn(case, name, known.minus80_rate_per_month)
+    name, usual = f"loss at -80 C of {known.cell_type}", known.minus80_rate_per_month
+    if temperature_c > GLASS_EXTRACELLULAR_C:
+        longest_h = 24.0 * known.longest_storage_days.get(MECHANICAL_FREEZER_C, 0.0)
+        usual, said = stored_beyond(case, usual, longest_h, f"storage at {temperature_c:g} C")
+        lot = lot.beyond_measured(said)
+    at_minus80, leaning = drawn(case, name, usual)
     rate, assumed = frozen_decay_per_month(temperature_c, at_minus80)
     rate = np.asarray(rate)
     if not rate.any():
@@ -99,9 +111,40 @@ def stored_frozen(
     death = rate * hours_h / HOURS_PER_MONTH
     lot = lot._replace(
         cells=applied(lot.cells, hold_transition(0.0, death, death)),
-        extrapolated=lot.extrapolated or bool(np.any(assumed)),
     )
+    if np.any(assumed):
+        text = f"storage at {temperature_c:g} C: loss measured at -80 C"
+        lot = lot.beyond_measured({text: text})
     return lot.leaning_on(leaning), rate
+
+
+def stored_beyond(
+    case: Case, rate_per_month: Estimate, longest_h: float, storage: str
+) -> tuple[Estimate, dict[str, str]]:
+    """Widen a loss rate where the cells are stored for longer than was measured, and say so.
+
+    Parameters
+    ----------
+    case
+        Whose planned duration is the storage.
+    rate_per_month
+        Loss rate, on the log scale.
+    longest_h
+        Longest measured storage.
+    storage
+        What to call it.
+    """
+    asked_h = case.terms.duration_h
+    if asked_h <= longest_h:
+        return rate_per_month, {}
+    text = f"{storage} for {in_words(asked_h)}: measured up to {in_words(longest_h)}"
+    times = asked_h / max(longest_h, HOURS_PER_MONTH)
+    return rate_per_month.wider(LONGER_SD * max(log(times), 0.0), text), {text: text}
+
+
+def in_words(hours_h: float) -> str:
+    """Write hours as people do: in days from three days on."""
+    return f"{hours_h / 24.0:,.3g} d" if hours_h >= 72.0 else f"{hours_h:.3g} h"
 
 
 def washed(lot: Lot, case: Case) -> Lot:
@@ -117,4 +160,7 @@ def rested(lot: Lot, case: Case, decline: PostThaw, hours_h: float) -> Lot:
     name = f"loss after thaw of {decline.cell_type} in {decline.vehicle_used or 'an unmeasured vehicle'}"
     rate_per_h, leaning = drawn(case, name, decline.rate_per_h)
     step = hold_transition(*post_thaw_hazards(hours_h, rate_per_h))
-    return lot._replace(cells=applied(lot.cells, step)).leaning_on(leaning)
+    lot = lot._replace(cells=applied(lot.cells, step)).beyond_measured(
+        {text: text for text in decline.beyond}
+    )
+    return lot.leaning_on(leaning)

@@ -20,6 +20,7 @@ from coldchoice.protocol.freeze import (
     Freezing,
     freezing,
     frozen_and_thawed,
+    in_words,
     rested,
     stored_frozen,
     washed,
@@ -30,6 +31,7 @@ from coldchoice.protocol.plan import Passed
 from coldchoice.protocol.window import planned_h, travels
 from coldchoice.record import NamedTuple
 from coldchoice.science.lots import logit_normal, logit_normal_parameters
+from coldchoice.science.storage import GLASS_EXTRACELLULAR_C
 
 if TYPE_CHECKING:
     from coldchoice.evidence.cells import CellType
@@ -133,7 +135,7 @@ def preserved(case: Case, lot: Lot, cell: CellType, manner: Manner) -> Passed:
         uses=manner.uses,
         needs=manner.needs,
         needs_at_origin=manner.needs_at_origin,
-        extrapolated=after.extrapolated or manner.known.extrapolated,
+        beyond=tuple(after.beyond.values()),
     )
     return Passed(after, facts, manner.inputs, (*manner.known.notes, *manner.notes), manner.known.grade)
 
@@ -142,6 +144,11 @@ def frozen_at(temperature_c: float) -> Store:
     """Keep frozen at a temperature: nothing happens below the glass transition."""
 
     def store(lot: Lot, case: Case, known: Freezing, hours_h: Floats) -> tuple[Lot, Floats]:
+        asked_h = case.terms.duration_h
+        if temperature_c <= GLASS_EXTRACELLULAR_C and asked_h > LONGEST_BELOW_GLASS_H:
+            longest = in_words(LONGEST_BELOW_GLASS_H)
+            text = f"storage at {temperature_c:g} C for {in_words(asked_h)}: measured up to {longest}"
+            lot = lot.beyond_measured({text: text})
         return stored_frozen(lot, case, known, hours_h, temperature_c)
 
     return store
@@ -196,11 +203,6 @@ def decline_beyond(case: Case, longest_h: float, factor: float, where: str, sour
         f"nothing {where} was measured beyond {in_words(longest_h)}{named}: {asked} is more than {factor:g} "
         "times that"
     )
-
-
-def in_words(hours_h: float) -> str:
-    """Write hours as people do: in days from three days on."""
-    return f"{hours_h / 24.0:,.3g} d" if hours_h >= 72.0 else f"{hours_h:.3g} h"
 
 
 # ---------------------------------------------------------------- before freezing
