@@ -23,7 +23,11 @@ from coldchoice.science.chain import hold_transition
 LONGEST_DRY_DAYS = 40.0
 """Freeze-dried platelets after 40 days, their temperature not given (evidence cryo-0124)."""
 
+BORROWED = "how long dried red cells keep was not measured: the 40 days of platelets stand in (cryo-0124)"
 BEYOND = 2.0  # assumption: storage for more than twice the longest one measured is declined
+FUNCTION = (
+    "counts cells recovered: dried platelets aggregated to 84 % of fresh, at 43 % of the speed (cryo-0123)"
+)
 CLASSES = ("platelet", "red-cell")
 VIAL_ML = 10.0  # assumption: usual fill of one vial before drying
 DRYING_H = 48.0  # assumption: freezing, primary and secondary drying
@@ -60,9 +64,9 @@ class Options(BaseModel):
 class Lyophilised:
     """Dry the cells in trehalose, keep and send them dry without a cold chain, rehydrate for use.
 
-    Applies to platelets, whose recovery was measured (evidence zhou2007, pltdry2006), up to twice the longest
-    storage. Red cells are in its scope, but no recovery of theirs is in the evidence: declined until there is
-    one. What counts is cells recovered: how they work was measured to be worse.
+    Applies to platelets (evidence zhou2007, pltdry2006) and red cells (evidence han2005), up to twice the
+    longest storage that was measured, which is that of platelets. What counts is cells recovered: dried
+    platelets were measured to work worse than fresh ones.
     """
 
     name = "lyophilised"
@@ -85,7 +89,11 @@ class Lyophilised:
         longest_h = 24.0 * LONGEST_DRY_DAYS
         frozen.decline_beyond(case, longest_h, BEYOND, "dry", "cryo-0124")
         manner = _manner(case, cell, options, known, wait_h)
-        return frozen.preserved(case, collected(case, cell), cell, manner).assessment()
+        passed = frozen.preserved(case, collected(case, cell), cell, manner)
+        if cell.cell_class != "platelet":
+            facts = passed.facts._replace(extrapolated=True)
+            passed = passed._replace(facts=facts, grade=max(passed.grade, "C"))
+        return passed.assessment()
 
 
 def _manner(case: Case, cell: CellType, options: Options, known: FreezeThaw, wait_h: float) -> Manner:
@@ -107,8 +115,7 @@ def _manner(case: Case, cell: CellType, options: Options, known: FreezeThaw, wai
         needs=frozenset(),
         needs_at_origin=frozenset({"x-freeze-dryer"}),
         notes=(
-            "counts cells recovered: aggregation of dried platelets was 84 % of fresh, at 43 % of its speed "
-            "(cryo-0123)",
+            FUNCTION if cell.cell_class == "platelet" else BORROWED,
             *frozen.left_before_freezing(case, wait_h),
         ),
     )

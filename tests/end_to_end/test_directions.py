@@ -43,7 +43,8 @@ def test_a_longer_journey_never_helps_what_is_kept_cold(cell: str, short: float,
         hypothermic(duration=f"{short + more} h", **keys),
     )
     assert recovery(late) <= recovery(early) + 1e-12
-    assert cost(late) >= cost(early) * (1.0 - 1e-12)
+    if late.status == "ranked":  # far beyond every life, what is lost moves from one cause to another
+        assert cost(late) >= cost(early) * (1.0 - 1e-12)
 
 
 def delayed(probability: float, adds: float) -> dict[str, Any]:

@@ -32,6 +32,7 @@ CELL_OF = {
     "lyophilised": "platelet",
     "vitrification": "islet",
     "ambient": "platelet",
+    "mechanistic-freeze": "hsc-cord-blood",
 }
 JOURNEYS: dict[str, Any] = {
     "short": {"duration": "5 h", "logistics": {"legs": [{"transport": "3 h"}, {"hold": "2 h"}]}},

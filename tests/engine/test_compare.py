@@ -11,6 +11,7 @@ from coldchoice.errors import ScenarioError, UnknownName
 from coldchoice.model.assessment import Assessment
 from coldchoice.model.comparison import Origin
 from coldchoice.model.scenario import Choice
+from coldchoice.model.strategy import waits_for_request
 from tests.scenes import Told, answer, criteria, facts, registry, rows, scenario, shipped
 
 
@@ -106,7 +107,9 @@ def test_a_file_is_read_and_compared(tmp_path: Path) -> None:
     assert comparison.file == str(file)
     offered = shipped().strategies
     assert {"hypothermic", "slow-freeze"} < {row.name for row in comparison.rows}
-    assert {row.name for row in comparison.rows} == offered.keys() - {"placebo", "do-nothing"}
+    assert {row.name for row in comparison.rows} == {
+        name for name, offer in offered.items() if not waits_for_request(offer.strategy)
+    }
     file.write_text("cell_type: pbmc\nduration: 2\nlogistics: road-national\n")
     with pytest.raises(ScenarioError, match=r"one.yaml:2:11: duration"):
         read_and_compare(str(file))

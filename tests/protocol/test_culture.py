@@ -37,7 +37,7 @@ def test_no_cell_is_made_or_lost_without_a_trace(factor: float) -> None:
 
 
 def test_enough_growth_gives_back_the_lot_as_it_was_at_first_and_young() -> None:
-    scene = case(cell_type="chondrocyte", duration="20 d", logistics={})
+    scene = case(cell_type="chondrocyte", duration="2 d", logistics={})
     old = aged(scene)
     young = regrown(old, np.full(scene.draws, 1e9))
     assert np.allclose(young.dye_viability, collected(scene, cell_type("chondrocyte")).dye_viability)

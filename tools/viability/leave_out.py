@@ -35,7 +35,8 @@ from tools.viability.data import Table, fitted_rows, tabulate  # noqa: E402
 from tools.viability.ship import DRAWN_FROM, is_of_a_study  # noqa: E402
 
 KEPT_IN = ROOT / "build" / "left-out"
-WARM_UP, KEPT = 300, 400
+WARM_UP, KEPT, DEEPEST = 300, 400, 6
+"""One chain for each study, in shorter trajectories than the shipped draws; all start at the same point."""
 
 Floats = NDArray[np.float64]
 
@@ -44,12 +45,16 @@ class Folds:
     """Fits that leave a study out, by one compiled sampler: only the weights of the rows change."""
 
     def __init__(self, table: Table) -> None:
+        import jax.numpy as jnp
         from numpyro.infer import MCMC, NUTS
 
         from tools.viability.model import groups_of, model, prepared
-        from tools.viability.sample import ACCEPTANCE, DEEPEST
+        from tools.viability.sample import ACCEPTANCE
+        from tools.viability.start import starting_point
 
         self.table, self.data, self.groups = table, prepared(table), groups_of(table)
+        z, spreads = starting_point(table, self.data, np.ones(len(table.rows)))
+        self.start: dict[str, Any] = {"z": jnp.asarray(z), "spreads": jnp.log(jnp.asarray(spreads))}
         kernel = NUTS(model, target_accept_prob=ACCEPTANCE, max_tree_depth=DEEPEST)
         self.chain = MCMC(
             kernel, num_warmup=WARM_UP, num_samples=KEPT, progress_bar=False, jit_model_args=True
@@ -58,14 +63,9 @@ class Folds:
     def without(self, study: str) -> Posterior:
         """Draws of the fit without a study."""
         import jax
-        import jax.numpy as jnp
-
-        from tools.viability.start import starting_point
 
         weights = np.array([float(one != study) for one in self.table.studies])
-        z, spreads = starting_point(self.table, self.data, weights)
-        start: dict[str, Any] = {"z": jnp.asarray(z), "spreads": jnp.log(jnp.asarray(spreads))}
-        self.chain.run(jax.random.PRNGKey(_number(study)), self.data, weights, init_params=start)
+        self.chain.run(jax.random.PRNGKey(_number(study)), self.data, weights, init_params=self.start)
         found = self.chain.get_samples()
         names = [(place, name) for place, name in enumerate(self.table.names) if not is_of_a_study(name)]
         effects = np.asarray(found["effects"])[:, [place for place, _ in names]].T

@@ -114,10 +114,10 @@ class Measurement(BaseModel):
     )
     where: Text = Field("", description="place in the source: table, figure, abstract")
     note: Text = Field("", description="remarks; tags in square brackets come first")
-    status: Literal["read", "reproduced", "computed", "unconfirmed", "own"] = Field(
+    status: Annotated[str, Field(max_length=200)] = Field(
         "read",
-        description="how the number was obtained: seen in the source, reproduced, computed from it, not "
-        "confirmed, or your own",
+        description="how the number was obtained: read in the source, reproduced, computed from it, "
+        "unconfirmed, own, or in your own words",
     )
 
     @field_validator("strategy", "metric", mode="before")
