@@ -71,7 +71,7 @@ class FreezeThaw(NamedTuple):
     counted_after_wash
         Whether `recovery` already holds what a wash takes.
     beyond
-        What of cell, cryoprotectant, its percentage and cooling rate was not measured, and the range that was.
+        What of cell, cryoprotectant, percentage and cooling rate was not measured, and the range that was.
     grade, sources, borrowed_from, notes
         What supports the recovery.
     """
@@ -205,8 +205,8 @@ def _by_other_method(cell: CellType, method: str) -> FreezeThaw:
     )
 
 
-def at_cooling_rate(known: FreezeThaw, rate_c_per_min: float) -> FreezeThaw:
-    """Return what freezing does at a set cooling rate: wider, and with a word on it, outside the measured rates.
+def at_cooling_rate(known: FreezeThaw, rate_c_per_min: float, *, computed: bool = False) -> FreezeThaw:
+    """Return what freezing does at a set cooling rate: outside the measured rates wider, and with a flag.
 
     Parameters
     ----------
@@ -214,13 +214,15 @@ def at_cooling_rate(known: FreezeThaw, rate_c_per_min: float) -> FreezeThaw:
         As `freeze_thaw` gives it.
     rate_c_per_min
         Cooling rate at the cells.
+    computed
+        Whether the curve is computed, and brings an error of its own: then there is a flag alone.
     """
     rates = measured_rates(known.cell_type)
     factor = rates.factor_outside(rate_c_per_min)
     if factor <= NEAR_RATE:
         return known
     text = rates.text(rate_c_per_min)
-    more = OTHER_RATE_SD * log(factor / NEAR_RATE)
+    more = 0.0 if computed else OTHER_RATE_SD * log(factor / NEAR_RATE)
     return known._replace(
         recovery=known.recovery.wider(more, text),
         viability=known.viability.wider(more, text),
@@ -263,7 +265,7 @@ def _warming(constants: dict[str, Any]) -> Warming:
 
 
 def _never_frozen(cell: str, recovery: Estimate, method: str) -> tuple[list[str], tuple[str, ...]]:
-    """Say that a cell was not measured after a method, and what stands in; and its note where it says else."""
+    """Say that a cell was not measured after a method and what stands in; and what else its note says."""
     note = recovery.note
     if note.startswith("borrowed from ") and not note.startswith("borrowed from another measure"):
         return [f"{cell} after {_IN_WORDS[method]}: not measured, {note}"], ()

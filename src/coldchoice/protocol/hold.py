@@ -64,7 +64,7 @@ class Ageing(NamedTuple):
 
     @property
     def beyond(self) -> Beyond | None:
-        """Laws beyond the last datum, drawn; ``None`` where no hold was measured, so that there is no datum."""
+        """Laws beyond the last datum, drawn; ``None`` where no hold was measured and there is no datum."""
         longest_h = self.kinetics.longest_measured_h
         return Beyond(longest_h, self.standing()) if longest_h > 0.0 else None
 
@@ -180,7 +180,7 @@ def life_h(lot: Lot, ageing: Ageing, limit: float, least_living: float, temperat
 def leaning_of_life(
     lot: Lot, ageing: Ageing, life_h: Floats, temperature_c: float | Floats
 ) -> tuple[Input, ...]:
-    """What a life leans on besides the inputs of the hold: the laws beyond the last datum where it goes there.
+    """What a life leans on besides the inputs of the hold: the laws beyond the last datum, if it goes there.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def leaning_of_life(
 
 
 def outlasts(more_h: Floats, begun_h: Floats, ageing: Ageing) -> bool:
-    """Tell whether an age that is reached lies beyond the last datum in any draw; none that is endless does."""
+    """Tell whether an age that is reached lies beyond the last datum; endless ones do not count."""
     longest_h = ageing.kinetics.longest_measured_h
     return longest_h > 0.0 and bool(np.any((begun_h + more_h > longest_h) & np.isfinite(more_h)))
 

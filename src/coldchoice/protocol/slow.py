@@ -121,8 +121,9 @@ def slow_step(options: SlowOptions, tuned: Tuned | None = None) -> Step:
         cell = cell_type(case.scenario.cell_type)
         known, chosen = freeze_thaw(cell.name, options.cryoprotectant, options.percent), options
         if options.cooling_rate is not None:
-            known = at_cooling_rate(known, options.cooling_rate)
-            if tuned is None:  # a computed curve is there to go farther
+            # a computed curve is there to go farther, with an error of its own
+            known = at_cooling_rate(known, options.cooling_rate, computed=tuned is not None)
+            if tuned is None:
                 decline_far_from_measured(cell.name, options.cooling_rate)
         drawn = freezing(case, known)
         if tuned is not None:

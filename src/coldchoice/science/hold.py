@@ -40,8 +40,8 @@ class Beyond(NamedTuple):
         Longest measured effective age, above 0.
     standing
         Uniform in [0, 1), a float or ``(draws,)``: in the first third of it the hazard stays what it is
-        (first order), in the second the Weibull law goes on, in the last as many cells die in every hour until
-        none is left (linear).
+        (first order), in the second the Weibull law goes on, in the last as many cells die in every hour,
+        until none is left (linear).
     """
 
     limit_h: float
