@@ -154,7 +154,6 @@ def test_the_notes_say_what_was_computed_and_what_was_not() -> None:
     said = "; ".join(answer.notes)
     assert "computed from the membrane: 5.64 C/min" in said  # C027
     assert "survival is not computed" in said
-    assert "above 0 C is used below it" in said
     assert "shrinks the cells to 0.61 of their volume; 2 equal steps are needed for 0.65" in said  # C030
     assert answer.facts is not None
     assert BELOW_ZERO in answer.facts.beyond

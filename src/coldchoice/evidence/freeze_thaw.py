@@ -141,16 +141,9 @@ def freeze_thaw(
     if cryoprotectant is None and percent is None:
         percent = cell.cryoprotectant_percent
     percents = tuple(float(p) for p in entry["percents"].get(agent, ()))
-    listed = agent if agent in entry["recovery"] else cell.cryoprotectant
-    recovery, viability = (estimate_from(entry[metric][listed]) for metric in ("recovery", "viability"))
-    frozen = estimate_from(entry["minus80_rate_per_month"])
-    never, note = _never_frozen(cell.name, recovery, "slow-freeze")
     outside = _outside(agent, percent, percents, entry)
-    if agent != listed:
-        recovery, viability = (e.wider(OTHER_AGENT_SD, outside[0]) for e in (recovery, viability))
-        frozen = frozen.wider(OTHER_AGENT_SD, outside[0])
-    elif outside:
-        recovery, viability = (e.wider(OTHER_PERCENT_SD, outside[0]) for e in (recovery, viability))
+    recovery, viability, frozen = _in_this_agent(cell, agent, entry, outside)
+    never, note = _never_frozen(cell.name, recovery, "slow-freeze")
     return FreezeThaw(
         cell_type=cell.name,
         cryoprotectant=agent,
@@ -171,8 +164,24 @@ def freeze_thaw(
         grade=recovery.grade,
         sources=recovery.sources,
         borrowed_from=recovery.note if recovery.note.startswith("borrowed") else None,
-        notes=note,
+        notes=tuple(one for one in note if one not in outside),
     )
+
+
+def _in_this_agent(
+    cell: CellType, agent: str, entry: dict[str, Any], outside: list[str]
+) -> tuple[Estimate, Estimate, Estimate]:
+    """Recovery, viability and loss at -80 C in a cryoprotectant: wider where `outside` names what was not."""
+    listed = agent if agent in entry["recovery"] else cell.cryoprotectant
+    recovery, viability = (estimate_from(entry[metric][listed]) for metric in ("recovery", "viability"))
+    frozen = estimate_from(entry["minus80_rate_per_month"])
+    if agent != listed:
+        recovery, viability, frozen = (
+            e.wider(OTHER_AGENT_SD, outside[0]) for e in (recovery, viability, frozen)
+        )
+    elif outside:
+        recovery, viability = (e.wider(OTHER_PERCENT_SD, outside[0]) for e in (recovery, viability))
+    return recovery, viability, frozen
 
 
 def _by_other_method(cell: CellType, method: str) -> FreezeThaw:
@@ -266,7 +275,7 @@ def _warming(constants: dict[str, Any]) -> Warming:
 
 def _never_frozen(cell: str, recovery: Estimate, method: str) -> tuple[list[str], tuple[str, ...]]:
     """Say that a cell was not measured after a method and what stands in; and what else its note says."""
-    note = recovery.note
+    note = recovery.note.partition("; ")[0]  # what follows is why the interval is wider, said elsewhere
     if note.startswith("borrowed from ") and not note.startswith("borrowed from another measure"):
         return [f"{cell} after {_IN_WORDS[method]}: not measured, {note}"], ()
     return [], (note,) if note else ()
