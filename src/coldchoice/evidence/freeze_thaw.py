@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import log
 from typing import TYPE_CHECKING, Any
 
@@ -143,7 +144,6 @@ def freeze_thaw(
     percents = tuple(float(p) for p in entry["percents"].get(agent, ()))
     outside = _outside(agent, percent, percents, entry)
     recovery, viability, frozen = _in_this_agent(cell, agent, entry, outside)
-    never, note = _never_frozen(cell.name, recovery, "slow-freeze")
     return FreezeThaw(
         cell_type=cell.name,
         cryoprotectant=agent,
@@ -160,11 +160,7 @@ def freeze_thaw(
         known_cryoprotectants=tuple(entry["own_cryoprotectants"]),
         known_percents=percents,
         counted_after_wash=cell.name in COUNTED_AFTER_WASH,
-        beyond=(*outside, *never),
-        grade=recovery.grade,
-        sources=recovery.sources,
-        borrowed_from=recovery.note if recovery.note.startswith("borrowed") else None,
-        notes=tuple(one for one in note if one not in outside),
+        **_support(cell.name, recovery, "slow-freeze", outside),
     )
 
 
@@ -194,7 +190,6 @@ def _by_other_method(cell: CellType, method: str) -> FreezeThaw:
         )
     found, usual = methods[method], freeze_thaw(cell.name)
     recovery, viability = (estimate_from(found[metric]) for metric in ("recovery", "viability"))
-    never, note = _never_frozen(cell.name, recovery, method)
     longest = usual.longest_storage_days
     if found["longest_storage_days"]:
         longest = {t: found["longest_storage_days"] if t == -80.0 else days for t, days in longest.items()}
@@ -206,11 +201,7 @@ def _by_other_method(cell: CellType, method: str) -> FreezeThaw:
         longest_storage_days=longest,
         known_cryoprotectants=(found["agent"],),
         known_percents=(),
-        beyond=tuple(never),
-        grade=recovery.grade,
-        sources=recovery.sources,
-        borrowed_from=recovery.note if recovery.note.startswith("borrowed") else None,
-        notes=note,
+        **_support(cell.name, recovery, method),
     )
 
 
@@ -273,12 +264,20 @@ def _warming(constants: dict[str, Any]) -> Warming:
     return Warming(constants["warming_loss"], *halves, ("P087", "P088"))
 
 
-def _never_frozen(cell: str, recovery: Estimate, method: str) -> tuple[list[str], tuple[str, ...]]:
-    """Say that a cell was not measured after a method and what stands in; and what else its note says."""
-    note = recovery.note.partition("; ")[0]  # what follows is why the interval is wider, said elsewhere
-    if note.startswith("borrowed from ") and not note.startswith("borrowed from another measure"):
-        return [f"{cell} after {_IN_WORDS[method]}: not measured, {note}"], ()
-    return [], (note,) if note else ()
+def _support(cell: str, recovery: Estimate, method: str, outside: Sequence[str] = ()) -> dict[str, Any]:
+    """What supports the recovery after a method, and what of it was not measured, the cell among it."""
+    note = recovery.note.partition("; ")[0]  # what follows is why the interval is wider
+    borrowed = note.startswith("borrowed")
+    beyond, notes = tuple(outside), () if not note or note in outside else (note,)
+    if borrowed and not note.startswith("borrowed from another measure"):
+        beyond, notes = (*outside, f"{cell} after {_IN_WORDS[method]}: not measured, {note}"), ()
+    return {
+        "beyond": beyond,
+        "grade": recovery.grade,
+        "sources": recovery.sources,
+        "borrowed_from": recovery.note if borrowed else None,
+        "notes": notes,
+    }
 
 
 def _outside(
