@@ -18,7 +18,14 @@ ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":  # so that it also runs where nothing is installed
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from tools import docs_evidence, docs_library, docs_reference, docs_scenario  # noqa: E402
+from tools import (  # noqa: E402
+    docs_evidence,
+    docs_fit,
+    docs_library,
+    docs_reference,
+    docs_scenario,
+    left_out_pictures,
+)
 from tools.docs_blocks import Session, alike, blocks  # noqa: E402
 
 MADE = "<!-- Made by tools/docs.py from the code; do not edit. -->\n\n"
@@ -32,6 +39,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/lanes.md": docs_library.lanes_page,
     "docs/reference/prices.md": docs_library.prices_page,
     "docs/reference/evidence.md": docs_evidence.evidence_page,
+    "docs/reference/fit.md": docs_fit.fit_page,
     "docs/reference/json.md": docs_reference.json_page,
     "docs/reference/python.md": docs_reference.python_page,
     "docs/reference/errors.md": docs_reference.errors_page,
@@ -40,7 +48,7 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 """Pages that are made as a whole."""
 
-PICTURES: dict[str, Callable[[], str]] = docs_evidence.pictures()
+PICTURES: dict[str, Callable[[], str]] = docs_evidence.pictures() | left_out_pictures.pictures()
 """Drawings that pages show."""
 
 WRITTEN = "written"

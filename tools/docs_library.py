@@ -17,6 +17,7 @@ from coldchoice.evidence.prices import PricedItem, prices
 from coldchoice.evidence.tables import Row, read_table
 from coldchoice.model.comparison import CRITERIA, STATUSES
 from coldchoice.report.content import label
+from tools.docs_fit import assumed_effects
 from tools.docs_markdown import code, table
 
 SOURCES = {
@@ -218,6 +219,8 @@ def assumptions_page() -> str:
             ASSUMED_HEAD,
             "## In the fits\n",
             table(("id", "of what", "value", "spread", "why"), _assumed_priors()),
+            ASSUMED_EFFECTS,
+            table(("component", "priors"), assumed_effects()),
             "## Prices\n",
             table(("item", "low, likely, high", "why"), _assumed_prices()),
             "## Lanes\n",
@@ -234,6 +237,13 @@ ASSUMED_HEAD = """\
 Every number that no source stands behind. A report names those that it used, and of them the ones that the
 lead leans on most. If you have a better number, write it into the scenario, or see
 [how to add a measured row](../how-to/add-evidence.md).
+"""
+
+
+ASSUMED_EFFECTS = """\
+Priors of the [fit of survival](../reference/fit.md#priors-and-what-was-found) that rest on an assumption, if
+only in part. An effect has a mean and a standard deviation; the spread of a group has the scale of a
+half-normal. What each means, why, and what the measured rows made of it stands there.
 """
 
 

@@ -3,6 +3,7 @@
 Usage, with the extra ``fit`` installed::
 
     python -m tools.viability.leave_out         every study, then the table of docs/explanation/validation.md
+                                                and, row by row, docs/explanation/left-one-out.csv
     python -m tools.viability.leave_out 1/2     only the first half of the studies (run 2/2 beside it)
 
 What was predicted is kept under ``build/left-out`` until the tables of evidence change, so that a run that
@@ -97,7 +98,7 @@ def predict(studies: list[str], rows: tuple[Measurement, ...], table: Table) -> 
 
 
 def main(arguments: list[str]) -> int:
-    """Predict all studies, or a part of them; with all of them, write the page."""
+    """Predict all studies, or a part of them; with all of them, write the page and the rows."""
     rows = fitted_rows()
     table = tabulate(rows)
     studies = sorted(set(table.studies))
@@ -106,6 +107,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         return 0
     from tools.left_out_page import put_in
+    from tools.left_out_table import TABLE, left_rows, write
 
     def without(study: str) -> Any:
         stored = np.load(_file(study))
@@ -115,7 +117,8 @@ def main(arguments: list[str]) -> int:
 
     page = ROOT / "docs" / "explanation" / "validation.md"
     page.write_text(put_in(page.read_text(encoding="utf-8"), left_out(rows, without)), encoding="utf-8")
-    print(f"wrote the table of {page.name}")
+    write(left_rows(rows, without))
+    print(f"wrote the table of {page.name}, and {TABLE.name}: now python -m tools.docs")
     return 0
 
 
