@@ -135,7 +135,7 @@ def test_sites_are_equipped_on_demand() -> None:
 def test_a_hold_that_nobody_measured_is_noted_and_marked() -> None:
     long = assess(cell_type="pbmc", duration="60 d", logistics={})
     assert long.facts is not None
-    assert "hold of 1,400 h at 4 C: measured up to 192 h" in long.facts.beyond
+    assert "hold of 1,440 h at 4 C: measured up to 192 h" in long.facts.beyond
     assert facts(cell_type="hsc-mobilised", duration="24 h", logistics={}).beyond == ()
 
 

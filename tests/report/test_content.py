@@ -127,7 +127,7 @@ def test_what_goes_beyond_the_measured_is_named_once_for_all_whom_it_concerns(
 ) -> None:
     made = comparison((kinds["cold"], kinds["dear"], kinds["own"]))
     said = content.flags(made)
-    assert said == ("hypothermic and hypothermic-basic: hold of 60 h at 4 C: measured up to 48 h.",)
+    assert said == ("hypothermic and hypothermic-basic: hold of 60 h at 4 C: measured up to 48 h",)
     (flags,) = (one for one in content.statements(made) if one.heading == content.BEYOND)
     assert flags.items == said
 

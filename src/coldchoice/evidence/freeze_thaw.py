@@ -11,7 +11,7 @@ import numpy as np
 from coldchoice.errors import NoEvidence, did_you_mean, one_of
 from coldchoice.evidence.cells import cell_type as library_cell
 from coldchoice.evidence.estimate import Estimate, estimate_from
-from coldchoice.evidence.kinetics import range_text
+from coldchoice.evidence.kinetics import UNNAMED, range_text
 from coldchoice.evidence.measured_rates import NEAR_RATE, measured_rates
 from coldchoice.evidence.tables import fitted
 from coldchoice.record import NamedTuple
@@ -286,7 +286,8 @@ def _outside(
     """Say what was not measured with these cells."""
     if agent not in entry["recovery"]:
         known = tuple(entry["recovery"])
-        return [f"cryoprotectant {agent}: not measured with these cells ({did_you_mean(agent, known)})"]
+        hint = "" if agent == UNNAMED else f" ({did_you_mean(agent, known)})"
+        return [f"cryoprotectant {agent}: not measured with these cells{hint}"]
     if percent is not None and percents and not percents[0] - 1.0 <= percent <= percents[-1] + 1.0:
         return [f"{percent:g} % {agent}: measured at {range_text(percents[0], percents[-1])} %"]
     return []

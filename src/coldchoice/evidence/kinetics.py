@@ -23,6 +23,8 @@ NEAR_C = 2.0
 """A temperature this close to a measured one counts as measured: bands such as 2-8 C are written as 4."""
 OUTSIDE_SD_PER_C = 0.1
 """Assumption: spread of the logarithm of the speed of ageing for each degree outside the measured ones."""
+UNNAMED = "other"
+"""What a scenario writes for a medium, vehicle or cryoprotectant that nobody measured."""
 LATENT_C = (4.0, 22.0)
 """Temperatures at which hidden damage is known."""
 
@@ -195,7 +197,7 @@ def _medium(cell: str, medium: str | None, entry: dict[str, Any]) -> tuple[str |
         own = medium in entry["own_media"] or entry["borrowed_from"]
         return medium, [] if own else [f"medium {medium}: measured with related cells, not with {cell}"]
     why = f"medium {medium}: not measured with {cell} or its class"
-    if medium not in known_media():
+    if medium not in (*known_media(), UNNAMED):
         why += f" ({did_you_mean(medium, tuple(known_media()))})"
     return None, [why]
 

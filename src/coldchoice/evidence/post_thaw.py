@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coldchoice.errors import did_you_mean
 from coldchoice.evidence.cells import cell_type as library_cell
 from coldchoice.evidence.estimate import Estimate, estimate_from
+from coldchoice.evidence.kinetics import UNNAMED
 from coldchoice.evidence.tables import fitted
 from coldchoice.record import NamedTuple
 
@@ -81,7 +82,8 @@ def post_thaw_decline(cell_type: str, vehicle: str | None = None) -> PostThaw:
     rate = estimate_from(entry["rate_per_h"][used or ""])
     beyond: tuple[str, ...] = ()
     if vehicle is not None and used is None:
-        beyond = (f"vehicle {vehicle}: not measured after thaw ({did_you_mean(vehicle, known)})",)
+        hint = "" if vehicle == UNNAMED else f" ({did_you_mean(vehicle, known)})"
+        beyond = (f"vehicle {vehicle}: not measured after thaw{hint}",)
     labels = tuple(
         Label(item["hours"], item["note"], tuple(item["sources"].split(";"))) for item in entry["labels"]
     )

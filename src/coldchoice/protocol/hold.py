@@ -151,10 +151,15 @@ def _said(ageing: Ageing, age_h: Floats, warm: Floats, temperature_c: float | Fl
         place = f"at {kinetics.temperature_c:g} C"
         # a later hold on the same clock takes the place of what was said of an earlier one
         said[f"hold {place}, {kinetics.medium_used}"] = (
-            f"hold of {hours_text(float(f'{median(age_h):.2g}'))} {place}: "
-            f"{longest_text(kinetics.longest_measured_h)}"
+            f"hold of {hours_text(_middle_h(age_h))} {place}: {longest_text(kinetics.longest_measured_h)}"
         )
     return said
+
+
+def _middle_h(age_h: Floats) -> float:
+    """Median age: to three figures, or to two where it differs from draw to draw."""
+    spread = float(np.ptp(age_h)) > 1e-6 * float(age_h.max())
+    return float(f"{median(np.atleast_1d(age_h)):.{2 if spread else 3}g}")
 
 
 def exceeds(values: Floats, limit: float) -> bool:

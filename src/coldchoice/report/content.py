@@ -249,23 +249,24 @@ def beyond(row: Row) -> tuple[str, ...]:
 
 def notes(comparison: Comparison) -> tuple[str, ...]:
     """Gather the remarks on all strategies: what holds for the same ones stands together, said once."""
-    return _gathered(comparison, remarks)
+    said: dict[str, list[str]] = {}
+    for remark, names in _holders(comparison, remarks).items():
+        said.setdefault(names, []).append(remark)
+    return tuple(f"{names}: {sentence('; '.join(together))}" for names, together in said.items())
 
 
 def flags(comparison: Comparison) -> tuple[str, ...]:
-    """Gather what goes beyond what was measured, as `notes` does."""
-    return _gathered(comparison, beyond)
+    """Gather what goes beyond what was measured, each flag once, with the names of all whom it concerns."""
+    return tuple(f"{names}: {flag}" for flag, names in _holders(comparison, beyond).items())
 
 
-def _gathered(comparison: Comparison, of: Callable[[Row], tuple[str, ...]]) -> tuple[str, ...]:
+def _holders(comparison: Comparison, of: Callable[[Row], tuple[str, ...]]) -> dict[str, str]:
+    """What `of` says of the strategies: each text with the names of those of whom it says it."""
     holders: dict[str, list[str]] = {}
     for row in comparison.rows:
-        for remark in of(row):
-            holders.setdefault(remark, []).append(plain(row.name))
-    said: dict[str, list[str]] = {}
-    for remark, names in holders.items():
-        said.setdefault(listed(names), []).append(remark)
-    return tuple(f"{names}: {sentence('; '.join(together))}" for names, together in said.items())
+        for text in of(row):
+            holders.setdefault(text, []).append(plain(row.name))
+    return {text: listed(names) for text, names in holders.items()}
 
 
 def statements(comparison: Comparison) -> Iterator[Statement]:
