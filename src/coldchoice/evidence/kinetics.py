@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coldchoice.model.assessment import Grade
 
 NEAR_C = 2.0
-"""A temperature this close to a measured one counts as measured: bands such as 2-8 C are written as 4."""
+"""Assumption: a temperature this close to a measured one counts as measured; 2-8 C is written as 4."""
 OUTSIDE_SD_PER_C = 0.1
 """Assumption: spread of the logarithm of the speed of ageing for each degree outside the measured ones."""
 UNNAMED = "other"

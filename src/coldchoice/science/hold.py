@@ -24,6 +24,7 @@ ZERO_CELSIUS_K = 273.15
 MKT_ACTIVATION_KJ_PER_MOL = 83.144  # evidence P186: the pharmacopoeial default, no basis for living cells
 
 
+FIRST_ORDER_BELOW, LINEAR_FROM = 1 / 3, 2 / 3  # assumption: three laws, equally likely
 NONE_LEFT = 1e-30
 """Share of the cells at which a linear loss ends: none of any lot, and its logarithm is finite."""
 
@@ -352,7 +353,7 @@ def _spent_beyond(age_h: Values, scale_h: Values, shape: Values, beyond: Beyond)
     spent, rate_per_h = _at_the_limit(scale_h, shape, beyond.limit_h)
     gained = rate_per_h * more_h
     linear = -np.log(np.maximum(1.0 - gained, NONE_LEFT))
-    goes_on = np.where(np.less(beyond.standing, 1.0 / 3.0), gained, linear) + spent
+    goes_on = np.where(np.less(beyond.standing, FIRST_ORDER_BELOW), gained, linear) + spent
     other = (more_h > 0.0) & _not_weibull(beyond)
     return np.where(other, goes_on, weibull)
 
@@ -364,13 +365,13 @@ def _age_beyond(total: Values, scale_h: Values, shape: Values, beyond: Beyond, w
     if not np.any(later):
         return weibull_h
     more = np.where(later, total - spent, 0.0)
-    first_order = np.less(beyond.standing, 1.0 / 3.0)
+    first_order = np.less(beyond.standing, FIRST_ORDER_BELOW)
     more_h = np.where(first_order, more, -np.expm1(-more)) / np.maximum(rate_per_h, 1e-200)
     return np.where(later, beyond.limit_h + more_h, weibull_h)
 
 
 def _not_weibull(beyond: Beyond) -> Flags:
-    return np.less(beyond.standing, 1.0 / 3.0) | np.greater_equal(beyond.standing, 2.0 / 3.0)
+    return np.less(beyond.standing, FIRST_ORDER_BELOW) | np.greater_equal(beyond.standing, LINEAR_FROM)
 
 
 def _hours_to_spend(
