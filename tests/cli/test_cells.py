@@ -58,7 +58,7 @@ def test_where_nothing_was_measured_the_way_to_own_data_is_named(
     told = run("cells", bare).stdout
     assert f"Nothing was measured of {bare} itself." in told
     assert "`measurements:`" in told
-    assert "`coldchoice template`" in told
+    assert f"`coldchoice template {bare}`" in told
     assert f"coldchoice evidence {bare}" not in told
 
 

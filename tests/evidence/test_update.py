@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from coldchoice.evidence.coding import coded_together
 from coldchoice.evidence.effects import terms
+from coldchoice.evidence.forward import CEILING, stretched_expit
 from coldchoice.evidence.posterior import Posterior, shipped
-from coldchoice.evidence.update import OWN_STUDY, carried, updated
+from coldchoice.evidence.update import LOT_SPREAD, OWN_STUDY, carried, updated
 from coldchoice.model.measurement import Measurement
 
 
@@ -102,3 +103,23 @@ def test_the_same_rows_give_the_same_draws() -> None:
     rows = [frozen(1, 70.0), frozen(2, 74.0)]
     first, second = updated(shipped(), rows), updated(shipped(), rows)
     assert np.array_equal(first.effects, second.effects)
+
+
+def test_a_simulated_study_lies_in_its_interval_about_as_often_as_said() -> None:
+    """Rows simulated from one draw at a time; its level is then looked for among the updated draws."""
+    random, prior = np.random.default_rng(5), shipped()
+    template = [frozen(number, 70.0) for number in range(3)]
+    made = terms(coded_together(template)[0], OWN_STUDY)
+    truth = prior.total(made["freeze"])
+    noise = np.exp(prior.total(made["noise"]))
+    inside, worlds = 0, random.choice(prior.draws, 80, replace=False)
+    for world in worlds:
+        spread = np.hypot(noise[world], LOT_SPREAD / np.sqrt(6.0)) * np.sqrt(3.0) / np.pi
+        levels = truth[world] + spread * random.logistic(size=3)
+        means = np.minimum(100.0 * stretched_expit(np, levels, CEILING["recovery"]), 120.0)
+        rows = [
+            row.model_copy(update={"mean": float(mean)}) for row, mean in zip(template, means, strict=True)
+        ]
+        after = updated(prior, rows).total(made["freeze"])
+        inside += bool(0.05 < (after < truth[world]).mean() < 0.95)
+    assert 0.72 < inside / len(worlds) < 0.98  # 0.83 +- 0.02 in 300
