@@ -191,5 +191,5 @@ def test_one_family_is_offered() -> None:
 
 
 def test_where_a_hold_is_assumed_the_way_to_own_measurements_is_named() -> None:
-    notes = assess(cell_type="oocyte", duration="1 h", logistics={}).notes
+    notes = assess({"temperature": "4 degC"}, cell_type="oocyte", duration="1 h", logistics={}).notes
     assert "measurements of your own would replace the assumption: coldchoice template oocyte" in notes
