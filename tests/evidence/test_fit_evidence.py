@@ -13,7 +13,6 @@ from coldchoice.evidence.tables import digest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-pytest.importorskip("scipy")
 pytestmark = pytest.mark.skipif(
     not all((ROOT / part).is_dir() for part in ("src", "tools")), reason="the fits are made from the sources"
 )
