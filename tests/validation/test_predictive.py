@@ -167,7 +167,7 @@ def test_the_rows_that_were_fitted_lie_where_a_new_study_could() -> None:
     ],
 )
 def test_published_extremes_are_within_reach_of_a_new_study(name: str) -> None:
-    """Losses far from the usual: of one centre, at body heat, of a sheet in the cold, in medium, below zero."""
+    """Losses far from the usual: at one centre, at body heat, of sheets in the cold, and below zero."""
     (row,) = (row for row in SURVIVAL if row.id == name)
     low, high = np.quantile(percents(row), [0.05, 0.95])
     assert low <= max(row.mean, 1.0)  # a printed zero is fewer than one in a hundred
