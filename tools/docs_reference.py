@@ -259,7 +259,8 @@ def _members(thing: Any) -> list[str]:
     """Write the methods and properties of a class that say what they do."""
     if not inspect.isclass(thing):
         return []
-    own = {name: one for name, one in vars(thing).items() if not name.startswith("_")}
+    # pydantic puts a method of its own name into classes with private attributes
+    own = {name: one for name, one in vars(thing).items() if not name.startswith(("_", "model_post_init"))}
     lines = []
     for name, one in own.items():
         target = one.fget if isinstance(one, property) else getattr(one, "__func__", one)

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import sys
 from json import dumps, loads
-from math import log
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ if __name__ == "__main__":  # so that the check also runs where nothing is insta
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from coldchoice.evidence.coding import class_of, kin_of, usual_agent  # noqa: E402
-from coldchoice.evidence.levels import frozen, log_rate, rest_shape  # noqa: E402
+from coldchoice.evidence.levels import frozen, rate_after_thaw  # noqa: E402
 from coldchoice.evidence.tables import DATA, FITTED_FROM, Row, digest, read_table  # noqa: E402
 from tools.fit_freeze import freezing  # noqa: E402
 from tools.fit_hold import holds  # noqa: E402
@@ -41,8 +40,6 @@ from tools.fit_shared import (  # noqa: E402
 TOLERANCE = 0.02
 """Largest relative difference that another machine's arithmetic may make."""
 VEHICLES = {"Lactated Ringer": "lactated-ringer", "PBS + 5% HSA": "albumin-5pct"}
-FAMILY_OF_VEHICLE = {"lactated-ringer": "crystalloid", "albumin-5pct": "protein", "": ""}
-USUAL_REST_H = 2.0  # assumption: a rest between thaw and use
 LOT_SD = 0.3  # assumption: spread between lots of the log of the rate after thaw
 
 
@@ -141,8 +138,7 @@ def post_thaw_of(cell: str) -> dict[str, Any]:
 def fitted_rate(cell: str, vehicle: str) -> dict[str, Any]:
     """First-order rate that kills as many within the usual rest as the law of the fit does."""
     of = frozen(cell, "viability", "slow", usual_agent(cell, ""))
-    median, spread = log_rate(of._replace(vehicle=FAMILY_OF_VEHICLE[vehicle], thawed_c=22.0), "thawed")
-    location = median + (rest_shape() - 1.0) * log(USUAL_REST_H)
+    location, spread = rate_after_thaw(of, vehicle)
     alike = [row for row in thawed_rows() if vehicle_of(row) == vehicle] if vehicle else []
     own = [row for row in alike if row["cell_type"] == cell]
     near = [row for row in alike if kin_of(class_of(row["cell_type"])) == kin_of(class_of(cell))]

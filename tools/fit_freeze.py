@@ -14,6 +14,7 @@ import numpy as np
 
 from coldchoice.evidence.coding import agent_of, class_of, kin_of, usual_agent
 from coldchoice.evidence.levels import frozen, log_rate, survival
+from coldchoice.evidence.lot_spread import logit_variance, shrunk
 from coldchoice.evidence.tables import Row, read_table
 from tools.fit_shared import (
     Record,
@@ -41,11 +42,8 @@ STRATEGIES = {
 """Method as strategies name it: its name in the tables, and in the fit."""
 AGENT_OF_METHOD = {"vitrification": "cocktail", "lyophilised": "sugar"}
 """Kind of cryoprotectant of methods that have one of their own."""
-ASSAY_CV = {"recovery": 0.07, "viability": 0.036}
-"""Two counts of 5 % each (P178), and 100 cells counted at 85 %."""
 USUAL_LOT_SD = 0.5
 """Assumption: logit spread between lots where no study prints one (C064 has 0.9 and 0.6)."""
-LOT_LIMITS = (0.15, 1.2)  # assumption: logit spread between lots stays inside; count ratios beyond are noise
 
 
 def row_agent(row: Row) -> str:
@@ -87,17 +85,14 @@ def lot_spread(metric: str, cell: str) -> float:
     def variances(rows: list[Row]) -> list[float]:
         found = []
         for row in rows:
-            sd, share = number(row["sd"], 0.0) / 100.0, number(row["mean"]) / 100.0
-            if sd > 0.0 and 0.05 < share < 0.97:
-                true = max(sd**2 - (ASSAY_CV[metric] * share) ** 2, 0.0)
-                spread = min(max(sqrt(true) / (share * (1.0 - share)), LOT_LIMITS[0]), LOT_LIMITS[1])
-                found.append(spread**2)
-        return found
+            if row["sd"]:
+                found.append(logit_variance(number(row["mean"]), number(row["sd"]), metric))
+        return [one for one in found if one is not None]
 
     everyone = variances([r for r in freeze_rows("slow-freeze") if METRICS[r["metric"]] == metric])
     own = variances(own_rows(cell, metric))
     usual = float(np.median(everyone)) if everyone else USUAL_LOT_SD**2
-    return sqrt((sum(own) + 2.0 * usual) / (len(own) + 2.0))
+    return shrunk(own, usual)
 
 
 def metric_record(metric: str, cell: str, agent: str, method: str = "slow-freeze") -> Record:

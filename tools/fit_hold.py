@@ -15,6 +15,7 @@ import numpy as np
 from coldchoice.evidence.coding import Coded, class_of, kin_of, medium_of
 from coldchoice.evidence.effects import KNOTS_C
 from coldchoice.evidence.levels import family_by_medium, held, law, lysis_ratio, speed
+from coldchoice.evidence.lot_spread import hazard_variance
 from coldchoice.evidence.tables import Row, read_table
 from tools.fit_shared import (
     Record,
@@ -31,8 +32,6 @@ from tools.fit_shared import (
 )
 
 ALL = "all classes"
-ASSAY_SD = {"viability_pct": 0.036, "recovery_pct": 0.07}
-"""Assay spread: 100 cells counted at 85 %, and two counts of 5 % each (P178)."""
 SURVIVAL = frozenset({"viability_pct", "recovery_pct"})
 NOT_ALIKE = re.compile("POST-THAW|outlier|organ-culture survival|functional, not|overstates potency")
 """Notes of rows that the fit may use and that do not count as support of a cell's grade."""
@@ -58,14 +57,12 @@ def hold_rows() -> list[Row]:
 @cache
 def lot_sd() -> float:
     """Spread between lots of the log of the hazard: from the printed spreads of the larger losses."""
-    found = []
-    for row in hold_rows():
-        share, sd = number(row["mean"]) / 100.0, number(row["sd"]) / 100.0
-        if sd > 0.0 and "radiolabelled" not in row["assay"] and "not named" not in row["assay"]:
-            hazard = -log(min(max(share, 0.01), 0.99))
-            if hazard > 0.25:
-                found.append(max(sd**2 - ASSAY_SD[row["metric"]] ** 2, 0.0) / (share * hazard) ** 2)
-    return sqrt(float(np.median(found)))
+    found = [
+        hazard_variance(number(row["mean"]), number(row["sd"], 0.0), row["metric"])
+        for row in hold_rows()
+        if "radiolabelled" not in row["assay"] and "not named" not in row["assay"]
+    ]
+    return sqrt(float(np.median([one for one in found if one is not None])))
 
 
 # ---------------------------------------------------------------- answers

@@ -74,9 +74,12 @@ def _measured(case: Case, cell: CellType, options: Options) -> MeasuredHold:
         )
     gel = options.medium == GEL
     band = f"{COLDEST_C:g}-{WARMEST_C:g} C" + (" in an alginate gel" if gel else "")
-    measured = measured_hold(cell.name, COLDEST_C, WARMEST_C, GEL if gel else None)
+    measured = measured_hold(cell.name, COLDEST_C, WARMEST_C, GEL if gel else None, case.own)
     if measured is None:
-        raise NotApplicable(f"no survival after a hold at {band} was measured with {cell.cell_class} cells")
+        raise NotApplicable(
+            f"no survival after a hold at {band} was measured with {cell.cell_class} cells; bring "
+            f"`measurements` of your own (`coldchoice template {cell.name}`)"
+        )
     if case.terms.duration_h > BEYOND * measured.longest_h:
         raise NotApplicable(
             f"no hold of {measured.whose} cells at {band} was measured beyond {measured.longest_h:g} h "

@@ -32,7 +32,7 @@ class DoNothing:
         """Return the facts of cells that nobody looks after."""
         cell = cell_type(case.scenario.cell_type)
         medium = cell.hold_medium if cell.hold_medium in AS_COLLECTED else OTHERWISE
-        kinetics = hold_kinetics(cell.name, medium, ROOM_C)
+        kinetics = hold_kinetics(cell.name, medium, ROOM_C, case.own)
         aging, start, terms = ageing(case, kinetics), collected(case, cell), case.terms
         lot: Lot = start
         for leg in case.journey.legs:

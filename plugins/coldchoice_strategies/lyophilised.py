@@ -77,15 +77,17 @@ class Lyophilised:
         """Return the facts of drying these cells; declines cells whose recovery nobody measured."""
         options = case.options(Options)
         cell = cell_type(case.scenario.cell_type)
-        if cell.cell_class not in CLASSES:
+        dried = any(row.strategy == "lyophilisation" for row in case.own)
+        if cell.cell_class not in CLASSES and not dried:
             raise NotApplicable(
                 f"freeze-drying is for platelets and red cells; of {cell.cell_class} cells no recovery after "
-                "rehydration is in the evidence"
+                "rehydration is in the evidence; bring `measurements` of your own (`coldchoice template "
+                f"{cell.name}`)"
             )
         wait_h = frozen.wait_h(case, options.hold_before)
         frozen.decline_if_too_short(case, wait_h, DRYING_H + REHYDRATION_H)
         frozen.decline_if_frozen_on_the_way(case, wait_h)
-        known = frozen.measured(cell.name, "lyophilised")
+        known = frozen.measured(case, "lyophilised")
         longest_h = 24.0 * LONGEST_DRY_DAYS
         frozen.decline_beyond(case, longest_h, BEYOND, "dry", "cryo-0124")
         manner = _manner(case, cell, options, known, wait_h)

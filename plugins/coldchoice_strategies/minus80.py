@@ -62,7 +62,7 @@ class Minus80:
         wait_h = frozen.wait_h(case, options.hold_before_freezing)
         frozen.decline_if_too_short(case, wait_h, COOLING_H + THAW_H)
         frozen.decline_if_frozen_on_the_way(case, wait_h)
-        known = frozen.measured(cell.name, "minus80")
+        known = frozen.measured(case, "minus80")
         longest_h = 24.0 * known.longest_storage_days.get(MINUS80_C, 0.0)
         frozen.decline_beyond(case, longest_h, BEYOND, f"of such cells at {MINUS80_C:g} C")
         _decline_if_dry_ice_is_gone(case)
@@ -101,7 +101,7 @@ def _manner(case: Case, cell: CellType, options: Options, known: FreezeThaw, wai
         inputs=frozen.leaning_on_bags(options.container),
         notes=(
             *frozen.left_before_freezing(case, wait_h),
-            "published loss rates at -80 C span fifty-fold: give data of your own before relying on them",
+            *frozen.rates_at_minus80(known),
         ),
     )
 

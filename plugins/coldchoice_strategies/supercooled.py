@@ -69,11 +69,11 @@ def _measured(case: Case, cell: CellType, options: Options) -> MeasuredHold:
             f"{options.temperature:g} degC is outside the {COLDEST_C:g} to {WARMEST_C:g} degC around what "
             f"was measured, {USUAL_C:g} degC (usta-2013-01)"
         )
-    measured = measured_hold(cell.name, COLDEST_C, WARMEST_C)
+    measured = measured_hold(cell.name, COLDEST_C, WARMEST_C, own=case.own)
     if measured is None:
         raise NotApplicable(
             f"no survival between {COLDEST_C:g} and {WARMEST_C:g} C without ice was measured with "
-            f"{cell.cell_class} cells"
+            f"{cell.cell_class} cells; bring `measurements` of your own (`coldchoice template {cell.name}`)"
         )
     if case.terms.duration_h > BEYOND * measured.longest_h:
         raise NotApplicable(

@@ -66,7 +66,7 @@ class Vitrification:
         wait_h = frozen.wait_h(case, options.hold_before)
         frozen.decline_if_too_short(case, wait_h, WORK_H + WARMING_WORK_H)
         frozen.decline_if_frozen_on_the_way(case, wait_h)
-        known = frozen.measured(cell.name, "vitrification")
+        known = frozen.measured(case, "vitrification")
         manner = _manner(case, cell, options, known, wait_h)
         return frozen.preserved(case, collected(case, cell), cell, manner).assessment()
 

@@ -114,3 +114,10 @@ def test_the_schema_beside_the_scenarios_is_of_this_version(schema: dict[str, An
             "# yaml-language-server: $schema=./scenario.schema.json"
         )
         assert Draft202012Validator(shipped).is_valid(read_document(scenario).data), scenario.name
+
+
+def test_one_table_of_measurements_may_stand_alone(schema: dict[str, Any]) -> None:
+    assert accepts(schema, measurements="mine.csv")
+    assert accepts(schema, measurements=["mine.csv", "more.csv"])
+    assert not accepts(schema, measurements=3)
+    assert not accepts(schema, measurements=[""])

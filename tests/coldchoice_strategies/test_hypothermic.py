@@ -152,3 +152,8 @@ def test_options_that_cannot_be_are_refused(options: dict[str, Any]) -> None:
 def test_one_family_is_offered() -> None:
     (one,) = strategies()
     assert one.name == "hypothermic"
+
+
+def test_where_a_hold_is_assumed_the_way_to_own_measurements_is_named() -> None:
+    notes = assess(cell_type="oocyte", duration="1 h", logistics={}).notes
+    assert "measurements of your own would replace the assumption: coldchoice template oocyte" in notes

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from coldchoice.errors import NotApplicable
+from coldchoice.evidence.freeze_thaw import freeze_thaw
 from coldchoice.evidence.prices import price
 from coldchoice.protocol import frozen
+from tests import own_rows
 from tests.scenes import case
 
 SENT = {"duration": "60 h", "logistics": {"legs": [{"hold": "4 h"}, {"transport": "40 h"}, {"hold": "16 h"}]}}
@@ -74,3 +76,12 @@ def test_only_bags_are_known_to_break() -> None:
 def test_equipment_that_is_bought_for_a_site_has_a_price() -> None:
     kits = frozen.site_kits(frozenset({"thaw", "ln2-storage", "dry-ice"}))
     assert [use.item for use in kits] == ["site-kit-ln2", "site-kit-thaw"]
+
+
+def test_the_warning_of_rates_at_minus_80_c_ends_where_own_ones_were_measured() -> None:
+    stored = {"strategy": "freeze_minus80", "storage_temperature_c": -80.0}
+    own = tuple(
+        own_rows.frozen(f"s{days}", 70.0, "pbmc", storage_days=days, **stored) for days in (1.0, 90.0)
+    )
+    assert len(frozen.rates_at_minus80(freeze_thaw("pbmc"))) == 1
+    assert frozen.rates_at_minus80(freeze_thaw("pbmc", own=own)) == ()

@@ -108,7 +108,7 @@ def test_another_sign_between_columns(table: Path, sign: str) -> None:
         ("a-1,a,t-cell,hypothermic,viability_pct,90 %,24,", 40, "mean: '90 %': must be a number, with"),
         ('a-1,a,t-cell,hypothermic,viability_pct,"90,5",24,', 40, "mean: '90,5': must be a number, with"),
         ("a-1,a,t-cell,hypothermic,viability_pct,nan,24,", 40, "mean: 'nan': must be a finite number"),
-        ("a-1,a,t-cell,hypothermic,viability_pct,,24,", 40, "mean: '': must be a number, with"),
+        ("a-1,a,t-cell,hypothermic,viability_pct,,24,", 40, "mean: '': must not be empty: fill it in"),
         ("a-1,a,t-cell,hypothermic,viability_pct,90,-1,", 43, "duration_h: '-1': must be at least 0"),
         ("a-1,,t-cell,hypothermic,viability_pct,90,24,", 5, "source_id: '': must not be empty"),
         ("a-1,a,t-cell,freezing,viability_pct,90,24,", 14, "strategy: 'freezing': must be one of 'hypo"),

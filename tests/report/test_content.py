@@ -133,3 +133,12 @@ def test_known_and_unknown_weights(many: tuple[Comparison, ...]) -> None:
 def test_a_plugin_that_failed_is_counted_once(many: tuple[Comparison, ...]) -> None:
     assert len(content.unloadable((many[3], many[3]))) == 2
     assert content.unloadable_count(1) == "1 plugin could not be loaded; see: coldchoice plugins"
+
+
+def test_a_grade_with_own_data_says_so(comparison: Make, kinds: dict[str, Row]) -> None:
+    row = kinds["frozen"]._replace(notes=("own data, 6 points",))
+    assert content.evidence(row) == "B own"
+    assert content.own_accounting([comparison((row,))]) == "own: graded with the scenario's own measurements."
+    related = row._replace(notes=("moved by 6 points of your own under other conditions",))
+    assert content.evidence(related) == "B"
+    assert content.own_measurements(comparison((row,))) == ""

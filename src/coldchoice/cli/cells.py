@@ -82,7 +82,7 @@ def told(cell: CellType) -> list[str]:
     else:
         lines.append(f"Nothing was measured of {cell.name} itself.")
     if any(not one.rows for one in known.values()):
-        lines.append(OWN)
+        lines.append(OWN.replace("template`", f"template {cell.name}`"))
     return lines
 
 

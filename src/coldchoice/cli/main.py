@@ -10,6 +10,7 @@ from coldchoice.cli.lists import lanes, prices
 from coldchoice.cli.plugins import plugins
 from coldchoice.cli.schema import schema
 from coldchoice.cli.shared import Help, Version, new_app
+from coldchoice.cli.template import template
 from coldchoice.cli.validate import validate
 
 app = new_app(no_args_is_help=True)
@@ -20,7 +21,7 @@ def coldchoice(version: Version = False, help: Help = False) -> None:
     """Compare ways of preserving cells, frozen or cold, on cost, viability and flexibility."""
 
 
-for verb in (compare, validate, plugins, schema, cells, evidence, lanes, prices, doctor):
+for verb in (compare, validate, template, plugins, schema, cells, evidence, lanes, prices, doctor):
     app.command()(verb)
 
 

@@ -54,6 +54,7 @@ def scenario_schema(strategies: Iterable[Strategy]) -> Schema:
     parts, definitions = whole["properties"], whole["$defs"]
     parts["cell_type"]["enum"] = list(cell_types())
     parts["logistics"] = _with_lanes(parts["logistics"], definitions)
+    parts["measurements"] = _one_or_several(parts["measurements"])
     parts["strategies"]["items"] = _choices(strategies, definitions)
     _close_names(parts, definitions)
     del definitions["Choice"]
@@ -69,6 +70,12 @@ def _with_lanes(logistics: Schema, definitions: Schema) -> Schema:
         lane["anyOf"] = [{"enum": list(lanes())}, {"type": "null"}]
     described: Schema = {key: logistics.pop(key) for key in ("description", "title") if key in logistics}
     return {**described, "anyOf": [{"enum": list(lanes())}, logistics]}
+
+
+def _one_or_several(files: Schema) -> Schema:
+    """Let one name stand alone where a list of names may stand."""
+    told: Schema = {key: files.pop(key) for key in ("description", "title", "examples", "default")}
+    return {**told, "anyOf": [files["items"], files]}
 
 
 def _close_names(parts: Schema, definitions: Schema) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,8 @@ def compare(
     Parameters
     ----------
     scenario
-        What is asked.
+        What is asked. Its own measurements are read if they have not been: from the folder of `file`, or
+        the current one.
     registry
         Where strategies come from; all that are installed if left out.
     choices
@@ -68,6 +70,10 @@ def compare(
         from coldchoice.plugin.registry import open_registry
 
         registry = open_registry(wanted=[choice.strategy for choice in scenario.strategies] or None)
+    if scenario.measurements and scenario.own is None:  # it was not read from a file
+        from coldchoice.engine.own import with_measurements
+
+        scenario = with_measurements(scenario, os.path.dirname(file or ""))
     job = _job(scenario, registry, choices)
     outcome = run(job, workers, progress)
     return _told(job, outcome, registry, file)._replace(scenario=scenario)

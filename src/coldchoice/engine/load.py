@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def load_scenario(path: str) -> tuple[Scenario, Document]:
-    """Read a scenario file; names in it are not looked up yet (`coldchoice.engine.names.check_names`).
+    """Read a scenario file and the tables of own measurements that it names.
+
+    Other names in it are not looked up yet (`coldchoice.engine.names.check_names`).
 
     Raises
     ------
@@ -22,7 +25,15 @@ def load_scenario(path: str) -> tuple[Scenario, Document]:
         With every problem of the file, each with its line and column.
     """
     document = read_document(path)
-    return scenario_from(document), document
+    scenario = scenario_from(document)
+    if scenario.measurements:
+        from coldchoice.engine.own import with_measurements
+
+        try:
+            scenario = with_measurements(scenario, os.path.dirname(path))
+        except InputError as error:
+            raise placed(error, document) from None
+    return scenario, document
 
 
 def scenario_from(document: Document) -> Scenario:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coldchoice.evidence.cells import CellType
     from coldchoice.evidence.estimate import Values
     from coldchoice.model.assessment import Grade
+    from coldchoice.model.measurement import Measurement
 
 OTHER_AGENT_SD = 0.7
 """Assumption: logit spread added for a cryoprotectant that was not measured with these cells."""
@@ -102,6 +103,7 @@ def freeze_thaw(
     cryoprotectant: str | None = None,
     percent: float | None = None,
     method: str = "slow-freeze",
+    own: tuple[Measurement, ...] = (),
 ) -> FreezeThaw:
     """Look up what freezing does to a kind of cell.
 
@@ -117,19 +119,21 @@ def freeze_thaw(
     method
         One of `METHODS`. Each but slow freezing has numbers of its own, only for classes of cells that were
         kept so, and one kind of cryoprotectant.
+    own
+        Measurements of one's own, from which the numbers learn; `case.own` in a strategy.
 
     Raises
     ------
     UnknownName
         For a cell type that is not in the library.
     NoEvidence
-        If no cell of its class was kept by this method.
+        If no cell of its class was kept by this method, nor any of one's own.
     """
     one_of("method", method, METHODS)
     cell = library_cell(cell_type)
     if method != "slow-freeze":
-        return _by_other_method(cell, method)
-    entry = fitted()["freeze"]["cells"][cell.name]
+        return _by_other_method(cell, method, own)
+    entry = _entry(cell.name, own)
     agent = (cryoprotectant or cell.cryoprotectant).lower()
     listed = agent if agent in entry["recovery"] else cell.cryoprotectant
     recovery, viability = (estimate_from(entry[metric][listed]) for metric in ("recovery", "viability"))
@@ -181,15 +185,26 @@ def _assembled(
     )
 
 
-def _by_other_method(cell: CellType, method: str) -> FreezeThaw:
+def _entry(cell: str, own: tuple[Measurement, ...]) -> dict[str, Any]:
+    """Constants of one cell, with what its own measurements say."""
+    if own:
+        from coldchoice.evidence.own_entries import freeze_entry
+
+        return freeze_entry(cell, own)
+    entry: dict[str, Any] = fitted()["freeze"]["cells"][cell]
+    return entry
+
+
+def _by_other_method(cell: CellType, method: str, own: tuple[Measurement, ...]) -> FreezeThaw:
     """What another method than slow freezing does; the rest as for slow freezing of the same cells."""
-    methods = fitted()["freeze"]["cells"][cell.name]["methods"]
+    methods = _entry(cell.name, own)["methods"]
     if method not in methods:
         raise NoEvidence(
             f"no {cell.cell_class} cells were ever measured after {_IN_WORDS[method]}; bring measurements of "
-            "your own (`coldchoice template` writes a table, the scenario names it under `measurements`)"
+            f"your own (`coldchoice template {cell.name}` writes a table, the scenario names it under "
+            "`measurements`)"
         )
-    found, usual = methods[method], freeze_thaw(cell.name)
+    found, usual = methods[method], freeze_thaw(cell.name, own=own)
     recovery, viability = (estimate_from(found[metric]) for metric in ("recovery", "viability"))
     longest = usual.longest_storage_days
     if found["longest_storage_days"]:

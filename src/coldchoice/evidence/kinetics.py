@@ -15,6 +15,7 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.assessment import Grade
+    from coldchoice.model.measurement import Measurement
 
 NEAR_C = 2.0
 """A temperature this close to a measured one counts as measured: bands such as 2-8 C are written as 4."""
@@ -76,7 +77,9 @@ class HoldKinetics(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def hold_kinetics(cell_type: str, medium: str | None = None, temperature_c: float = 4.0) -> HoldKinetics:
+def hold_kinetics(
+    cell_type: str, medium: str | None = None, temperature_c: float = 4.0, own: tuple[Measurement, ...] = ()
+) -> HoldKinetics:
     """Look up how cells fare in a liquid hold.
 
     Parameters
@@ -89,6 +92,8 @@ def hold_kinetics(cell_type: str, medium: str | None = None, temperature_c: floa
     temperature_c
         Temperature of the hold. Between measured temperatures the logarithm of the hazard is interpolated;
         beyond them it is flat and flagged.
+    own
+        Measurements of one's own, from which the law learns; `case.own` in a strategy.
 
     Raises
     ------
@@ -96,7 +101,7 @@ def hold_kinetics(cell_type: str, medium: str | None = None, temperature_c: floa
         For a cell type that is not in the library.
     """
     cell = library_cell(cell_type)
-    entry = fitted()["hold"][cell.name]
+    entry = _entry(cell.name, medium, temperature_c, own)
     used, notes = _medium(cell.name, medium, entry)
     scale, speeds = _scale(entry, used, temperature_c)
     here = exp(_between(temperature_c, speeds))
@@ -135,6 +140,18 @@ def known_media() -> dict[str, str]:
     """Short names of all media of the evidence, each with its summary."""
     media: dict[str, str] = fitted()["media"]
     return media
+
+
+def _entry(
+    cell: str, medium: str | None, temperature_c: float, own: tuple[Measurement, ...]
+) -> dict[str, Any]:
+    """Constants of one cell, with what its own measurements say."""
+    if own:
+        from coldchoice.evidence.own_entries import hold_entry
+
+        return hold_entry(cell, medium, temperature_c, own)
+    entry: dict[str, Any] = fitted()["hold"][cell]
+    return entry
 
 
 def _medium(cell: str, medium: str | None, entry: dict[str, Any]) -> tuple[str | None, list[str]]:

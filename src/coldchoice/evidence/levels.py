@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coldchoice.evidence.coding import Coded, class_of, family_of, kin_of
+from coldchoice.evidence.coding import UNKNOWN, Coded, class_of, family_of, kin_of
 from coldchoice.evidence.effects import PIVOT_H, terms
 from coldchoice.evidence.forward import CEILING, stretched_expit
 from coldchoice.evidence.posterior import Posterior, shipped
@@ -24,6 +24,9 @@ SPREADS = np.linspace(0.02, 4.0, 399)
 
 NEARLY_ALL = 0.985
 """Largest recovery taken over: what prints as more is the error of two counts."""
+FAMILY_OF_VEHICLE = {"lactated-ringer": "crystalloid", "albumin-5pct": "protein", "": ""}
+"""Vehicles in which thawed cells were followed, and what the fit calls them; empty: one that is not named."""
+USUAL_REST_H, REST_C = 2.0, 22.0  # assumption: a rest between thaw and use, at room temperature
 
 
 class Spread(NamedTuple):
@@ -57,10 +60,10 @@ def held(cell: str, medium: str, family: str, temperature_c: float, planned_h: f
     )  # fmt: skip
 
 
-def law(of: Coded, posterior: Posterior | None = None) -> Hold:
-    """Weibull law under these conditions in a study yet to come."""
+def law(of: Coded, posterior: Posterior | None = None, study: str = UNKNOWN) -> Hold:
+    """Weibull law under these conditions in a study yet to come, or in the one that is named."""
     posterior = posterior or shipped()
-    made = terms(of)
+    made = terms(of, study)
     level, log_shape = (posterior.total(made[part]) for part in ("hold", "shape"))
     log_scale = log(PIVOT_H) - level / np.exp(log_shape)
     low, high = np.quantile(log_scale, [0.01, 0.99])
@@ -69,18 +72,20 @@ def law(of: Coded, posterior: Posterior | None = None) -> Hold:
     return Hold(spread_of(log_scale), spread_of(log_shape), correlation)
 
 
-def speed(of: Coded, temperature_c: float) -> Spread:
+def speed(
+    of: Coded, temperature_c: float, posterior: Posterior | None = None, study: str = UNKNOWN
+) -> Spread:
     """Log of how much faster time runs at a temperature than at 4 C, over the draws."""
-    posterior = shipped()
-    shape = np.exp(posterior.total(terms(of)["shape"]))
-    here = posterior.total(terms(of._replace(temperature_c=temperature_c))["hold"])
-    there = posterior.total(terms(of._replace(temperature_c=4.0))["hold"])
+    posterior = posterior or shipped()
+    shape = np.exp(posterior.total(terms(of, study)["shape"]))
+    here = posterior.total(terms(of._replace(temperature_c=temperature_c), study)["hold"])
+    there = posterior.total(terms(of._replace(temperature_c=4.0), study)["hold"])
     return spread_of((here - there) / shape)
 
 
-def lysis_ratio(of: Coded) -> float:
+def lysis_ratio(of: Coded, posterior: Posterior | None = None) -> float:
     """Hazard of a dead cell to vanish, as a multiple of the hazard of death: median."""
-    return float(np.exp(np.median(shipped().total(terms(of)["lysis"]))))
+    return float(np.exp(np.median((posterior or shipped()).total(terms(of)["lysis"]))))
 
 
 def frozen(cell: str, metric: str, method: str, agent: str) -> Coded:
@@ -92,9 +97,9 @@ def frozen(cell: str, metric: str, method: str, agent: str) -> Coded:
     )  # fmt: skip
 
 
-def survival(of: Coded) -> Spread:
-    """Log odds of recovery or viability right after thaw in a study yet to come."""
-    draws = shipped().total(terms(of)["freeze"])
+def survival(of: Coded, posterior: Posterior | None = None, study: str = UNKNOWN) -> Spread:
+    """Log odds of recovery or viability right after thaw in a study yet to come, or in the one named."""
+    draws = (posterior or shipped()).total(terms(of, study)["freeze"])
     return spread_of_shares(np.clip(stretched_expit(np, draws, CEILING[of.metric]), 1e-4, NEARLY_ALL))
 
 
@@ -112,14 +117,24 @@ def spread_of_shares(share: Floats) -> Spread:
     return Spread(median, float(SPREADS[np.argmin(distances)]))
 
 
-def log_rate(of: Coded, part: str) -> Spread:
+def log_rate(of: Coded, part: str, posterior: Posterior | None = None, study: str = UNKNOWN) -> Spread:
     """Log of a rate: ``minus80`` per month, ``thawed`` per hour."""
-    return spread_of(shipped().total(terms(of)[part]))
+    return spread_of((posterior or shipped()).total(terms(of, study)[part]))
 
 
-def rest_shape() -> float:
+def rest_shape(posterior: Posterior | None = None) -> float:
     """Weibull shape after thaw, median."""
-    return float(np.exp(np.median(shipped().effects[shipped().places["thawed.shape"]])))
+    posterior = posterior or shipped()
+    return float(np.exp(np.median(posterior.effects[posterior.places["thawed.shape"]])))
+
+
+def rate_after_thaw(
+    of: Coded, vehicle: str, posterior: Posterior | None = None, study: str = UNKNOWN
+) -> Spread:
+    """Log of the first-order rate per hour that kills as many within the usual rest as the law does."""
+    resting = of._replace(vehicle=FAMILY_OF_VEHICLE[vehicle], thawed_c=REST_C)
+    rate = log_rate(resting, "thawed", posterior, study)
+    return Spread(rate.median + (rest_shape(posterior) - 1.0) * log(USUAL_REST_H), rate.sd)
 
 
 @cache

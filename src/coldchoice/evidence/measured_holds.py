@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from coldchoice.evidence.cells import cell_type as library_cell
 from coldchoice.evidence.cells import cell_types
 from coldchoice.evidence.coding import MEASURED_CELLS
 from coldchoice.evidence.tables import read_table
 from coldchoice.record import NamedTuple
+
+if TYPE_CHECKING:
+    from coldchoice.model.measurement import Measurement
 
 SURVIVAL = frozenset({"viability_pct", "recovery_pct"})
 """Metrics that count surviving cells; others are function or composition."""
@@ -50,7 +54,11 @@ class MeasuredHold(NamedTuple):
 
 
 def measured_hold(
-    cell_type: str, low_c: float, high_c: float, medium: str | None = None
+    cell_type: str,
+    low_c: float,
+    high_c: float,
+    medium: str | None = None,
+    own: tuple[Measurement, ...] = (),
 ) -> MeasuredHold | None:
     """Find the longest measured hold of a cell's class between two temperatures.
 
@@ -62,6 +70,8 @@ def measured_hold(
         Ends of the band, both inside it.
     medium
         Short name of a medium; any if left out.
+    own
+        Measurements of one's own of these cells, which count beside those of the class.
 
     Returns
     -------
@@ -74,14 +84,15 @@ def measured_hold(
     UnknownName
         For a cell type that is not in the library.
     """
-    own = library_cell(cell_type).cell_class
+    cell_class = library_cell(cell_type).cell_class
     inside = [
         (whose, hours_h, temperature_c, name)
-        for whose, hours_h, temperature_c, held_in, name in _holds()
+        for whose, hours_h, temperature_c, held_in, name in (*_holds(), *_own_holds(own, cell_class))
         if low_c <= temperature_c <= high_c and medium in (None, held_in)
     ]
-    near = [hold for hold in inside if hold[0] == own]
-    near = near or [hold for hold in inside if KIN.get(hold[0], hold[0]) == KIN.get(own, own)]
+    near = [hold for hold in inside if hold[0] == cell_class]
+    kin = KIN.get(cell_class, cell_class)
+    near = near or [hold for hold in inside if KIN.get(hold[0], hold[0]) == kin]
     if not near:
         return None
     near.sort(key=lambda hold: (-hold[1], hold[3]))
@@ -91,8 +102,24 @@ def measured_hold(
         low_c=min(temperatures_c),
         high_c=max(temperatures_c),
         whose=near[0][0],
-        sources=tuple(dict.fromkeys(name for *_, name in near)),
+        sources=tuple(dict.fromkeys(name for *_, name in near if name not in {row.id for row in own})),
     )
+
+
+def _own_holds(own: tuple[Measurement, ...], whose: str) -> list[tuple[str, float, float, str, str]]:
+    """Holds of one's own, in the same form."""
+    if not own:
+        return []
+    from coldchoice.evidence.coding import coded
+
+    return [
+        (whose, of.hours_h, of.temperature_c, of.medium, row.id)
+        for row in own
+        if (of := coded(row)).liquid
+        and row.metric in SURVIVAL
+        and of.hours_h
+        and of.temperature_c is not None
+    ]
 
 
 @cache

@@ -12,6 +12,7 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.assessment import Grade
+    from coldchoice.model.measurement import Measurement
 
 
 class Label(NamedTuple):
@@ -55,7 +56,9 @@ def known_vehicles() -> tuple[str, ...]:
     return tuple(sorted({name for entry in cells for name in entry["rate_per_h"] if name}))
 
 
-def post_thaw_decline(cell_type: str, vehicle: str | None = None) -> PostThaw:
+def post_thaw_decline(
+    cell_type: str, vehicle: str | None = None, own: tuple[Measurement, ...] = ()
+) -> PostThaw:
     """Look up how fast thawed cells die at room temperature.
 
     Parameters
@@ -65,6 +68,8 @@ def post_thaw_decline(cell_type: str, vehicle: str | None = None) -> PostThaw:
     vehicle
         ``lactated-ringer``, ``albumin-5pct``, or another; `None`, or one that was not measured, gives a wide
         spread between the two, and says so.
+    own
+        Measurements of one's own, from which the rate learns; `case.own` in a strategy.
 
     Raises
     ------
@@ -73,6 +78,10 @@ def post_thaw_decline(cell_type: str, vehicle: str | None = None) -> PostThaw:
     """
     cell = library_cell(cell_type)
     entry = fitted()["post_thaw"]["cells"][cell.name]
+    if own:
+        from coldchoice.evidence.own_entries import post_thaw_entry
+
+        entry = post_thaw_entry(cell.name, own)
     known = tuple(name for name in entry["rate_per_h"] if name)
     used = vehicle if vehicle in known else None
     rate = estimate_from(entry["rate_per_h"][used or ""])

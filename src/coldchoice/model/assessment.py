@@ -20,6 +20,9 @@ Values: TypeAlias = "float | NDArray[np.float64]"
 Grade = Literal["A", "B", "C", "D"]
 """A: three or more measured studies of this cell and medium; B: one or two; C: borrowed; D: assumption."""
 
+OWN_DATA = "own data, "
+"""How the note of a number begins that the scenario's own measurements support."""
+
 Per = Literal["unit", "dose", "run", "shipment", "day", "year", "site"]
 
 

@@ -14,6 +14,7 @@ from coldchoice.record import NamedTuple
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from coldchoice.model.measurement import Measurement
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.terms import Terms
 
@@ -57,6 +58,12 @@ class Case(NamedTuple):
     def draws(self) -> int:
         """Number of draws in this block: the length of every array."""
         return self.streams.draws
+
+    @property
+    def own(self) -> tuple[Measurement, ...]:
+        """Own measurements of these cells, for whatever looks evidence up; most scenarios have none."""
+        own = self.scenario.own
+        return () if own is None else own.rows
 
     def normal(self, layer: Layer, name: str) -> Floats:
         """Standard normal draws of the input `name`, (draws,); the same for every strategy that names it."""

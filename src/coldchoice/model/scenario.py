@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from coldchoice.model.logistics import Chance, Logistics, Site
 from coldchoice.model.money import MoneyAmount
 from coldchoice.model.part import Part
 from coldchoice.model.quantities import Cells, Count, Fraction, PerYear, PositiveHours
 
+if TYPE_CHECKING:
+    from coldchoice.model.own import Own
+
 Stage = Literal["apheresis", "intermediate", "cell-bank", "final-product"]
 Interface = Literal["collect-make", "make-release", "release-infuse"]
+FileName = Annotated[str, Field(min_length=1, max_length=500)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["slow-freeze"])]
 
 SCHEMA_VERSION = 1
@@ -134,8 +138,34 @@ class Scenario(Part):
     strategies: tuple[Choice, ...] = Field(
         (), description="what to compare; left out = all that are installed and do not wait to be named"
     )
+    measurements: tuple[FileName, ...] = Field(
+        (),
+        max_length=20,
+        examples=["mine.csv"],
+        description="tables of your own measurements of these cells, beside or below the scenario file; "
+        "one name may stand alone",
+    )
     draws: Count = Field(10_000, ge=100, le=MAX_DRAWS, description="Monte-Carlo draws")
     seed: int = Field(1, strict=True, ge=0, lt=2**63, description="same seed, same answer")
+    # Any: the class would have to be there when the model is made, and most runs never need it
+    _own: Any = PrivateAttr(None)
+
+    @property
+    def own(self) -> Own | None:
+        """What the files under `measurements` hold; ``None`` before they are read, or where none is named."""
+        own: Own | None = self._own
+        return own
+
+    def with_own(self, own: Own) -> Scenario:
+        """Return the same scenario with its measurements read."""
+        read = self.model_copy()
+        read._own = own
+        return read
+
+    @field_validator("measurements", mode="before")
+    @classmethod
+    def _file_alone(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
 
     @field_validator("logistics", mode="before")
     @classmethod
@@ -168,9 +198,14 @@ class Scenario(Part):
         return value
 
     def input_hash(self) -> str:
-        """SHA-256 of the scenario's meaning: equal for two files that ask the same."""
+        """SHA-256 of the scenario's meaning: equal for two files that ask the same.
+
+        Own measurements count by what they hold, not by the names of their files.
+        """
         from hashlib import sha256
         from json import dumps
 
         data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        if self.own is not None:
+            data["measurements"] = self.own.digest
         return sha256(dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -155,7 +155,7 @@ def cold_step(options: ColdOptions) -> Step:
 
 def kept(case: Case, lot: Lot, cell: CellType, keeping: Keeping) -> Passed:
     """Keep a lot unfrozen for the whole of `case`, and say what comes of it."""
-    kinetics = hold_kinetics(cell.name, keeping.medium, keeping.kept_c)
+    kinetics = hold_kinetics(cell.name, keeping.medium, keeping.kept_c, case.own)
     aging, terms = ageing(case, kinetics), case.terms
     box_h = box_hold_h(case, keeping.shipper_hold_h, keeping.kept_c)
     dying, delayed = _delayed_death(case, cell)
@@ -266,4 +266,8 @@ def _notes(kinetics: HoldKinetics, cell: CellType, case: Case) -> tuple[str, ...
         notes.append("no such hold was measured")
     elif case.terms.duration_h > kinetics.longest_measured_h:
         notes.append(f"nothing was measured beyond {kinetics.longest_measured_h:g} h in such a hold")
+    if kinetics.grade == "D":
+        notes.append(
+            f"measurements of your own would replace the assumption: coldchoice template {cell.name}"
+        )
     return tuple(notes)

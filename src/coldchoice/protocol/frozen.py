@@ -13,7 +13,7 @@ from coldchoice.evidence.freeze_thaw import freeze_thaw
 from coldchoice.evidence.kinetics import hold_kinetics
 from coldchoice.evidence.post_thaw import post_thaw_decline
 from coldchoice.evidence.prices import KIT_ITEMS
-from coldchoice.model.assessment import Facts, Input, Use, Values
+from coldchoice.model.assessment import OWN_DATA, Facts, Input, Use, Values
 from coldchoice.model.quantiles import median
 from coldchoice.protocol.freeze import (
     HOURS_PER_MONTH,
@@ -150,13 +150,14 @@ def frozen_at(temperature_c: float) -> Store:
 def _through(case: Case, lot: Lot, cell: CellType, known: Freezing, manner: Manner) -> tuple[Lot, Floats]:
     """Take a lot through the protocol; return it as it is used, and its loss rate while frozen."""
     if np.any(manner.timing.before_h):
-        kinetics = hold_kinetics(cell.name, cell.hold_medium, manner.kept_c)
+        kinetics = hold_kinetics(cell.name, cell.hold_medium, manner.kept_c, case.own)
         lot = held(lot, ageing(case, kinetics), manner.timing.before_h, manner.kept_c)
     lot = frozen_and_thawed(lot, known, manner.cooling_c_per_min, manner.warming_c_per_min)
     lot, decay_per_month = manner.store(lot, case, known, manner.timing.frozen_h)
     if manner.wash and not known.known.counted_after_wash:
         lot = washed(lot, case)
-    return rested(lot, case, post_thaw_decline(cell.name, manner.vehicle), manner.rest_h), decay_per_month
+    decline = post_thaw_decline(cell.name, manner.vehicle, case.own)
+    return rested(lot, case, decline, manner.rest_h), decay_per_month
 
 
 def _life_h(case: Case, lot: Lot, timing: Timing, decay_per_month: Floats) -> Floats:
@@ -178,11 +179,11 @@ def _life_h(case: Case, lot: Lot, timing: Timing, decay_per_month: Floats) -> Fl
 
 
 def measured(
-    cell_type: str, method: str, cryoprotectant: str | None = None, percent: float | None = None
+    case: Case, method: str, cryoprotectant: str | None = None, percent: float | None = None
 ) -> FreezeThaw:
-    """Look up what was measured of a way to stop time for cells; declines where nothing was."""
+    """Look up what was measured of a way to stop time for these cells; declines where nothing was."""
     try:
-        return freeze_thaw(cell_type, cryoprotectant, percent, method)
+        return freeze_thaw(case.scenario.cell_type, cryoprotectant, percent, method, case.own)
     except NoEvidence as nothing:
         raise NotApplicable(str(nothing)) from None
 
@@ -259,6 +260,13 @@ def left_before_freezing(case: Case, wait_h: float) -> tuple[str, ...]:
     if median(case.journey.departure_h) < wait_h:
         return ("frozen after the first transport has left: it travels unfrozen",)
     return ()
+
+
+def rates_at_minus80(known: FreezeThaw) -> tuple[str, ...]:
+    """Warn of what is known of the loss at -80 C, unless it was measured by those who ask."""
+    if known.minus80_rate_per_month.note.startswith(OWN_DATA):
+        return ()
+    return ("published loss rates at -80 C span fifty-fold: give data of your own before relying on them",)
 
 
 # ---------------------------------------------------------------- what it takes

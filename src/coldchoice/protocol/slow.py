@@ -117,7 +117,8 @@ def slow_step(options: SlowOptions, tuned: Tuned | None = None) -> Step:
         frozen.decline_if_too_short(case, wait_h, FREEZE_WORK_H + THAW_H)
         frozen.decline_if_frozen_on_the_way(case, wait_h)
         cell = cell_type(case.scenario.cell_type)
-        known, chosen = freeze_thaw(cell.name, options.cryoprotectant, options.percent), options
+        known = freeze_thaw(cell.name, options.cryoprotectant, options.percent, own=case.own)
+        chosen = options
         drawn = freezing(case, known)
         if tuned is not None:
             drawn, rate_c_per_min = tuned(case, drawn)
@@ -211,7 +212,5 @@ def _notes(case: Case, known: FreezeThaw, options: SlowOptions, wait_h: float) -
         notes.append("the vehicle was not measured: a wide spread between good and bad ones stands in")
     notes += frozen.left_before_freezing(case, wait_h)
     if options.storage == "minus80":
-        notes.append(
-            "published loss rates at -80 C span fifty-fold: give data of your own before relying on them"
-        )
+        notes += frozen.rates_at_minus80(known)
     return tuple(notes)

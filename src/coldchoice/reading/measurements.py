@@ -204,6 +204,8 @@ def _row_problems(error: ValidationError, row: dict[str, str], places: dict[str,
         if isinstance(cause, WrongColumn):
             column = cause.column
         rule = str(cause) if cause is not None else _RULES.get(item["type"], item["msg"]).format(**context)
+        if item["type"] == "float_parsing" and not row.get(column, "").strip():
+            rule = "must not be empty: fill it in, or take the row out"
         yield Problem(rule, (column,), repr(row[column]) if column in row else None, place=places.get(column))
 
 

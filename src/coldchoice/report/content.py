@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from coldchoice.model.assessment import OWN_DATA
 from coldchoice.record import NamedTuple
 from coldchoice.report.leaning import default_text, is_assumed, moving, unmoved, weak_input
 from coldchoice.report.words import (
@@ -49,6 +50,8 @@ EXTRAPOLATED = "something in it goes beyond what was measured: time, temperature
 OWN_ACCOUNTING = "its own accounting: not comparable line by line"
 OWN_MARK = "*"
 """Stands behind the evidence of a strategy that gave the criteria itself."""
+OWN_DATA_MARK = " own"
+"""Stands behind the evidence of a strategy that own measurements support."""
 
 
 class Statement(NamedTuple):
@@ -118,14 +121,39 @@ def first(row: Row, comparison: Comparison) -> str:
 
 
 def evidence(row: Row) -> str:
-    """Write the grade, marked where the strategy gave the criteria itself: ``D*``."""
-    return f"{row.grade or MISSING}{OWN_MARK if row.own_accounting else ''}"
+    """Write the grade; marked: ``D*`` gave the criteria itself, ``B own`` has own data behind it."""
+    own_data = OWN_DATA_MARK if rests_on_own_data(row) else ""
+    return f"{row.grade or MISSING}{OWN_MARK if row.own_accounting else ''}{own_data}"
+
+
+def rests_on_own_data(row: Row) -> bool:
+    """Whether what a row is graded by was measured by those who ask, under just these conditions."""
+    return any(note.startswith(OWN_DATA) for note in row.notes)
 
 
 def own_accounting(comparisons: Iterable[Comparison]) -> str:
-    """Explain the mark of `evidence`; empty where no ranked strategy carries it."""
-    marked = any(row.own_accounting for comparison in comparisons for row in comparison.ranked)
-    return f"{OWN_MARK} {OWN_ACCOUNTING}." if marked else ""
+    """Explain the marks of `evidence`; empty where no ranked strategy carries one."""
+    ranked = [row for comparison in comparisons for row in comparison.ranked]
+    marks = []
+    if any(row.own_accounting for row in ranked):
+        marks.append(f"{OWN_MARK} {OWN_ACCOUNTING}.")
+    if any(map(rests_on_own_data, ranked)):
+        marks.append(f"{OWN_DATA_MARK.strip()}: graded with the scenario's own measurements.")
+    return " ".join(marks)
+
+
+def own_measurements(comparison: Comparison) -> str:
+    """Say how many own rows count and which do not, and why; empty where the scenario names none."""
+    own = comparison.scenario.own
+    if own is None:
+        return ""
+    files = listed([plain(name) for name in comparison.scenario.measurements])
+    told = [f"{counted(len(own.rows), 'row')} of {files}"]
+    because: dict[str, list[str]] = {}
+    for one in own.unused:
+        because.setdefault(plain(one.reason), []).append(plain(one.id))
+    told += [f"not used: {listed(ids)} ({reason})" for reason, ids in because.items()]
+    return sentence("; ".join(told))
 
 
 def cells(row: Row, comparison: Comparison) -> tuple[str, ...]:
@@ -265,6 +293,7 @@ def statements(comparison: Comparison) -> Iterator[Statement]:
         Statement("Why", clauses(reasons(comparison), names)),
         Statement("Flips", clauses(comparison.flips, names)),
         Statement("Weakest inputs", unmoved(comparison), weak),
+        Statement("Own measurements", own_measurements(comparison)),
         Statement("Assumed", sentence("; ".join(assumed))),
         Statement("Defaults", sentence("; ".join(looked_up))),
         Statement("Notes", " ".join(notes(comparison))),

@@ -94,7 +94,22 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "weakest": [_weak(weak) for weak in comparison.weakest],
         "plugins": [origin._asdict() for origin in comparison.plugins],
         "unloadable": comparison.unloadable,
+        **_own(comparison),
     }
+
+
+def _own(comparison: Comparison) -> dict[str, Any]:
+    """Tell which own measurements the answer rests on; nothing where the scenario names none."""
+    own = comparison.scenario.own
+    if own is None:
+        return {}
+    told = {
+        "count": len(own.rows),
+        "ids": [row.id for row in own.rows],
+        "digest": own.digest,
+        "unused": [one._asdict() for one in own.unused],
+    }
+    return {"own_measurements": told}
 
 
 def _row(row: Row) -> dict[str, Any]:

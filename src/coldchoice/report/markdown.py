@@ -14,6 +14,7 @@ from coldchoice.report.content import (
     left_out,
     notes,
     own_accounting,
+    own_measurements,
     reasons,
     run,
     setting,
@@ -106,6 +107,8 @@ def _sections(comparison: Comparison) -> Iterator[str]:
         yield f"## {escaped(grid.heading)}\n\n{grid_text(grid)}"
     if said := notes(comparison):
         yield f"## Notes\n\n{_bullets(said)}"
+    if read := own_measurements(comparison):
+        yield f"## Own measurements\n\n{escaped(read)}"
     defaults = tuple((default.key, default.value, default.source) for default in comparison.defaults)
     assumed = sum(is_assumed(default) for default in comparison.defaults)
     if defaults:

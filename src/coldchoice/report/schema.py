@@ -189,6 +189,16 @@ CITATION = closed(
     where=described(TEXT, "place inside the publication"),
 )
 
+OWN_MEASUREMENTS = described(
+    closed(
+        count=COUNT,
+        ids=described(TEXTS, "of the rows that count"),
+        digest=described({"type": "string", "pattern": "^[0-9a-f]{64}$"}, "SHA-256 of what those rows say"),
+        unused=listed(closed(id=TEXT, reason=TEXT)),
+    ),
+    "only where the scenario names `measurements`",
+)
+
 COMPARISON = closed(
     file=described({"type": ["string", "null"]}, "name of the scenario's file"),
     scenario=described(ANY_OBJECT, "as it was given; see the scenario's own schema"),
@@ -211,3 +221,4 @@ COMPARISON = closed(
     plugins=listed(ref("origin")),
     unloadable=TEXTS,
 )
+COMPARISON["properties"]["own_measurements"] = OWN_MEASUREMENTS  # not required

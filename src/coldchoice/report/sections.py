@@ -14,6 +14,7 @@ from coldchoice.report.content import (
     money_unit,
     option,
     own_accounting,
+    own_measurements,
     rank,
     reasons,
     remarks,
@@ -92,6 +93,7 @@ def sections(
     )
     behind: Parts = (
         ("What was compared", _compared(comparison)),
+        ("Own measurements", paragraph(own_measurements(comparison))),
         ("Defaults used", _defaults(comparison, found)),
         ("What the numbers rest on", _grounds(grounds(comparison), found)),
         ("How it was computed", _computed(comparison)),
