@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from coldchoice.evidence.lot_spread import LOT_LIMITS
 from coldchoice.evidence.tables import digest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,7 +86,7 @@ def test_draws_of_other_tables_are_stale(tool, monkeypatch: pytest.MonkeyPatch) 
 
 def test_lots_spread_within_the_limits(tool) -> None:
     freeze = tool("fit_freeze")
-    low, high = freeze.LOT_LIMITS
+    low, high = LOT_LIMITS
     for cell in ("t-cell", "rbc", "sperm", "chondrocyte"):
         for metric in freeze.METRICS.values():
             assert low <= freeze.lot_spread(metric, cell) <= high
