@@ -59,10 +59,9 @@ class Ambient:
         options = case.options(Options)
         cell = cell_type(case.scenario.cell_type)
         measured = _measured(case, cell, options)
-        passed = kept(case, collected(case, cell), cell, _keeping(case, cell, options))
-        facts = passed.facts._replace(defended_hold_h=measured.longest_h)
+        passed = kept(case, collected(case, cell), cell, _keeping(case, cell, options, measured))
         borrowed = () if measured.whose == cell.cell_class else (f"holds of {measured.whose} cells stand in",)
-        return passed._replace(facts=facts, notes=(*passed.notes, *borrowed)).assessment()
+        return passed._replace(notes=(*passed.notes, *borrowed)).assessment()
 
 
 def _measured(case: Case, cell: CellType, options: Options) -> MeasuredHold:
@@ -88,7 +87,7 @@ def _measured(case: Case, cell: CellType, options: Options) -> MeasuredHold:
     return measured
 
 
-def _keeping(case: Case, cell: CellType, options: Options) -> Keeping:
+def _keeping(case: Case, cell: CellType, options: Options, measured: MeasuredHold) -> Keeping:
     medium, gel = options.medium or cell.hold_medium, options.medium == GEL
     recovered, leaning = _recovered(case) if gel else (1.0, ())
     agitated = cell.cell_class == "platelet"
@@ -112,6 +111,7 @@ def _keeping(case: Case, cell: CellType, options: Options) -> Keeping:
         needs=frozenset({"platelet-agitator"} if agitated else ()),
         preparation_h=PREPARATION_H + GEL_WORK_H * gel,
         recovered=recovered,
+        longest_measured_h=measured.longest_h,
         inputs=leaning,
     )
 

@@ -8,7 +8,7 @@ from coldchoice import Assessment, Case, Facts, hookimpl
 from coldchoice.evidence.cells import cell_type
 from coldchoice.evidence.kinetics import hold_kinetics
 from coldchoice.protocol.cold import AS_COLLECTED
-from coldchoice.protocol.hold import ageing, held, life_h
+from coldchoice.protocol.hold import ageing, held, leaning_of_life, life_h
 from coldchoice.protocol.lot import Lot, collected
 
 ROOM_C = 22.0  # assumption: the temperature at which the life of a unit that nobody cools is counted
@@ -38,12 +38,14 @@ class DoNothing:
         for leg in case.journey.legs:
             lot = held(lot, aging, leg.hours, np.asarray(leg.ambient_c))
         least_living = min(terms.minimum_dose_cells / terms.unit_cells, 1.0)
+        life = life_h(start, aging, terms.viability_limit, least_living, ROOM_C)
+        lot = lot.leaning_on(*leaning_of_life(start, aging, life, ROOM_C))
         facts = Facts(
             viable_recovery=lot.surviving,
             dye_viability=lot.dye_viability,
-            usable_life_h=life_h(start, aging, terms.viability_limit, least_living, ROOM_C),
+            usable_life_h=life,
             defended_hold_h=kinetics.longest_measured_h,
-            extrapolated=lot.extrapolated,
+            beyond=tuple(lot.beyond.values()),
         )
         notes = (*kinetics.notes, "a control: nobody looks after the cells")
         return Assessment(facts=facts, inputs=lot.inputs, notes=notes, grade=kinetics.grade)

@@ -14,16 +14,14 @@ from coldchoice.evidence.freeze_thaw import FreezeThaw
 from coldchoice.model.quantities import Hours, MilliLitres
 from coldchoice.model.streams import Floats
 from coldchoice.protocol import frozen
-from coldchoice.protocol.freeze import HOURS_PER_MONTH, Freezing
+from coldchoice.protocol.freeze import Freezing, Loss, stored
 from coldchoice.protocol.frozen import Manner
 from coldchoice.protocol.lot import Lot, collected, drawn
-from coldchoice.science.chain import apply as applied
-from coldchoice.science.chain import hold_transition
 
 LONGEST_DRY_DAYS = 40.0
 """Freeze-dried platelets after 40 days, their temperature not given (evidence cryo-0124)."""
 
-BORROWED = "how long dried red cells keep was not measured: the 40 days of platelets stand in (cryo-0124)"
+BORROWED = "dried red cells: how long they keep was not measured, the 40 d of platelets stand in (cryo-0124)"
 BEYOND = 2.0  # assumption: storage for more than twice the longest one measured is declined
 FUNCTION = (
     "counts cells recovered: dried platelets aggregated to 84 % of fresh, at 43 % of the speed (cryo-0123)"
@@ -93,7 +91,7 @@ class Lyophilised:
         manner = _manner(case, cell, options, known, wait_h)
         passed = frozen.preserved(case, collected(case, cell), cell, manner)
         if cell.cell_class != "platelet":
-            facts = passed.facts._replace(extrapolated=True)
+            facts = passed.facts._replace(beyond=(*passed.facts.beyond, BORROWED))
             passed = passed._replace(facts=facts, grade=max(passed.grade, "C"))
         return passed.assessment()
 
@@ -117,19 +115,18 @@ def _manner(case: Case, cell: CellType, options: Options, known: FreezeThaw, wai
         needs=frozenset(),
         needs_at_origin=frozenset({"x-freeze-dryer"}),
         notes=(
-            FUNCTION if cell.cell_class == "platelet" else BORROWED,
+            *([FUNCTION] if cell.cell_class == "platelet" else []),
             *frozen.left_before_freezing(case, wait_h),
         ),
     )
 
 
-def _dry(lot: Lot, case: Case, known: Freezing, hours_h: Floats) -> tuple[Lot, Floats]:
-    """Keep a lot dry; return it with its loss rate per month, (draws,)."""
+def _dry(lot: Lot, case: Case, known: Freezing, hours_h: Floats) -> tuple[Lot, Loss]:
+    """Keep a lot dry; return it with its rate of loss."""
     name = f"loss while dry of {known.known.cell_type}"
     rate, leaning = drawn(case, name, DRY_LOSS)
-    death = rate * hours_h / HOURS_PER_MONTH
-    lot = lot._replace(cells=applied(lot.cells, hold_transition(0.0, death, death)))
-    return lot.leaning_on(leaning), rate
+    longest_h = 24.0 * LONGEST_DRY_DAYS
+    return stored(lot.leaning_on(leaning), case, name, rate, hours_h, longest_h, "dry storage")
 
 
 def _uses(case: Case, options: Options) -> tuple[Use, ...]:

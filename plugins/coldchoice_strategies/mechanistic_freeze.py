@@ -45,6 +45,7 @@ MODEL_ERROR = Estimate(
 )
 
 FASTEST_C_PER_MIN = 10.0  # assumption: fastest cooling of filled bags that a controlled-rate freezer follows
+BELOW_ZERO = "water permeability below 0 C: measured above it, its activation energy is used on"
 ADDITION_C = 20.0  # assumption: the cryoprotectant is added at room temperature
 EXPOSURE_H = 0.5  # assumption: in cryoprotectant before freezing and after thaw, together
 NEEDED = {
@@ -274,7 +275,7 @@ def _at_the_computed_rate(
     fact = fact._replace(
         optimum_rate_c_per_min=MODEL_ERROR.scaled(best),
         rate_shape=shape,
-        extrapolated=fact.extrapolated or curve.extrapolated,
+        beyond=(*fact.beyond, *([BELOW_ZERO] if curve.extrapolated else [])),
         grade=max(fact.grade, "C"),
         notes=(*notes, *membrane.notes, *fact.notes),
     )
@@ -322,8 +323,6 @@ def _of_the_rate(curve: RateCurve, rate_c_per_min: float, options: Options) -> t
         notes.append(
             f"cooled at {rate_c_per_min:g} C/min, the fastest programme for filled bags (assumption)"
         )
-    if curve.extrapolated:
-        notes.append("an activation energy measured above 0 C is used below it")
     return tuple(notes)
 
 

@@ -57,8 +57,8 @@ class Supercooled:
         options = case.options(Options)
         cell = cell_type(case.scenario.cell_type)
         measured = _measured(case, cell, options)
-        passed = kept(case, collected(case, cell), cell, _keeping(case, options))
-        facts = passed.facts._replace(defended_hold_h=measured.longest_h, stored=options.equip_sites)
+        passed = kept(case, collected(case, cell), cell, _keeping(case, options, measured))
+        facts = passed.facts._replace(stored=options.equip_sites)
         return passed._replace(facts=facts).assessment()
 
 
@@ -83,7 +83,7 @@ def _measured(case: Case, cell: CellType, options: Options) -> MeasuredHold:
     return measured
 
 
-def _keeping(case: Case, options: Options) -> Keeping:
+def _keeping(case: Case, options: Options, measured: MeasuredHold) -> Keeping:
     uses = [use for use in filled(case, MEDIUM, options.volume) if use.item != "fridge-storage"]
     name = "units that freeze by chance"
     note = "given in the scenario" if options.freezes != FREEZES else "assumption"
@@ -101,6 +101,7 @@ def _keeping(case: Case, options: Options) -> Keeping:
         needs_at_origin=frozenset({CHAMBER}),
         losses={"temperature": options.freezes},
         preparation_h=PREPARATION_H + REWARMING_H,
+        longest_measured_h=measured.longest_h,
         inputs=(Input(name, name, "D", (), note),),
     )
 

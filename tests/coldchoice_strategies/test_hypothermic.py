@@ -11,7 +11,9 @@ from pydantic import ValidationError
 from coldchoice.engine.ask import checked
 from coldchoice.errors import NotApplicable
 from coldchoice.evidence.cells import cell_types
+from coldchoice.evidence.kinetics import hold_kinetics
 from coldchoice.model.assessment import Assessment, Facts
+from coldchoice.protocol.cold import COLDEST_C, FARTHEST_C, WARMEST_C, decline_far_from_measured
 from coldchoice_strategies.hypothermic import Hypothermic, Options, strategies
 from tests.scenes import case
 
@@ -33,10 +35,17 @@ def mean(values: Any) -> float:
     return float(np.mean(values))
 
 
+def where_measured(cell: str) -> dict[str, Any]:
+    """Options that keep a cell at a temperature near one that was measured with its like."""
+    low_c, high_c = hold_kinetics(cell).temperature_range_c
+    usual_c = cell_types()[cell].hold_temperature_c
+    return {} if low_c - 8.0 <= usual_c <= high_c + 8.0 else {"temperature": f"{low_c:g} degC"}
+
+
 @pytest.mark.parametrize("cell", cell_types())
 @pytest.mark.parametrize("hours", ["0.5 h", "30 d"])
 def test_every_cell_has_an_answer_with_sources(cell: str, hours: str) -> None:
-    answer = assess(cell_type=cell, duration=hours, logistics={})
+    answer = assess(where_measured(cell), cell_type=cell, duration=hours, logistics={})
     assert answer.inputs
     assert answer.grade in ("A", "B", "C", "D")
     assert all(one.sources or one.grade == "D" or one.note for one in answer.inputs)
@@ -44,8 +53,9 @@ def test_every_cell_has_an_answer_with_sources(cell: str, hours: str) -> None:
 
 @given(cell=st.sampled_from(list(cell_types())), short=st.floats(1.0, 500.0), more=st.floats(0.0, 500.0))
 def test_a_longer_journey_never_raises_viable_recovery(cell: str, short: float, more: float) -> None:
-    early = facts(cell_type=cell, duration=f"{short} h", logistics={}, draws=100)
-    late = facts(cell_type=cell, duration=f"{short + more} h", logistics={}, draws=100)
+    near = where_measured(cell)
+    early = facts(near, cell_type=cell, duration=f"{short} h", logistics={}, draws=100)
+    late = facts(near, cell_type=cell, duration=f"{short + more} h", logistics={}, draws=100)
     assert (np.asarray(late.viable_recovery) <= np.asarray(early.viable_recovery) + 1e-12).all()
 
 
@@ -124,16 +134,42 @@ def test_sites_are_equipped_on_demand() -> None:
 
 def test_a_hold_that_nobody_measured_is_noted_and_marked() -> None:
     long = assess(cell_type="pbmc", duration="60 d", logistics={})
-    assert any(note.startswith("nothing was measured beyond") for note in long.notes)
     assert long.facts is not None
-    assert long.facts.extrapolated
-    assert not facts(cell_type="pbmc", duration="24 h", logistics={}).extrapolated
+    assert "hold of 1,440 h at 4 C: measured up to 192 h" in long.facts.beyond
+    assert facts(cell_type="hsc-mobilised", duration="24 h", logistics={}).beyond == ()
 
 
-def test_a_hold_that_was_never_measured_is_noted_however_short() -> None:
-    answer = assess(cell_type="oocyte", duration="1 h", logistics={})
-    assert any("no hold in the tables" in note for note in answer.notes)
-    assert answer.grade == "D"
+def test_a_cell_that_was_never_held_is_named_however_short_the_hold() -> None:
+    found = facts({"temperature": "4 degC"}, cell_type="oocyte", duration="1 h", logistics={})
+    assert "oocyte unfrozen: not measured, assumed" in found.beyond
+
+
+@given(cell=st.sampled_from(list(cell_types())), kept_c=st.floats(COLDEST_C, WARMEST_C))
+def test_it_declines_far_from_the_measured_temperatures_and_names_them(cell: str, kept_c: float) -> None:
+    low_c, high_c = hold_kinetics(cell).temperature_range_c
+    if low_c - FARTHEST_C <= kept_c <= high_c + FARTHEST_C:
+        decline_far_from_measured(cell, kept_c)
+        return
+    with pytest.raises(NotApplicable, match=rf"measured at {low_c:g}.* C with .*more than 8 C outside"):
+        decline_far_from_measured(cell, kept_c)
+
+
+def test_near_the_measured_temperatures_it_answers_with_a_flag_and_wider() -> None:
+    keys: dict[str, Any] = {"cell_type": "rbc", "duration": "20 d", "logistics": {}}
+    usual, warm = facts(**keys), facts({"temperature": "12 degC"}, **keys)
+    assert not usual.beyond
+    assert warm.beyond == ("hold at 12 C: measured at 4 C",)
+    with pytest.raises(NotApplicable, match="hold at 13 C: measured at 4 C"):
+        facts({"temperature": "13 degC"}, **keys)
+
+
+def test_the_interval_widens_step_by_step_up_to_the_limit_of_what_is_defended() -> None:
+    """Own medium, a related one, one that nobody measured: each wider than the one before."""
+    spreads = [
+        hold_kinetics("hsc-mobilised", medium, at).scale_h.sd_parameter
+        for medium, at in (("neat", 4.0), ("other", 4.0), ("other", 45.0))
+    ]
+    assert spreads == sorted(set(spreads))
 
 
 def test_own_shipper_is_said_to_be_the_scenario_s() -> None:

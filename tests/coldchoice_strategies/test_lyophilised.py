@@ -26,8 +26,7 @@ def test_how_long_dried_red_cells_keep_is_borrowed_and_said_to_be() -> None:
     answer = assessed(Lyophilised(), **{**KEYS, "cell_type": "rbc"})
     assert answer.grade in ("C", "D")
     assert answer.facts is not None
-    assert answer.facts.extrapolated
-    assert any("the 40 days of platelets stand in" in note for note in answer.notes)
+    assert any("the 40 d of platelets stand in" in text for text in answer.facts.beyond)
 
 
 @pytest.mark.parametrize("cell", [cell for cell in cell_types() if cell not in ("platelet", "rbc")])

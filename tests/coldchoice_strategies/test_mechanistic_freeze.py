@@ -10,7 +10,13 @@ from coldchoice.engine.ask import Silent, ask, checked
 from coldchoice.engine.compare import compare
 from coldchoice.errors import NotApplicable
 from coldchoice.model.assessment import Assessment, Facts
-from coldchoice_strategies.mechanistic_freeze import FASTEST_C_PER_MIN, MechanisticFreeze, Options, strategies
+from coldchoice_strategies.mechanistic_freeze import (
+    BELOW_ZERO,
+    FASTEST_C_PER_MIN,
+    MechanisticFreeze,
+    Options,
+    strategies,
+)
 from coldchoice_strategies.slow_freeze import SlowFreeze
 from tests.scenes import case, rows, scenario, shipped
 
@@ -148,10 +154,9 @@ def test_the_notes_say_what_was_computed_and_what_was_not() -> None:
     said = "; ".join(answer.notes)
     assert "computed from the membrane: 5.64 C/min" in said  # C027
     assert "survival is not computed" in said
-    assert "above 0 C is used below it" in said
     assert "shrinks the cells to 0.61 of their volume; 2 equal steps are needed for 0.65" in said  # C030
     assert answer.facts is not None
-    assert answer.facts.extrapolated
+    assert BELOW_ZERO in answer.facts.beyond
     assert answer.grade == "C"
 
 

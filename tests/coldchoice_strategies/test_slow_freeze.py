@@ -201,3 +201,27 @@ def test_nobody_freezes_on_the_way() -> None:
 def test_a_percentage_that_nobody_measured_is_said_to_do_nothing() -> None:
     notes = assess({"percent": "20 %"}, cell_type="nk-cell").notes
     assert any("no measurement tells what 20 % does" in note for note in notes)
+
+
+def test_a_rate_far_outside_the_measured_is_declined_and_names_them() -> None:
+    far = {"cooling_rate": "101 degC/min"}
+    with pytest.raises(NotApplicable, match="cooling at 101 C/min: measured at 1 to 10 C/min; more than 10"):
+        assess(far, cell_type="pbmc")
+
+
+def test_a_rate_outside_the_measured_is_named_and_widens() -> None:
+    usual, fast = (facts({"cooling_rate": rate}, cell_type="pbmc") for rate in ("10 degC/min", "60 degC/min"))
+    assert not [text for text in usual.beyond if "cooling" in text]
+    assert "cooling at 60 C/min: measured at 1 to 10 C/min" in fast.beyond
+
+
+def test_a_vehicle_that_was_not_measured_is_named() -> None:
+    found = facts({"vehicle": "other"}, cell_type="pbmc")
+    assert [text for text in found.beyond if text.startswith("vehicle other: not measured after thaw")]
+
+
+def test_storage_beyond_the_measured_is_named() -> None:
+    long = facts({"storage": "minus80"}, cell_type="pbmc", duration="1200 d", logistics={})
+    assert "storage at -80 C for 1,200 d: measured up to 942 d" in long.beyond
+    older = facts(cell_type="pbmc", duration="9000 d", logistics={})
+    assert "storage at -150 C for 9,000 d: measured up to 8,583 d" in older.beyond

@@ -14,6 +14,8 @@ from coldchoice.model.comparison import Row
 from tests.scenes import rows, scenario, shipped
 
 CELLS = st.sampled_from(list(cell_types()))
+KEPT = st.sampled_from([name for name in cell_types() if name not in ("sperm", "oocyte")])
+"""Cells whose usual temperature is near one that was measured: others decline an unfrozen hold."""
 
 
 def hypothermic(**keys: Any) -> Row:
@@ -34,7 +36,7 @@ def recovery(row: Row) -> float:
     return row.viability.mean
 
 
-@given(cell=CELLS, short=st.floats(36.0, 300.0), more=st.floats(0.0, 300.0))
+@given(cell=KEPT, short=st.floats(36.0, 300.0), more=st.floats(0.0, 300.0))
 @settings(max_examples=30)
 def test_a_longer_journey_never_helps_what_is_kept_cold(cell: str, short: float, more: float) -> None:
     keys: dict[str, Any] = {"cell_type": cell, "logistics": "road-national", "draws": 200}
@@ -53,7 +55,7 @@ def delayed(probability: float, adds: float) -> dict[str, Any]:
 
 
 @given(
-    cell=CELLS, probability=st.floats(0.0, 1.0), more=st.floats(0.0, 1.0), adds=st.floats(1.0, 100.0),
+    cell=KEPT, probability=st.floats(0.0, 1.0), more=st.floats(0.0, 1.0), adds=st.floats(1.0, 100.0),
     longer=st.floats(0.0, 100.0),
 )  # fmt: skip
 @settings(max_examples=30)
@@ -167,7 +169,7 @@ def test_progenitors_are_better_off_cold_than_warm(cell: str) -> None:
     assert recovery(found["cold"]) > recovery(found["warm"])
 
 
-@given(cell=CELLS, short=st.floats(0.0, 30.0), more=st.floats(0.0, 30.0))
+@given(cell=KEPT, short=st.floats(0.0, 30.0), more=st.floats(0.0, 30.0))
 @settings(max_examples=20)
 def test_a_wait_before_freezing_is_carried_through_the_ice(cell: str, short: float, more: float) -> None:
     variants = [

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from coldchoice.evidence.cells import cell_types
 from coldchoice.evidence.estimate import Estimate
-from coldchoice.evidence.freeze_thaw import freeze_thaw, lysed_share
+from coldchoice.evidence.freeze_thaw import at_cooling_rate, freeze_thaw, lysed_share
+from coldchoice.evidence.measured_rates import NEAR_RATE, measured_rates
 from coldchoice.evidence.tables import read_table
 from coldchoice.science.chain import apply, shock_transition, start, viability, viable_recovery
 from coldchoice.science.storage import frozen_survival
@@ -124,10 +125,11 @@ def test_a_bound_alone_is_no_measurement() -> None:
 
 def test_another_cryoprotectant_is_wider_and_named() -> None:
     usual, other = freeze_thaw("t-cell"), freeze_thaw("t-cell", "DMS0")
-    assert other.extrapolated
-    assert not usual.extrapolated
+    assert not usual.beyond
     assert other.recovery.sd_parameter > usual.recovery.sd_parameter
-    assert "did you mean 'dmso'" in other.notes[0]
+    assert other.beyond[0].startswith(
+        "cryoprotectant dms0: not measured with these cells (did you mean 'dmso'"
+    )
 
 
 def test_a_percentage_outside_the_measured_is_wider_and_named() -> None:
@@ -135,14 +137,34 @@ def test_a_percentage_outside_the_measured_is_wider_and_named() -> None:
         freeze_thaw("leukapheresis-mnc", "dmso", 5.0),
         freeze_thaw("leukapheresis-mnc", "dmso", 20.0),
     )
-    assert strong.extrapolated
     assert strong.recovery.sd_parameter > usual.recovery.sd_parameter
-    assert "20 %" in strong.notes[0]
+    assert strong.beyond == ("20 % dmso: measured at 5 %",)
 
 
 @pytest.mark.parametrize("cell", cell_types())
 def test_the_usual_protocol_is_never_called_unusual(cell: str) -> None:
-    assert not freeze_thaw(cell).extrapolated
+    said = freeze_thaw(cell).beyond
+    assert not [text for text in said if "borrowed" not in text]
+
+
+def test_a_cell_that_was_never_frozen_is_named_with_what_stands_in() -> None:
+    law = freeze_thaw("nk-cell")
+    assert law.beyond == ("nk-cell after slow freezing: not measured, borrowed from blood",)
+    assert not [note for note in law.notes if "borrowed" in note]
+
+
+@given(st.sampled_from(list(cell_types())), st.floats(1.0, 50.0), st.floats(1.0, 3.0))
+def test_the_farther_the_rate_from_the_measured_the_wider(cell: str, factor: float, more: float) -> None:
+    usual, rates = freeze_thaw(cell), measured_rates(cell)
+    near, far = (at_cooling_rate(usual, rates.fastest_c_per_min * f) for f in (factor, factor * more))
+    assert usual.recovery.sd_parameter <= near.recovery.sd_parameter <= far.recovery.sd_parameter
+    assert (near is usual) == (rates.factor_outside(rates.fastest_c_per_min * factor) <= NEAR_RATE)
+
+
+def test_a_rate_outside_the_measured_names_the_range() -> None:
+    far = at_cooling_rate(freeze_thaw("pbmc"), 30.0)
+    assert far.beyond[-1] == "cooling at 30 C/min: measured at 1 to 10 C/min"
+    assert far.viability.sd_parameter > freeze_thaw("pbmc").viability.sd_parameter
 
 
 @given(st.floats(0.05, 0.99), st.floats(0.3, 0.999), st.floats(0.7, 1.0))

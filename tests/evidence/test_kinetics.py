@@ -4,10 +4,21 @@ from math import exp
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coldchoice.errors import UnknownName
 from coldchoice.evidence.cells import cell_types
-from coldchoice.evidence.kinetics import HoldKinetics, hold_kinetics, known_media
+from coldchoice.evidence.kinetics import (
+    NEAR_C,
+    HoldKinetics,
+    degrees_outside,
+    hold_kinetics,
+    hours_text,
+    known_media,
+    longest_text,
+    range_text,
+)
 from coldchoice.evidence.tables import read_table
 from coldchoice.science.hold import effective_age_h, weibull_death_hazard
 
@@ -127,7 +138,8 @@ def test_cells_without_data_borrow_wide_and_say_so(cell: str) -> None:
     law, measured = hold_kinetics(cell, "neat"), hold_kinetics("hsc-mobilised", "neat")
     assert law.grade == "C"
     assert law.borrowed_from == "blood"
-    assert any("borrowed" in note for note in law.notes)
+    assert f"{cell} unfrozen: not measured, borrowed from blood" in law.beyond
+    assert not any("borrowed" in note for note in law.notes)
     assert law.scale_h.sd_parameter > measured.scale_h.sd_parameter
     assert measured.grade == "B"
     assert measured.borrowed_from is None
@@ -137,16 +149,31 @@ def test_a_medium_that_was_not_measured_is_wider_and_named() -> None:
     known, unknown = hold_kinetics("hsc-mobilised", "neat"), hold_kinetics("hsc-mobilised", "hypothermosl")
     assert unknown.medium_used is None
     assert unknown.scale_h.sd_parameter > known.scale_h.sd_parameter
-    assert "did you mean 'hypothermosol'" in unknown.notes[0]
+    assert unknown.beyond[0].startswith("medium hypothermosl: not measured with hsc-mobilised or its class")
+    assert "did you mean 'hypothermosol'" in unknown.beyond[0]
+    assert not known.beyond
     assert "hypothermosol" in known_media()
 
 
 def test_a_temperature_that_was_not_measured_is_flagged() -> None:
-    assert not hold_kinetics("islet", None, 5.0).extrapolated
+    assert hold_kinetics("islet", None, 5.0).beyond == ("islet unfrozen: only bounds were measured",)
     law = hold_kinetics("islet", None, 37.0)
-    assert law.extrapolated
     assert law.scale_h.sd_parameter > hold_kinetics("islet", None, 4.0).scale_h.sd_parameter
-    assert any("outside what was measured" in note for note in law.notes)
+    assert law.beyond[0] == "hold at 37 C: measured at 4 C"
+
+
+@given(st.floats(-40.0, 80.0), st.floats(0.0, 20.0))
+def test_the_farther_from_the_measured_temperatures_the_wider(temperature_c: float, more_c: float) -> None:
+    away = degrees_outside(temperature_c, (4.0, 22.0))
+    assert (away == 0.0) == (4.0 - NEAR_C <= temperature_c <= 22.0 + NEAR_C)
+    if temperature_c > 22.0:
+        assert away <= degrees_outside(temperature_c + more_c, (4.0, 22.0)) <= away + more_c + 1e-9
+
+
+def test_words_of_a_range() -> None:
+    assert range_text(4.0, 4.0) == "4"
+    assert (hours_text(72.0), hours_text(1680.0)) == ("72 h", "1,680 h")
+    assert longest_text(0.0) == "never measured"
 
 
 def test_no_function_or_outlier_is_taken_for_survival() -> None:

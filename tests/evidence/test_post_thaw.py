@@ -41,8 +41,9 @@ def test_an_unmeasured_vehicle_lies_between_wide_and_named() -> None:
     assert albumin.median < unknown.rate_per_h.median < ringer.median
     assert unknown.rate_per_h.sd_parameter > ringer.sd_parameter
     assert (unknown.vehicle_used, unknown.grade) == (None, "D")
-    assert "did you mean 'lactated-ringer'" in unknown.notes[0]
+    assert "did you mean 'lactated-ringer'" in unknown.beyond[0]
     assert post_thaw_decline("msc-adipose").rate_per_h == unknown.rate_per_h
+    assert not post_thaw_decline("msc-adipose").beyond
 
 
 def test_other_cells_borrow_with_a_lower_grade_and_wider() -> None:

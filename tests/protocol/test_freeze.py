@@ -103,30 +103,61 @@ def test_damage_that_dye_did_not_see_before_freezing_shows_after_it() -> None:
 @given(name=cells, years=st.floats(0.0, 100.0))
 def test_below_the_glass_transition_time_does_nothing(name: str, years: float) -> None:
     lot, known = fresh(name)
-    stored, rate = stored_frozen(lot, CASE, known, np.full(200, years * 8766.0), -150.0)
+    stored, loss = stored_frozen(lot, CASE, known, np.full(200, years * 8766.0), -150.0)
     assert stored is lot
-    assert not rate.any()
+    assert not loss.per_month.any()
+    assert np.isinf(loss.hours_to_lose(np.ones(200), np.zeros(200))).all()
 
 
 @given(name=cells, short=st.floats(0.0, 5000.0), more=st.floats(0.0, 5000.0))
 def test_above_it_time_costs_cells(name: str, short: float, more: float) -> None:
     lot, known = fresh(name)
-    early, rate = stored_frozen(lot, CASE, known, np.full(200, short), -80.0)
+    early, loss = stored_frozen(lot, CASE, known, np.full(200, short), -80.0)
     late, _ = stored_frozen(lot, CASE, known, np.full(200, short + more), -80.0)
     assert (late.living <= early.living + 1e-12).all()
-    assert (rate > 0.0).all()
+    assert (loss.per_month > 0.0).all()
     assert any(leaning.name == f"loss at -80 C of {name}" for leaning in late.inputs)
 
 
 def test_a_loss_rate_is_of_first_order_by_the_month() -> None:
     lot, known = fresh()
-    stored, rate = stored_frozen(lot, CASE, known, np.full(200, 730.5), -80.0)
-    assert np.allclose(stored.living, np.exp(-rate))
+    longest_h = 24.0 * known.known.longest_storage_days[-80.0]
+    month_h = min(730.5, longest_h)
+    kept, loss = stored_frozen(lot, CASE, known, np.full(200, month_h), -80.0)
+    assert np.allclose(kept.living, np.exp(-loss.per_month * month_h / 730.5))
+
+
+@given(name=cells, share=st.floats(0.1, 3.0), limit=st.floats(0.05, 0.95))
+def test_what_is_left_of_a_storage_follows_the_law_that_is_followed(
+    name: str, share: float, limit: float
+) -> None:
+    lot, known = fresh(name)
+    longest_h = 24.0 * known.known.longest_storage_days[-80.0]
+    early, loss = stored_frozen(lot, CASE, known, np.full(200, share * longest_h), -80.0)
+    spare = np.maximum(np.log(np.maximum(early.living, 1e-12) / limit), 0.0)
+    more_h = loss.hours_to_lose(spare, np.full(200, share * longest_h))
+    late, _ = stored_frozen(lot, CASE, known, share * longest_h + more_h, -80.0)
+    alive = early.living > limit
+    assert np.allclose(late.living[alive], limit, atol=1e-6)
+
+
+def test_storage_for_longer_than_was_measured_is_named_and_wider() -> None:
+    lot, known = fresh()
+    days = known.known.longest_storage_days[-80.0]
+    stored_case = case(draws=200, duration=f"{2.0 * days:g} d", logistics={})
+    hours_h = np.full(200, 48.0 * days)
+    late, loss = stored_frozen(lot, stored_case, known, hours_h, -80.0)
+    assert [text for text in late.beyond if text.startswith("storage at -80 C for")]
+    assert [one for one in late.inputs if one.name.startswith("law beyond the measured storage")]
+    first_order = np.exp(-loss.per_month * hours_h / 730.5)
+    assert (late.living <= first_order + 1e-12).all()
+    assert (late.living < first_order - 1e-6).any()
 
 
 def test_a_temperature_between_the_known_ones_is_marked() -> None:
     lot, known = fresh()
-    assert stored_frozen(lot, CASE, known, np.full(200, 100.0), -65.0)[0].extrapolated
+    said = stored_frozen(lot, CASE, known, np.full(200, 100.0), -65.0)[0].beyond
+    assert "storage at -65 C: loss measured at -80 C" in said
 
 
 def test_a_wash_takes_living_and_dead_alike() -> None:

@@ -54,7 +54,7 @@ def test_what_is_stored_too_long_is_declined_with_the_range() -> None:
     ("hours", "told"), [(0.5, "0.5 h"), (71.0, "71 h"), (72.0, "3 d"), (87660.0, "3,652 d")]
 )
 def test_hours_are_told_as_people_do(hours: float, told: str) -> None:
-    assert frozen.in_words(hours) == told.replace("3,652", f"{3652.5:,.3g}")
+    assert frozen.in_words(hours) == told
 
 
 def test_boxes_are_for_what_travels() -> None:

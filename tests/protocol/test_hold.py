@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coldchoice.evidence.cells import cell_type, cell_types
 from coldchoice.evidence.kinetics import hold_kinetics
-from coldchoice.protocol.hold import Ageing, ageing, held, life_h
+from coldchoice.protocol.hold import Ageing, ageing, held, leaning_of_life, life_h, outlasts
 from coldchoice.protocol.lot import Lot, collected
+from coldchoice.science.hold import weibull_death_hazard
 from tests.scenes import case
 
 CASE = case(draws=200)
@@ -87,10 +89,91 @@ def test_a_temperature_may_differ_from_draw_to_draw() -> None:
 def test_a_hold_beyond_what_was_measured_is_marked() -> None:
     lot, aging = kept("pbmc")
     longest = aging.kinetics.longest_measured_h
-    assert not held(lot, aging, hours(longest), 4.0).extrapolated
-    assert held(lot, aging, hours(longest + 1.0), 4.0).extrapolated
+    known = tuple(held(lot, aging, hours(longest), 4.0).beyond.values())
+    assert known == ("pbmc unfrozen: not measured, borrowed from blood",)
+    long = held(lot, aging, hours(longest + 8.0), 4.0).beyond
+    assert tuple(long.values()) == (*known, "hold of 200 h at 4 C: measured up to 192 h")
     _, high = aging.kinetics.temperature_range_c
-    assert held(lot, aging, hours(1.0), high + 5.0).extrapolated
+    warm = held(lot, aging, hours(1.0), high + 5.0).beyond
+    assert "hold at 42 C: measured at 4 to 37 C" in warm
+
+
+def test_of_one_hold_after_another_the_whole_is_named_and_once() -> None:
+    lot, aging = kept("pbmc")
+    first = held(lot, aging, hours(200.0), 4.0)
+    said = tuple(held(first, aging, hours(20.0), 4.0).beyond.values())
+    assert [text for text in said if text.startswith("hold of")] == [
+        "hold of 220 h at 4 C: measured up to 192 h"
+    ]
+
+
+def beyond_law(name: str, times: float, medium: str | None = None) -> tuple[Lot, Ageing, np.ndarray]:
+    """Return a fresh lot, how it ages, and hours that are `times` the longest measured."""
+    lot, aging = kept(name)
+    return lot, aging, hours(times * aging.kinetics.longest_measured_h)
+
+
+@given(name=cells, times=st.floats(1.05, 2.0))
+def test_beyond_the_measured_hours_three_laws_are_followed(name: str, times: float) -> None:
+    lot, aging, long_h = beyond_law(name, times)
+    at = cell_type(name).hold_temperature_c
+    after = held(lot, aging, long_h, at)
+    hazard = -np.log(np.maximum(after.living, 1e-300))
+    weibull = weibull_death_hazard(np.zeros(()), long_h, aging.scale_h, aging.shape)
+    middle = (aging.standing() >= 1.0 / 3.0) & (aging.standing() < 2.0 / 3.0)
+    assert np.allclose(np.exp(-hazard[middle]), np.exp(-weibull[middle]), atol=1e-12)
+    assert after.inputs[-1] != aging.law
+    assert aging.law in after.inputs
+    assert aging.law.grade == "D"
+    assert aging.law not in held(lot, aging, hours(1.0), at).inputs
+
+
+def test_the_interval_is_wider_with_three_laws_than_with_one() -> None:
+    lot, aging = kept("platelet")
+    certain = aging._replace(scale_h=np.full(200, 500.0), shape=np.full(200, 2.0), latent_per_h=np.zeros(200))
+    long_h = hours(2.0 * aging.kinetics.longest_measured_h)
+    three = held(lot, certain, long_h, 22.0).living
+    one = held(lot, certain._replace(standing=lambda: np.full(200, 0.5)), long_h, 22.0).living
+    assert np.ptp(three) > np.ptp(one) + 0.1
+    assert three.min() <= one.min() <= one.max() <= three.max()
+
+
+@given(name=cells, times=st.floats(1.0, 3.0), part=st.floats(0.0, 1.0))
+def test_a_hold_beyond_the_measured_can_be_split_anywhere(name: str, times: float, part: float) -> None:
+    lot, aging, long_h = beyond_law(name, times)
+    at = cell_type(name).hold_temperature_c
+    whole = held(lot, aging, long_h, at)
+    both = held(held(lot, aging, long_h * part, at), aging, long_h * (1.0 - part), at)
+    for one, other in zip(whole.cells, both.cells, strict=True):
+        assert np.allclose(one, other, atol=1e-9)
+
+
+def test_up_to_the_measured_hours_no_law_is_drawn() -> None:
+    fresh = case(draws=50)
+    cell = cell_type("rbc")
+    aging = ageing(fresh, hold_kinetics("rbc", cell.hold_medium, 4.0))
+    held(collected(fresh, cell), aging, np.full(50, aging.kinetics.longest_measured_h), 4.0)
+    assert not [name for name in fresh.streams.drawn("parameter") if name.startswith(("law", "speed"))]
+
+
+def test_a_life_that_outlasts_the_measured_leans_on_the_laws() -> None:
+    lot, aging = kept("hsc-mobilised")
+    short = aging._replace(scale_h=np.full(200, 20.0), shape=np.ones(200))
+    long = aging._replace(scale_h=np.full(200, 5e3), shape=np.ones(200))
+    for kinetics, leaning in ((short, ()), (long, (aging.law,))):
+        life = life_h(lot, kinetics, 0.7, 0.0, 4.0)
+        assert leaning_of_life(lot, kinetics, life, 4.0) == leaning
+        assert outlasts(life, np.zeros(()), kinetics) is bool(leaning)
+
+
+def test_the_farther_outside_the_measured_temperatures_the_wider() -> None:
+    _, aging = kept("islet")  # measured at 4 C
+    spreads = [
+        float(np.std(np.log(np.asarray(aging.speed(at)) * np.ones(200)))) for at in (4.0, 6.0, 40.0, 50.0)
+    ]
+    assert spreads[:2] == pytest.approx([0.0, 0.0], abs=1e-12)
+    assert 0.0 < spreads[2] < spreads[3]
+    assert aging.degrees_farther(50.0) == pytest.approx(44.0)
 
 
 @given(name=cells, limit=st.floats(0.3, 0.9))

@@ -74,7 +74,7 @@ COLD = Row(
     slack_h=-3.25,
     usable_life_h=71.5,
     grade="C",
-    extrapolated=True,
+    beyond=("hold of 60 h at 4 C: measured up to 48 h",),
     sources=("hm-032", "assumption"),
     origin=SHIPPED._replace(plugin="hypothermic"),
 )

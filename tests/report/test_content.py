@@ -119,10 +119,22 @@ def test_options_within_options_are_written_as_in_a_scenario() -> None:
 
 def test_one_remark_on_two_strategies_is_said_once(comparison: Make, kinds: dict[str, Row]) -> None:
     said = content.notes(comparison((kinds["cold"], kinds["dear"], kinds["own"])))
-    assert said == (
-        f"hypothermic and hypothermic-basic: {content.EXTRAPOLATED}.",
-        "gel-ambient: its own accounting: not comparable line by line.",
-    )
+    assert said == ("gel-ambient: its own accounting: not comparable line by line.",)
+
+
+def test_what_goes_beyond_the_measured_is_named_once_for_all_whom_it_concerns(
+    comparison: Make, kinds: dict[str, Row]
+) -> None:
+    made = comparison((kinds["cold"], kinds["dear"], kinds["own"]))
+    said = content.flags(made)
+    assert said == ("hypothermic and hypothermic-basic: hold of 60 h at 4 C: measured up to 48 h",)
+    (flags,) = (one for one in content.statements(made) if one.heading == content.BEYOND)
+    assert flags.items == said
+
+
+def test_days_of_a_flag_are_written_as_days(kinds: dict[str, Row]) -> None:
+    long = kinds["cold"]._replace(beyond=("hold of 1,200 h at 4 C: measured up to 480 h",))
+    assert content.beyond(long) == ("hold of 50 d at 4 C: measured up to 20 d",)
 
 
 def test_known_and_unknown_weights(many: tuple[Comparison, ...]) -> None:

@@ -230,3 +230,120 @@ def test_a_profile_needs_times_and_temperatures_of_one_length() -> None:
         hold.mean_kinetic_temperature_c((1.0, 2.0), (5.0,))
     with pytest.raises(InputError, match="total_h"):
         hold.mean_kinetic_temperature_c((0.0, 0.0), (5.0, 6.0))
+
+
+# ---------------------------------------------------------------- beyond the last datum
+
+limits = st.floats(1.0, 500.0)
+standings = st.sampled_from([0.0, 0.2, 0.4, 0.6, 0.7, 0.99])
+GOES_ON, FIRST_ORDER, LINEAR = 0.5, 0.1, 0.9
+
+
+def survival(age_h: float, scale_h: float, shape: float, beyond: hold.Beyond) -> float:
+    return float(np.exp(-hold.death_hazard_beyond(0.0, age_h, scale_h, shape, beyond)))
+
+
+@given(hours, scales, shapes, limits, standings)
+def test_up_to_the_last_datum_nothing_changes(
+    age_h: float, scale_h: float, shape: float, limit_h: float, standing: float
+) -> None:
+    beyond = hold.Beyond(limit_h, standing)
+    kept_h = min(age_h, limit_h)
+    weibull = hold.weibull_death_hazard(0.0, kept_h, scale_h, shape)
+    assert hold.death_hazard_beyond(0.0, kept_h, scale_h, shape, beyond) == weibull
+    assert survival(0.0, scale_h, shape, beyond) == 1.0
+
+
+@given(hours, hours, st.floats(0.0, 500.0), scales, shapes, limits, standings)
+def test_beyond_it_hazards_of_segments_still_add(
+    one_h: float, two_h: float, more_h: float, scale_h: float, shape: float, limit_h: float, standing: float
+) -> None:
+    beyond, law = hold.Beyond(limit_h, standing), (scale_h, shape)
+    whole = hold.death_hazard_beyond(0.0, one_h + two_h, *law, beyond)
+    first = hold.death_hazard_beyond(0.0, one_h, *law, beyond)
+    second = hold.death_hazard_beyond(one_h, one_h + two_h, *law, beyond)
+    assert first + second == pytest.approx(whole, rel=1e-9, abs=1e-12)
+    assert 0.0 <= first <= whole <= hold.death_hazard_beyond(0.0, one_h + two_h + more_h, *law, beyond)
+
+
+@given(st.floats(10.0, 2000.0), shapes, st.floats(0.05, 1.5), standings)
+def test_value_and_slope_go_on_at_the_last_datum(
+    scale_h: float, shape: float, share: float, standing: float
+) -> None:
+    limit_h = share * scale_h
+    beyond, step_h = hold.Beyond(limit_h, standing), 1e-5 * limit_h
+    before, at, after = (
+        survival(age_h, scale_h, shape, beyond) for age_h in (limit_h - step_h, limit_h, limit_h + step_h)
+    )
+    assert after == pytest.approx(at, abs=1e-3)
+    assert (at - after) / step_h == pytest.approx((before - at) / step_h, rel=1e-2, abs=1e-9)
+
+
+def test_the_three_laws_by_hand() -> None:
+    # Weibull of scale 100 h and shape 2, measured up to 50 h: hazard 0.25 spent, 0.01 per h reached
+    left = [survival(80.0, 100.0, 2.0, hold.Beyond(50.0, u)) for u in (FIRST_ORDER, GOES_ON, LINEAR)]
+    at = np.exp(-0.25)
+    assert left == pytest.approx([at * np.exp(-0.3), np.exp(-0.64), at * (1.0 - 0.3)])
+    assert survival(151.0, 100.0, 2.0, hold.Beyond(50.0, LINEAR)) < 1e-25  # none is left after 100 h more
+    assert min(left) == left[1]
+    assert max(left) == left[0]
+
+
+@given(scales, st.floats(1.0, 4.0), limits, st.floats(0.0, 500.0))
+def test_first_order_leaves_the_most_where_losses_accelerate(
+    scale_h: float, shape: float, limit_h: float, more_h: float
+) -> None:
+    age_h = limit_h + more_h
+    first, weibull, linear = (
+        survival(age_h, scale_h, shape, hold.Beyond(limit_h, u)) for u in (FIRST_ORDER, GOES_ON, LINEAR)
+    )
+    assert first >= weibull - 1e-12
+    assert first >= linear - 1e-12
+
+
+@given(
+    st.floats(0.3, 1.0), st.floats(0.05, 0.95), st.floats(5.0, 2000.0), st.floats(0.5, 4.0),
+    st.floats(0.0, 0.9), st.floats(0.05, 2.0), st.floats(0.0, 2.5), standings,
+)  # fmt: skip
+def test_lives_are_those_of_the_law_that_is_followed(
+    start: float, limit: float, scale_h: float, shape: float, lysis_ratio: float,
+    measured: float, used: float, standing: float,
+) -> None:  # fmt: skip
+    beyond = hold.Beyond(measured * scale_h, standing)
+    used_h = used * scale_h
+    if survival(used_h, scale_h, shape, beyond) < 1e-6:
+        return  # nobody is left whose life could be told
+    life_h = hold.usable_life_h(start, limit, scale_h, shape, lysis_ratio, used_h, beyond)
+    if start <= limit:
+        assert life_h == 0.0
+        return
+    death = hold.death_hazard_beyond(used_h, used_h + life_h, scale_h, shape, beyond)
+    end = chain.apply(chain.start(start), chain.hold_transition(0.0, death, 0.0, death * lysis_ratio))
+    assert chain.viability(end) == pytest.approx(limit, abs=1e-6)
+    left_h = hold.recovery_life_h(start, limit, scale_h, shape, used_h, beyond)
+    death = hold.death_hazard_beyond(used_h, used_h + left_h, scale_h, shape, beyond)
+    assert start * np.exp(-death) == pytest.approx(limit, abs=1e-6)
+
+
+def test_without_a_limit_a_life_is_endless_under_every_law() -> None:
+    beyond = hold.Beyond(10.0, np.array([FIRST_ORDER, GOES_ON, LINEAR]))
+    lives = hold.usable_life_h(np.full(3, 0.9), 0.0, 100.0, 2.0, 0.0, 0.0, beyond)
+    assert np.isinf(lives).all()
+
+
+@given(st.floats(50.0, 500.0), st.floats(0.7, 3.0), st.floats(1.2, 2.0), st.floats(0.3, 1.0))
+def test_three_laws_hold_the_one_between_them(
+    scale_h: float, shape: float, times: float, measured: float
+) -> None:
+    limit_h = measured * scale_h
+    three = [
+        survival(times * limit_h, scale_h, shape, hold.Beyond(limit_h, u))
+        for u in (FIRST_ORDER, GOES_ON, LINEAR)
+    ]
+    assert min(three) <= three[1] <= max(three)
+    assert max(three) - min(three) > 1e-4
+
+
+def test_a_limit_of_nothing_is_refused() -> None:
+    with pytest.raises(InputError, match="limit_h"):
+        hold.death_hazard_beyond(0.0, 1.0, 100.0, 1.0, hold.Beyond(0.0, 0.5))

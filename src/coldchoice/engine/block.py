@@ -63,7 +63,7 @@ class Told(NamedTuple):
     notes: tuple[str, ...]
     grade: Grade | None
     own_accounting: bool
-    extrapolated: bool
+    beyond: tuple[str, ...]
     barred: str | None
     needs: frozenset[str] = frozenset()
 
@@ -179,7 +179,7 @@ def weigh(answer: Assessment, case: Case, setting: Setting) -> Weighed:
         notes=answer.notes,
         grade=answer.grade or max((one.grade for one in answer.inputs), default=None),
         own_accounting=answer.facts is None,
-        extrapolated=answer.facts is not None and answer.facts.extrapolated,
+        beyond=() if answer.facts is None else answer.facts.beyond,
         barred=limits,
         needs=frozenset() if answer.facts is None else answer.facts.needs,
     )

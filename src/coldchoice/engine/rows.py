@@ -67,7 +67,7 @@ def _with_numbers(row: Row, means: Tally, told: Told) -> Row:
         slack_h=means.get("slack"),
         usable_life_h=means.get("life"),
         own_accounting=told.own_accounting,
-        extrapolated=told.extrapolated,
+        beyond=told.beyond,
         grade=told.grade,
         inputs=(*told.inputs, *told.prices),
         sources=_sources(told),

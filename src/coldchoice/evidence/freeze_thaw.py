@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +11,8 @@ import numpy as np
 from coldchoice.errors import NoEvidence, did_you_mean, one_of
 from coldchoice.evidence.cells import cell_type as library_cell
 from coldchoice.evidence.estimate import Estimate, estimate_from
+from coldchoice.evidence.kinetics import UNNAMED, range_text
+from coldchoice.evidence.measured_rates import NEAR_RATE, measured_rates
 from coldchoice.evidence.tables import fitted
 from coldchoice.record import NamedTuple
 
@@ -24,6 +28,8 @@ COUNTED_AFTER_WASH = frozenset({"rbc"})
 """Cells whose recoveries were counted after the wash (cryo-0139, cryo-0140, cryo-0143)."""
 OTHER_PERCENT_SD = 0.3
 """Assumption: logit spread added for a percentage outside those measured."""
+OTHER_RATE_SD = 0.3
+"""Assumption: logit spread added for each e-fold of a cooling rate beyond twice or half the measured ones."""
 
 
 METHODS = ("slow-freeze", "minus80", "vitrification", "lyophilised")
@@ -66,8 +72,10 @@ class FreezeThaw(NamedTuple):
         What was measured with these cells.
     counted_after_wash
         Whether `recovery` already holds what a wash takes.
-    extrapolated, grade, sources, borrowed_from, notes
-        Whether the cryoprotectant or its percentage lies outside; what supports the recovery.
+    beyond
+        What of cell, cryoprotectant, percentage and cooling rate was not measured, and the range that was.
+    grade, sources, borrowed_from, notes
+        What supports the recovery.
     """
 
     cell_type: str
@@ -85,7 +93,7 @@ class FreezeThaw(NamedTuple):
     known_cryoprotectants: tuple[str, ...]
     known_percents: tuple[float, ...]
     counted_after_wash: bool
-    extrapolated: bool
+    beyond: tuple[str, ...]
     grade: Grade
     sources: tuple[str, ...]
     borrowed_from: str | None
@@ -135,24 +143,16 @@ def freeze_thaw(
         return _by_other_method(cell, method, own)
     entry = _entry(cell.name, own)
     agent = (cryoprotectant or cell.cryoprotectant).lower()
-    listed = agent if agent in entry["recovery"] else cell.cryoprotectant
-    recovery, viability = (estimate_from(entry[metric][listed]) for metric in ("recovery", "viability"))
-    frozen = estimate_from(entry["minus80_rate_per_month"])
     percents = tuple(float(p) for p in entry["percents"].get(agent, ()))
-    notes, outside = _outside(agent, percent, percents, entry)
+    outside = _outside(agent, percent, percents, entry)
+    recovery, viability, frozen = _in_this_agent(cell, agent, entry, outside)
     if cryoprotectant is None and percent is None:
         percent = cell.cryoprotectant_percent  # the usual one is no departure, even where no source prints it
-    if agent != listed:
-        recovery, viability = (e.wider(OTHER_AGENT_SD, notes[0]) for e in (recovery, viability))
-        frozen = frozen.wider(OTHER_AGENT_SD, notes[0])
-    elif outside:
-        recovery, viability = (e.wider(OTHER_PERCENT_SD, notes[-1]) for e in (recovery, viability))
     return _assembled(cell, entry, recovery, viability, frozen)._replace(
         cryoprotectant=agent,
         percent=percent,
         known_percents=percents,
-        extrapolated=outside,
-        notes=tuple(dict.fromkeys(note for note in (*notes, recovery.note) if note)),
+        **_support(cell.name, recovery, "slow-freeze", outside),
     )
 
 
@@ -177,11 +177,7 @@ def _assembled(
         known_cryoprotectants=tuple(entry["own_cryoprotectants"]),
         known_percents=(),
         counted_after_wash=cell.name in COUNTED_AFTER_WASH,
-        extrapolated=False,
-        grade=recovery.grade,
-        sources=recovery.sources,
-        borrowed_from=recovery.note if recovery.note.startswith("borrowed") else None,
-        notes=(),
+        **_support(cell.name, recovery, "slow-freeze"),
     )
 
 
@@ -193,6 +189,22 @@ def _entry(cell: str, own: tuple[Measurement, ...]) -> dict[str, Any]:
         return freeze_entry(cell, own)
     entry: dict[str, Any] = fitted()["freeze"]["cells"][cell]
     return entry
+
+
+def _in_this_agent(
+    cell: CellType, agent: str, entry: dict[str, Any], outside: list[str]
+) -> tuple[Estimate, Estimate, Estimate]:
+    """Recovery, viability and loss at -80 C in a cryoprotectant: wider where `outside` names what was not."""
+    listed = agent if agent in entry["recovery"] else cell.cryoprotectant
+    recovery, viability = (estimate_from(entry[metric][listed]) for metric in ("recovery", "viability"))
+    frozen = estimate_from(entry["minus80_rate_per_month"])
+    if agent != listed:
+        recovery, viability, frozen = (
+            e.wider(OTHER_AGENT_SD, outside[0]) for e in (recovery, viability, frozen)
+        )
+    elif outside:
+        recovery, viability = (e.wider(OTHER_PERCENT_SD, outside[0]) for e in (recovery, viability))
+    return recovery, viability, frozen
 
 
 def _by_other_method(cell: CellType, method: str, own: tuple[Measurement, ...]) -> FreezeThaw:
@@ -217,15 +229,37 @@ def _by_other_method(cell: CellType, method: str, own: tuple[Measurement, ...]) 
         longest_storage_days=longest,
         known_cryoprotectants=(found["agent"],),
         known_percents=(),
-        extrapolated=recovery.grade in ("C", "D"),
-        grade=recovery.grade,
-        sources=recovery.sources,
-        borrowed_from=recovery.note if recovery.note.startswith("borrowed") else None,
-        notes=(recovery.note,) if recovery.note else (),
+        **_support(cell.name, recovery, method),
+    )
+
+
+def at_cooling_rate(known: FreezeThaw, rate_c_per_min: float, *, computed: bool = False) -> FreezeThaw:
+    """Return what freezing does at a set cooling rate: outside the measured rates wider, and with a flag.
+
+    Parameters
+    ----------
+    known
+        As `freeze_thaw` gives it.
+    rate_c_per_min
+        Cooling rate at the cells.
+    computed
+        Whether the curve is computed, and brings an error of its own: then there is a flag alone.
+    """
+    rates = measured_rates(known.cell_type)
+    factor = rates.factor_outside(rate_c_per_min)
+    if factor <= NEAR_RATE:
+        return known
+    text = rates.text(rate_c_per_min)
+    more = 0.0 if computed else OTHER_RATE_SD * log(factor / NEAR_RATE)
+    return known._replace(
+        recovery=known.recovery.wider(more, text),
+        viability=known.viability.wider(more, text),
+        beyond=(*known.beyond, text),
     )
 
 
 _IN_WORDS = {
+    "slow-freeze": "slow freezing",
     "minus80": "freezing at -80 C without a controlled rate",
     "vitrification": "vitrification",
     "lyophilised": "freeze-drying",
@@ -258,15 +292,30 @@ def _warming(constants: dict[str, Any]) -> Warming:
     return Warming(constants["warming_loss"], *halves, ("P087", "P088"))
 
 
+def _support(cell: str, recovery: Estimate, method: str, outside: Sequence[str] = ()) -> dict[str, Any]:
+    """What supports the recovery after a method, and what of it was not measured, the cell among it."""
+    note = recovery.note.partition("; ")[0]  # what follows is why the interval is wider
+    borrowed = note.startswith("borrowed")
+    beyond, notes = tuple(outside), () if not note or note in outside else (note,)
+    if borrowed and not note.startswith("borrowed from another measure"):
+        beyond, notes = (*outside, f"{cell} after {_IN_WORDS[method]}: not measured, {note}"), ()
+    return {
+        "beyond": beyond,
+        "grade": recovery.grade,
+        "sources": recovery.sources,
+        "borrowed_from": recovery.note if borrowed else None,
+        "notes": notes,
+    }
+
+
 def _outside(
     agent: str, percent: float | None, percents: tuple[float, ...], entry: dict[str, Any]
-) -> tuple[list[str], bool]:
+) -> list[str]:
     """Say what was not measured with these cells."""
     if agent not in entry["recovery"]:
         known = tuple(entry["recovery"])
-        return [
-            f"cryoprotectant {agent} was not measured with these cells ({did_you_mean(agent, known)})"
-        ], True
+        hint = "" if agent == UNNAMED else f" ({did_you_mean(agent, known)})"
+        return [f"cryoprotectant {agent}: not measured with these cells{hint}"]
     if percent is not None and percents and not percents[0] - 1.0 <= percent <= percents[-1] + 1.0:
-        return [f"{percent:g} % lies outside the measured {percents[0]:g} to {percents[-1]:g} %"], True
-    return [], False
+        return [f"{percent:g} % {agent}: measured at {range_text(percents[0], percents[-1])} %"]
+    return []

@@ -7,6 +7,8 @@ from itertools import pairwise
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from coldchoice.errors import did_you_mean
 from coldchoice.evidence.cells import cell_type as library_cell
 from coldchoice.evidence.estimate import Estimate, estimate_from
@@ -14,11 +16,16 @@ from coldchoice.evidence.tables import fitted
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
+    from coldchoice.evidence.estimate import Values
     from coldchoice.model.assessment import Grade
     from coldchoice.model.measurement import Measurement
 
 NEAR_C = 2.0
-"""A temperature this close to a measured one counts as measured: bands such as 2-8 C are written as 4."""
+"""Assumption: a temperature this close to a measured one counts as measured; 2-8 C is written as 4."""
+OUTSIDE_SD_PER_C = 0.1
+"""Assumption: spread of the logarithm of the speed of ageing for each degree outside the measured ones."""
+UNNAMED = "other"
+"""What a scenario writes for a medium, vehicle or cryoprotectant that nobody measured."""
 LATENT_C = (4.0, 22.0)
 """Temperatures at which hidden damage is known."""
 
@@ -48,8 +55,8 @@ class HoldKinetics(NamedTuple):
         Longest hold behind it; 0 where nothing was measured.
     temperature_range_c
         Lowest and highest temperature behind it.
-    extrapolated
-        Whether `temperature_c` lies outside that range.
+    beyond
+        What of cell, medium and temperature was not measured, and the range that was, one text each.
     grade, sources, borrowed_from, known_media, notes
         What supports it: grade of the scale, evidence ids, the class it is borrowed from (`None`: the cell's
         own), the media this cell was measured in, and what a reader has to know.
@@ -68,7 +75,7 @@ class HoldKinetics(NamedTuple):
     lysis_ratio: float
     longest_measured_h: float
     temperature_range_c: tuple[float, float]
-    extrapolated: bool
+    beyond: tuple[str, ...]
     grade: Grade
     sources: tuple[str, ...]
     borrowed_from: str | None
@@ -102,14 +109,15 @@ def hold_kinetics(
     """
     cell = library_cell(cell_type)
     entry = _entry(cell.name, medium, temperature_c, own)
-    used, notes = _medium(cell.name, medium, entry)
+    used, beyond = _medium(cell.name, medium, entry)
     scale, speeds = _scale(entry, used, temperature_c)
     here = exp(_between(temperature_c, speeds))
     low, high = entry["temperature_range_c"]
-    extrapolated = not low - NEAR_C <= temperature_c <= high + NEAR_C
-    if extrapolated:
-        measured = f"{low:g} C" if low == high else f"{low:g} to {high:g} C"
-        scale = scale.wider(0.0, f"{temperature_c:g} C lies outside what was measured, {measured}")
+    outside_c = float(degrees_outside(temperature_c, (low, high)))
+    if outside_c > 0.0:
+        beyond.append(temperature_text(temperature_c, (low, high)))
+        scale = scale.wider(OUTSIDE_SD_PER_C * outside_c, beyond[-1])
+    beyond += _never_held(cell.name, entry["borrowed_from"], scale)
     latent = {t: estimate_from(entry["latent_per_h"][f"{t:g}"]) for t in LATENT_C}
     return HoldKinetics(
         cell_type=cell.name,
@@ -127,13 +135,58 @@ def hold_kinetics(
         lysis_ratio=float(entry["lysis_ratio"]["value"]),
         longest_measured_h=float(entry["longest_measured_h"]),
         temperature_range_c=(low, high),
-        extrapolated=extrapolated,
+        beyond=tuple(beyond),
         grade=scale.grade,
         sources=scale.sources,
         borrowed_from=entry["borrowed_from"],
         known_media=tuple(entry["own_media"]),
-        notes=tuple(dict.fromkeys(note for note in (*notes, scale.note) if note)),
+        notes=_notes(scale.note, beyond),
     )
+
+
+def degrees_outside(temperature_c: Values, measured_c: tuple[float, float]) -> Values:
+    """How many degrees a temperature lies outside the measured ones and the band around them, at least 0."""
+    low_c, high_c = measured_c
+    colder_c, warmer_c = low_c - NEAR_C - temperature_c, temperature_c - high_c - NEAR_C
+    outside_c: Values = np.maximum(np.maximum(colder_c, warmer_c), 0.0)
+    return outside_c
+
+
+def temperature_text(temperature_c: float, measured_c: tuple[float, float]) -> str:
+    """Name a temperature and the measured ones: ``hold at 37 C: measured at 4 to 22 C``."""
+    return f"hold at {temperature_c:g} C: measured at {range_text(*measured_c)} C"
+
+
+def range_text(low: float, high: float) -> str:
+    """Write a range, or the one number of it."""
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def hours_text(hours_h: float) -> str:
+    """Write hours in full: ``1,200 h``."""
+    return f"{hours_h:,g} h" if hours_h >= 1000.0 else f"{hours_h:g} h"
+
+
+def longest_text(longest_h: float) -> str:
+    """Say how long a hold was ever measured: ``measured up to 72 h``."""
+    return f"measured up to {hours_text(longest_h)}" if longest_h > 0.0 else "never measured"
+
+
+def _never_held(cell: str, borrowed_from: str | None, scale: Estimate) -> list[str]:
+    """Say that holds of a cell were not measured, and what stands in."""
+    if scale.status == "assumption":
+        return [f"{cell} unfrozen: not measured, assumed"]
+    if borrowed_from and "bounds only" in scale.note:
+        return [f"{cell} unfrozen: only bounds were measured"]
+    return [f"{cell} unfrozen: not measured, borrowed from {borrowed_from}"] if borrowed_from else []
+
+
+def _notes(note: str, beyond: list[str]) -> tuple[str, ...]:
+    """What a reader has to know besides what lies beyond the measured: that is said once."""
+    said = [part for part in note.split("; ") if part and part not in (*beyond, "bounds only")]
+    if any("unfrozen" in text for text in beyond):
+        said = [part for part in said if not part.startswith("borrowed from")]
+    return tuple(dict.fromkeys(said))
 
 
 def known_media() -> dict[str, str]:
@@ -159,11 +212,11 @@ def _medium(cell: str, medium: str | None, entry: dict[str, Any]) -> tuple[str |
         return None, []
     if medium in entry["scale_h"]:
         own = medium in entry["own_media"] or entry["borrowed_from"]
-        return medium, [] if own else [f"medium {medium} was measured with related cells, not with {cell}"]
-    why = "was not measured with cells of this class: the spread over all media stands in"
-    if medium not in known_media():
+        return medium, [] if own else [f"medium {medium}: measured with related cells, not with {cell}"]
+    why = f"medium {medium}: not measured with {cell} or its class"
+    if medium not in (*known_media(), UNNAMED):
         why += f" ({did_you_mean(medium, tuple(known_media()))})"
-    return None, [f"medium {medium} {why}"]
+    return None, [why]
 
 
 def _scale(

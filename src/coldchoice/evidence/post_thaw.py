@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coldchoice.errors import did_you_mean
 from coldchoice.evidence.cells import cell_type as library_cell
 from coldchoice.evidence.estimate import Estimate, estimate_from
+from coldchoice.evidence.kinetics import UNNAMED
 from coldchoice.evidence.tables import fitted
 from coldchoice.record import NamedTuple
 
@@ -36,6 +37,8 @@ class PostThaw(NamedTuple):
         Vehicles this cell was measured in.
     labels
         What labels of like products allow.
+    beyond
+        Says that the vehicle was not measured, where one is named.
     grade, sources, notes
         What supports the rate.
     """
@@ -45,6 +48,7 @@ class PostThaw(NamedTuple):
     rate_per_h: Estimate
     known_vehicles: tuple[str, ...]
     labels: tuple[Label, ...]
+    beyond: tuple[str, ...]
     grade: Grade
     sources: tuple[str, ...]
     notes: tuple[str, ...]
@@ -85,9 +89,10 @@ def post_thaw_decline(
     known = tuple(name for name in entry["rate_per_h"] if name)
     used = vehicle if vehicle in known else None
     rate = estimate_from(entry["rate_per_h"][used or ""])
-    notes = [rate.note]
+    beyond: tuple[str, ...] = ()
     if vehicle is not None and used is None:
-        notes.insert(0, f"vehicle {vehicle} was not measured ({did_you_mean(vehicle, known)})")
+        hint = "" if vehicle == UNNAMED else f" ({did_you_mean(vehicle, known)})"
+        beyond = (f"vehicle {vehicle}: not measured after thaw{hint}",)
     labels = tuple(
         Label(item["hours"], item["note"], tuple(item["sources"].split(";"))) for item in entry["labels"]
     )
@@ -97,7 +102,8 @@ def post_thaw_decline(
         rate_per_h=rate,
         known_vehicles=tuple(entry["own_vehicles"]),
         labels=labels,
+        beyond=beyond,
         grade=rate.grade,
         sources=rate.sources,
-        notes=tuple(note for note in notes if note),
+        notes=(rate.note,) if rate.note else (),
     )

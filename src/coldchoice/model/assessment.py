@@ -79,7 +79,7 @@ class Facts(NamedTuple):
     preparation_h
         From arrival to use: thaw, wash, checks.
     defended_hold_h
-        Longest hold that was ever measured for such cells; beyond it every number is extrapolated.
+        Longest hold that was ever measured for such cells; beyond it `beyond` says so.
     losses
         Probability of each further loss, by cause: ``window`` (too late, or a box gave out), ``container``
         (broken), ``temperature`` (excursion), ``release`` (not in specification), ``dose``.
@@ -91,8 +91,9 @@ class Facts(NamedTuple):
         Equipment the place of preservation must own.
     stored
         Whether a site that owns `needs` can keep the unit as it is preserved; else it stays in its shipper.
-    extrapolated
-        Whether a number goes beyond what was measured.
+    beyond
+        Where a number goes beyond what was measured: one text each, which names what is asked for and the
+        range that was measured, as in ``hold of 120 h at 4 C: measured up to 72 h``.
     excursion
         Probability of an excursion that must be cleared before use; that of the whole journey if left out.
     """
@@ -108,7 +109,7 @@ class Facts(NamedTuple):
     needs: frozenset[str] = frozenset()
     needs_at_origin: frozenset[str] = frozenset()
     stored: bool = True
-    extrapolated: bool = False
+    beyond: tuple[str, ...] = ()
     excursion: Values | None = None
 
 

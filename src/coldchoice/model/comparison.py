@@ -77,8 +77,8 @@ class Row(NamedTuple):
         Median hours that the preserved unit stays acceptable.
     own_accounting
         Whether the strategy gave criteria itself instead of facts.
-    extrapolated
-        Whether the hold is longer than any that was measured.
+    beyond
+        What goes beyond what was measured, and the range that was; see `Facts`.
     """
 
     name: str
@@ -102,7 +102,7 @@ class Row(NamedTuple):
     slack_h: float | None = None
     usable_life_h: float | None = None
     own_accounting: bool = False
-    extrapolated: bool = False
+    beyond: tuple[str, ...] = ()
     grade: Grade | None = None
     inputs: tuple[Input, ...] = ()
     sources: tuple[str, ...] = ()

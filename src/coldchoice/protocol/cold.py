@@ -11,11 +11,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from coldchoice.errors import NotApplicable, one_of
 from coldchoice.evidence.cells import CellType, cell_type
-from coldchoice.evidence.kinetics import HoldKinetics, hold_kinetics, known_media
+from coldchoice.evidence.kinetics import HoldKinetics, hold_kinetics, known_media, temperature_text
 from coldchoice.evidence.prices import KIT_ITEMS
 from coldchoice.model.assessment import Facts, Input, Use, Values
 from coldchoice.model.quantities import CellsPerMl, MilliLitres, PositiveHours, TemperatureC
-from coldchoice.protocol.hold import Ageing, ageing, held, life_h
+from coldchoice.protocol.hold import Ageing, ageing, held, leaning_of_life, life_h
 from coldchoice.protocol.lot import Lot
 from coldchoice.protocol.plan import Passed, Step
 from coldchoice.protocol.window import travels
@@ -26,9 +26,11 @@ from coldchoice.science.chain import removal_transition
 
 if TYPE_CHECKING:
     from coldchoice.model.case import Case
+    from coldchoice.model.measurement import Measurement
     from coldchoice.model.streams import Floats
 
 COLDEST_C, WARMEST_C = 0.0, 37.0
+FARTHEST_C = 8.0  # assumption: a hold farther outside the measured temperatures than this is declined
 SHIPPER_HOLD_H = 72.0
 """Hold of a small reusable 2-8 C box with phase-change packs (evidence cost:cm-068)."""
 
@@ -99,6 +101,8 @@ class Keeping(NamedTuple):
         As in `Facts`.
     recovered
         Share of the cells that come out of what they were kept in, (draws,) or (): a gel keeps some.
+    longest_measured_h
+        Longest hold of this kind that was measured; that of the kinetics if left out.
     inputs
         What else this leans on.
     """
@@ -113,6 +117,7 @@ class Keeping(NamedTuple):
     losses: Mapping[str, Values] = MappingProxyType({})
     preparation_h: float = PREPARATION_H
     recovered: Values = 1.0
+    longest_measured_h: float | None = None
     inputs: tuple[Input, ...] = ()
 
 
@@ -134,6 +139,7 @@ def cold_step(options: ColdOptions) -> Step:
             raise NotApplicable(
                 f"{kept_c:g} degC is outside the {COLDEST_C:g} to {WARMEST_C:g} degC of an unfrozen hold"
             )
+        decline_far_from_measured(cell.name, kept_c, case.own)
         medium = options.medium or cell.hold_medium
         store = _store(cell, kept_c)
         keeping = Keeping(
@@ -153,9 +159,22 @@ def cold_step(options: ColdOptions) -> Step:
     return step
 
 
+def decline_far_from_measured(cell: str, kept_c: float, own: tuple[Measurement, ...] = ()) -> None:
+    """Raise `NotApplicable` where the cells are kept too far from any temperature that was measured."""
+    low_c, high_c = hold_kinetics(cell, None, kept_c, own).temperature_range_c
+    away_c = max(low_c - kept_c, kept_c - high_c)
+    if away_c > FARTHEST_C:
+        raise NotApplicable(
+            f"{temperature_text(kept_c, (low_c, high_c))} with {cell} or what it borrows from; more than "
+            f"{FARTHEST_C:g} C outside is declined"
+        )
+
+
 def kept(case: Case, lot: Lot, cell: CellType, keeping: Keeping) -> Passed:
     """Keep a lot unfrozen for the whole of `case`, and say what comes of it."""
     kinetics = hold_kinetics(cell.name, keeping.medium, keeping.kept_c, case.own)
+    if keeping.longest_measured_h is not None:
+        kinetics = kinetics._replace(longest_measured_h=keeping.longest_measured_h)
     aging, terms = ageing(case, kinetics), case.terms
     box_h = box_hold_h(case, keeping.shipper_hold_h, keeping.kept_c)
     dying, delayed = _delayed_death(case, cell)
@@ -164,10 +183,11 @@ def kept(case: Case, lot: Lot, cell: CellType, keeping: Keeping) -> Passed:
     if np.any(np.less(keeping.recovered, 1.0)):
         out = removal_transition(keeping.recovered, keeping.recovered)
         after = after._replace(cells=applied(after.cells, out))
+    life = life_h(lot, aging, terms.viability_limit, least_living, keeping.kept_c)
     facts = Facts(
         viable_recovery=after.surviving_share(dying),
         dye_viability=after.dye_viability,
-        usable_life_h=life_h(lot, aging, terms.viability_limit, least_living, keeping.kept_c),
+        usable_life_h=life,
         carrier_hold_h=box_h,
         preparation_h=keeping.preparation_h,
         defended_hold_h=kinetics.longest_measured_h,
@@ -175,10 +195,11 @@ def kept(case: Case, lot: Lot, cell: CellType, keeping: Keeping) -> Passed:
         uses=keeping.uses,
         needs=keeping.needs,
         needs_at_origin=keeping.needs_at_origin,
-        extrapolated=after.extrapolated,
+        beyond=tuple(after.beyond.values()),
     )
     inputs = (keeping.shipper, *delayed, *keeping.inputs)
-    return Passed(after, facts, inputs, _notes(kinetics, cell, case), kinetics.grade)
+    after = after.leaning_on(*leaning_of_life(lot, aging, life, keeping.kept_c))
+    return Passed(after, facts, inputs, _notes(kinetics, cell), kinetics.grade)
 
 
 def _delayed_death(case: Case, cell: CellType) -> tuple[Floats, tuple[Input, ...]]:
@@ -260,12 +281,8 @@ def shipper(hold_h: float, usual_h: float = SHIPPER_HOLD_H, source: str = "cost:
     )  # fmt: skip
 
 
-def _notes(kinetics: HoldKinetics, cell: CellType, case: Case) -> tuple[str, ...]:
+def _notes(kinetics: HoldKinetics, cell: CellType) -> tuple[str, ...]:
     notes = [*kinetics.notes, *([f"in practice: {cell.hold_note}"] if cell.hold_note else [])]
-    if not kinetics.longest_measured_h:
-        notes.append("no such hold was measured")
-    elif case.terms.duration_h > kinetics.longest_measured_h:
-        notes.append(f"nothing was measured beyond {kinetics.longest_measured_h:g} h in such a hold")
     if kinetics.grade == "D":
         notes.append(
             f"measurements of your own would replace the assumption: coldchoice template {cell.name}"

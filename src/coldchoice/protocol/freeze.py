@@ -14,7 +14,12 @@ from coldchoice.record import NamedTuple
 from coldchoice.science.chain import apply as applied
 from coldchoice.science.chain import hold_transition, removal_transition, shock_transition
 from coldchoice.science.freezing import relative_rate_survival, warming_factor
-from coldchoice.science.storage import frozen_decay_per_month
+from coldchoice.science.hold import Beyond, death_hazard_beyond, recovery_life_h, weibull_death_hazard
+from coldchoice.science.storage import (
+    GLASS_EXTRACELLULAR_C,
+    MECHANICAL_FREEZER_C,
+    frozen_decay_per_month,
+)
 from coldchoice.science.thawing import post_thaw_hazards
 
 if TYPE_CHECKING:
@@ -23,8 +28,23 @@ if TYPE_CHECKING:
     from coldchoice.model.streams import Floats
 
 HOURS_PER_MONTH = 730.5
+LINEAR_TOO = "assumption: first order or, in a third of the draws, linear beyond the last datum"
 WASH_RECOVERY = (0.80, 0.97, 1.0)
 """Low, most likely and high share of living cells that an automated wash keeps (evidence cost:CL087)."""
+
+
+class Loss(NamedTuple):
+    """Loss of cells in storage: rate per month, (draws,) or (), and the law beyond the longest measured."""
+
+    per_month: Floats
+    beyond: Beyond | None = None
+
+    def hours_to_lose(self, spare: Floats, stored_h: Floats) -> Floats:
+        """Hours from now until a hazard `spare`, at least 0, is spent, (draws,); endless without a loss."""
+        if not np.any(self.per_month):
+            return np.full_like(spare, np.inf)
+        scale_h = HOURS_PER_MONTH / np.maximum(self.per_month, 1e-12)
+        return np.asarray(recovery_life_h(np.exp(spare), 1.0, scale_h, 1.0, stored_h, self.beyond))
 
 
 class Freezing(NamedTuple):
@@ -82,26 +102,74 @@ def frozen_and_thawed(
     dead_kept = np.clip(dead_after / np.maximum(dead_at_first, 1e-12), 0.0, 1.0)
     step = shock_transition(healthy, healthy * known.latent_survival, freezing.delayed_loss, lysed)
     step = step._replace(dd=dead_kept, dx=1.0 - dead_kept)
-    return lot._replace(cells=applied(lot.cells, step)).leaning_on(*freezing.inputs)
+    lot = lot._replace(cells=applied(lot.cells, step)).beyond_measured({text: text for text in known.beyond})
+    return lot.leaning_on(*freezing.inputs)
 
 
 def stored_frozen(
     lot: Lot, case: Case, freezing: Freezing, hours_h: Floats, temperature_c: float
-) -> tuple[Lot, Floats]:
-    """Keep the lot frozen; return it with its loss rate per month, (draws,) or ()."""
+) -> tuple[Lot, Loss]:
+    """Keep the lot frozen; return it with its rate of loss."""
     known = freezing.known
+    if temperature_c <= GLASS_EXTRACELLULAR_C:
+        return lot, Loss(np.zeros(()))
+    longest_h = 24.0 * known.longest_storage_days.get(MECHANICAL_FREEZER_C, 0.0)
     name = f"loss at -80 C of {known.cell_type}"
     at_minus80, leaning = drawn(case, name, known.minus80_rate_per_month)
     rate, assumed = frozen_decay_per_month(temperature_c, at_minus80)
-    rate = np.asarray(rate)
-    if not rate.any():
-        return lot, rate
-    death = rate * hours_h / HOURS_PER_MONTH
-    lot = lot._replace(
-        cells=applied(lot.cells, hold_transition(0.0, death, death)),
-        extrapolated=lot.extrapolated or bool(np.any(assumed)),
-    )
-    return lot.leaning_on(leaning), rate
+    lot = lot.leaning_on(leaning)
+    if np.any(assumed):
+        text = f"storage at {temperature_c:g} C: loss measured at -80 C"
+        lot = lot.beyond_measured({text: text})
+    return stored(lot, case, name, np.asarray(rate), hours_h, longest_h, f"storage at {temperature_c:g} C")
+
+
+def stored(
+    lot: Lot, case: Case, name: str, rate_per_month: Floats, hours_h: Floats, longest_h: float, storage: str
+) -> tuple[Lot, Loss]:
+    """Keep the lot where it loses cells at a rate, first order as long as that was measured.
+
+    Beyond the longest measured storage first-order loss goes on in two thirds of the draws; in the last one
+    as many cells die in every hour, until none is left; see `coldchoice.science.hold.Beyond`.
+
+    Parameters
+    ----------
+    name
+        Of the loss: its stream, and part of that of the law beyond.
+    rate_per_month
+        (draws,), above 0.
+    hours_h
+        Storage, (draws,).
+    longest_h
+        Longest measured storage; 0 where none was, which then is first order throughout.
+    storage
+        What to call it in a flag.
+    """
+    law = f"law beyond the measured storage, {name}"
+    beyond = Beyond(longest_h, case.uniform("parameter", law)) if longest_h > 0.0 else None
+    scale_h = HOURS_PER_MONTH / rate_per_month
+    start_h = np.zeros(())
+    if beyond is None:
+        death = weibull_death_hazard(start_h, hours_h, scale_h, 1.0)
+    else:
+        death = death_hazard_beyond(start_h, hours_h, scale_h, 1.0, beyond)
+        lot = lot.leaning_on(Input(law, law, "D", (), LINEAR_TOO))
+    lot = lot._replace(cells=applied(lot.cells, hold_transition(0.0, death, death)))
+    asked_h = case.terms.duration_h
+    if asked_h > longest_h:
+        text = f"{storage} for {in_words(asked_h)}: " + (
+            f"measured up to {in_words(longest_h)}" if longest_h else "never measured"
+        )
+        lot = lot.beyond_measured({text: text})
+    return lot, Loss(rate_per_month, beyond)
+
+
+def in_words(hours_h: float) -> str:
+    """Write hours as people do: in days from three days on."""
+    days = hours_h / 24.0
+    if hours_h < 72.0:
+        return f"{hours_h:.3g} h"
+    return f"{days:,.0f} d" if days >= 100.0 else f"{days:.3g} d"
 
 
 def washed(lot: Lot, case: Case) -> Lot:
@@ -117,4 +185,7 @@ def rested(lot: Lot, case: Case, decline: PostThaw, hours_h: float) -> Lot:
     name = f"loss after thaw of {decline.cell_type} in {decline.vehicle_used or 'an unmeasured vehicle'}"
     rate_per_h, leaning = drawn(case, name, decline.rate_per_h)
     step = hold_transition(*post_thaw_hazards(hours_h, rate_per_h))
-    return lot._replace(cells=applied(lot.cells, step)).leaning_on(leaning)
+    lot = lot._replace(cells=applied(lot.cells, step)).beyond_measured(
+        {text: text for text in decline.beyond}
+    )
+    return lot.leaning_on(leaning)

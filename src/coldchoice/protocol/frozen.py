@@ -16,10 +16,11 @@ from coldchoice.evidence.prices import KIT_ITEMS
 from coldchoice.model.assessment import OWN_DATA, Facts, Input, Use, Values
 from coldchoice.model.quantiles import median
 from coldchoice.protocol.freeze import (
-    HOURS_PER_MONTH,
     Freezing,
+    Loss,
     freezing,
     frozen_and_thawed,
+    in_words,
     rested,
     stored_frozen,
     washed,
@@ -30,6 +31,7 @@ from coldchoice.protocol.plan import Passed
 from coldchoice.protocol.window import planned_h, travels
 from coldchoice.record import NamedTuple
 from coldchoice.science.lots import logit_normal, logit_normal_parameters
+from coldchoice.science.storage import GLASS_EXTRACELLULAR_C
 
 if TYPE_CHECKING:
     from coldchoice.evidence.cells import CellType
@@ -59,8 +61,8 @@ DRY_ICE_HOLD_H = 96.0
 
 DRY_ICE_KG = 10.0  # assumption: one filling
 
-Store: TypeAlias = "Callable[[Lot, Case, Freezing, Floats], tuple[Lot, Floats]]"
-"""Keeps a lot for some hours; returns it with its loss rate per month."""
+Store: TypeAlias = "Callable[[Lot, Case, Freezing, Floats], tuple[Lot, Loss]]"
+"""Keeps a lot for some hours; returns it with its rate of loss."""
 
 
 class Timing(NamedTuple):
@@ -121,11 +123,11 @@ class Manner(NamedTuple):
 def preserved(case: Case, lot: Lot, cell: CellType, manner: Manner) -> Passed:
     """Take a lot through the whole of `case` in this manner, and say what comes of it."""
     known = manner.drawn or freezing(case, manner.known)
-    after, decay_per_month = _through(case, lot, cell, known, manner)
+    after, loss = _through(case, lot, cell, known, manner)
     facts = Facts(
         viable_recovery=after.surviving,
         dye_viability=after.dye_viability,
-        usable_life_h=_life_h(case, after, manner.timing, decay_per_month),
+        usable_life_h=_life_h(case, after, manner.timing, loss),
         carrier_hold_h=manner.carrier_hold_h,
         preparation_h=manner.preparation_h,
         defended_hold_h=manner.defended_hold_h,
@@ -133,7 +135,7 @@ def preserved(case: Case, lot: Lot, cell: CellType, manner: Manner) -> Passed:
         uses=manner.uses,
         needs=manner.needs,
         needs_at_origin=manner.needs_at_origin,
-        extrapolated=after.extrapolated or manner.known.extrapolated,
+        beyond=tuple(after.beyond.values()),
     )
     return Passed(after, facts, manner.inputs, (*manner.known.notes, *manner.notes), manner.known.grade)
 
@@ -141,26 +143,31 @@ def preserved(case: Case, lot: Lot, cell: CellType, manner: Manner) -> Passed:
 def frozen_at(temperature_c: float) -> Store:
     """Keep frozen at a temperature: nothing happens below the glass transition."""
 
-    def store(lot: Lot, case: Case, known: Freezing, hours_h: Floats) -> tuple[Lot, Floats]:
+    def store(lot: Lot, case: Case, known: Freezing, hours_h: Floats) -> tuple[Lot, Loss]:
+        asked_h = case.terms.duration_h
+        if temperature_c <= GLASS_EXTRACELLULAR_C and asked_h > LONGEST_BELOW_GLASS_H:
+            longest = in_words(LONGEST_BELOW_GLASS_H)
+            text = f"storage at {temperature_c:g} C for {in_words(asked_h)}: measured up to {longest}"
+            lot = lot.beyond_measured({text: text})
         return stored_frozen(lot, case, known, hours_h, temperature_c)
 
     return store
 
 
-def _through(case: Case, lot: Lot, cell: CellType, known: Freezing, manner: Manner) -> tuple[Lot, Floats]:
-    """Take a lot through the protocol; return it as it is used, and its loss rate while frozen."""
+def _through(case: Case, lot: Lot, cell: CellType, known: Freezing, manner: Manner) -> tuple[Lot, Loss]:
+    """Take a lot through the protocol; return it as it is used, and how it loses cells while frozen."""
     if np.any(manner.timing.before_h):
         kinetics = hold_kinetics(cell.name, cell.hold_medium, manner.kept_c, case.own)
         lot = held(lot, ageing(case, kinetics), manner.timing.before_h, manner.kept_c)
     lot = frozen_and_thawed(lot, known, manner.cooling_c_per_min, manner.warming_c_per_min)
-    lot, decay_per_month = manner.store(lot, case, known, manner.timing.frozen_h)
+    lot, loss = manner.store(lot, case, known, manner.timing.frozen_h)
     if manner.wash and not known.known.counted_after_wash:
         lot = washed(lot, case)
     decline = post_thaw_decline(cell.name, manner.vehicle, case.own)
-    return rested(lot, case, decline, manner.rest_h), decay_per_month
+    return rested(lot, case, decline, manner.rest_h), loss
 
 
-def _life_h(case: Case, lot: Lot, timing: Timing, decay_per_month: Floats) -> Floats:
+def _life_h(case: Case, lot: Lot, timing: Timing, loss: Loss) -> Floats:
     """Hours from the start of the journey until thawed cells would miss the limit or the dose, (draws,).
 
     Time costs nothing below the glass transition: what is acceptable stays so. Above it the living fall by
@@ -172,9 +179,9 @@ def _life_h(case: Case, lot: Lot, timing: Timing, decay_per_month: Floats) -> Fl
         np.log(np.maximum(lot.dye_viability, 1e-9) / max(terms.viability_limit, 1e-9)),
         np.log(np.maximum(lot.surviving, 1e-9) / least),
     )
-    if not np.any(decay_per_month):
+    if not np.any(loss.per_month):
         return np.where(spare >= 0.0, np.inf, 0.0)
-    more_h = spare / np.maximum(decay_per_month, 1e-12) * HOURS_PER_MONTH
+    more_h = loss.hours_to_lose(np.maximum(spare, 0.0), timing.frozen_h)
     return np.where(spare >= 0.0, timing.before_h + timing.frozen_h + more_h, 0.0)
 
 
@@ -197,11 +204,6 @@ def decline_beyond(case: Case, longest_h: float, factor: float, where: str, sour
         f"nothing {where} was measured beyond {in_words(longest_h)}{named}: {asked} is more than {factor:g} "
         "times that"
     )
-
-
-def in_words(hours_h: float) -> str:
-    """Write hours as people do: in days from three days on."""
-    return f"{hours_h / 24.0:,.3g} d" if hours_h >= 72.0 else f"{hours_h:.3g} h"
 
 
 # ---------------------------------------------------------------- before freezing

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,8 +46,9 @@ class Lot(NamedTuple):
         Effective age: hours at the reference temperature of its hold kinetics, (draws,) or ().
     inputs
         What the numbers lean on so far.
-    extrapolated
-        Whether a step went beyond what was measured.
+    beyond
+        Where a step went beyond what was measured, in words, by what it is about: a later word on the same
+        thing takes the place of an earlier one.
     scale_h
         Weibull scale of those kinetics: what `age_h` is a share of; ``None`` before the first hold.
     """
@@ -54,7 +57,7 @@ class Lot(NamedTuple):
     initial: Cells
     age_h: Floats
     inputs: tuple[Input, ...] = ()
-    extrapolated: bool = False
+    beyond: Mapping[str, str] = MappingProxyType({})
     scale_h: Floats | None = None
 
     def age_by(self, scale_h: Floats) -> Floats:
@@ -70,6 +73,10 @@ class Lot(NamedTuple):
         """Return the lot with more inputs; one that is there already stays once."""
         known = {one.name for one in self.inputs}
         return self._replace(inputs=self.inputs + tuple(one for one in inputs if one.name not in known))
+
+    def beyond_measured(self, said: Mapping[str, str]) -> Lot:
+        """Return the lot with more said of where it went beyond what was measured."""
+        return self._replace(beyond={**self.beyond, **said}) if said else self
 
     @property
     def dye_viability(self) -> Floats:

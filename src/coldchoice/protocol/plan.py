@@ -104,6 +104,7 @@ def carried_out(case: Case, lot: Lot, segments: Sequence[Segment]) -> Passed:
         f"{s.name}: {note}" for s, p in zip(segments, done, strict=True) for note in p.notes
     )
     facts, between = _joined(case, segments, [passed.facts for passed in done])
+    facts = facts._replace(beyond=_beyond(done))
     return Passed(lot, facts, tuple(inputs.values()), (*notes, *between), max(one.grade for one in done))
 
 
@@ -122,10 +123,15 @@ def _joined(case: Case, segments: Sequence[Segment], facts: Sequence[Facts]) -> 
         ),
         needs=needs,
         needs_at_origin=at_origin,
-        extrapolated=any(one.extrapolated for one in facts),
         excursion=_excursion(parts, facts),
     )
     return joined, between
+
+
+def _beyond(done: Sequence[Passed]) -> tuple[str, ...]:
+    """What the lot has met on its way, said as it was said last, and what a step adds of its own."""
+    own = (text for passed in done for text in passed.facts.beyond if text not in passed.lot.beyond.values())
+    return tuple(dict.fromkeys((*done[-1].lot.beyond.values(), *own)))
 
 
 def _starts_h(parts: Sequence[Case]) -> list[Floats]:

@@ -85,7 +85,7 @@ def _either_facts(
         needs=first.needs | second.needs,
         needs_at_origin=first.needs_at_origin | second.needs_at_origin,
         stored=first.stored and second.stored,
-        extrapolated=first.extrapolated or second.extrapolated,
+        beyond=tuple(dict.fromkeys((*first.beyond, *second.beyond))),
         excursion=mixed(_excursion(first, case), _excursion(second, case)),
     )
 

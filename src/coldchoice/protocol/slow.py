@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import numpy as np
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from coldchoice.errors import one_of
+from coldchoice.errors import NotApplicable, one_of
 from coldchoice.evidence.cells import CellType, cell_type
-from coldchoice.evidence.freeze_thaw import FreezeThaw, freeze_thaw, known_cryoprotectants
+from coldchoice.evidence.freeze_thaw import FreezeThaw, at_cooling_rate, freeze_thaw, known_cryoprotectants
+from coldchoice.evidence.measured_rates import measured_rates
 from coldchoice.evidence.post_thaw import known_vehicles
 from coldchoice.model.assessment import Use
 from coldchoice.model.quantities import Hours, MilliLitres, Percent, PositiveHours, RateCPerMin, TemperatureC
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from coldchoice.protocol.lot import Lot
 
 RUNS_PER_FREEZER = 500.0  # assumption: runs of one controlled-rate freezer in a year, two a working day
+FARTHEST_RATE = 10.0  # assumption: cooling more than this factor outside the measured rates is declined
 CONTAINERS = {"bag": ("cryobag", 250.0), "vial": ("vial", 1.5), "straw": ("straw", 0.5)}
 """Priced item and usual fill in mL of one container; the fills are an assumption."""
 
@@ -119,6 +121,11 @@ def slow_step(options: SlowOptions, tuned: Tuned | None = None) -> Step:
         cell = cell_type(case.scenario.cell_type)
         known = freeze_thaw(cell.name, options.cryoprotectant, options.percent, own=case.own)
         chosen = options
+        if options.cooling_rate is not None:
+            # a computed curve is there to go farther, with an error of its own
+            known = at_cooling_rate(known, options.cooling_rate, computed=tuned is not None)
+            if tuned is None:
+                decline_far_from_measured(cell.name, options.cooling_rate)
         drawn = freezing(case, known)
         if tuned is not None:
             drawn, rate_c_per_min = tuned(case, drawn)
@@ -127,6 +134,15 @@ def slow_step(options: SlowOptions, tuned: Tuned | None = None) -> Step:
         return frozen.preserved(case, lot, cell, manner)
 
     return step
+
+
+def decline_far_from_measured(cell: str, rate_c_per_min: float) -> None:
+    """Raise `NotApplicable` where the cells are cooled far faster or slower than any that were measured."""
+    rates = measured_rates(cell)
+    if rates.factor_outside(rate_c_per_min) > FARTHEST_RATE:
+        raise NotApplicable(
+            f"{rates.text(rate_c_per_min)}; more than {FARTHEST_RATE:g} times faster or slower is declined"
+        )
 
 
 def _manner(case: Case, cell: CellType, options: SlowOptions, known: FreezeThaw, wait_h: float) -> Manner:
@@ -208,8 +224,6 @@ def _notes(case: Case, known: FreezeThaw, options: SlowOptions, wait_h: float) -
         notes.append(
             f"no measurement tells what {options.percent:g} % does: recovery is the usual protocol's"
         )
-    if options.vehicle == "other":
-        notes.append("the vehicle was not measured: a wide spread between good and bad ones stands in")
     notes += frozen.left_before_freezing(case, wait_h)
     if options.storage == "minus80":
         notes += frozen.rates_at_minus80(known)

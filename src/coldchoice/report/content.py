@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from coldchoice.model.assessment import OWN_DATA
@@ -46,7 +46,8 @@ LABELS = {
 LEGEND = "+- is one Monte-Carlo standard error; brackets hold 5-95 % of draws."
 """What the marks in a ranking mean."""
 
-EXTRAPOLATED = "something in it goes beyond what was measured: time, temperature or cryoprotectant"
+BEYOND = "Beyond what was measured"
+"""Heading of the flags that name what goes beyond the measured range."""
 OWN_ACCOUNTING = "its own accounting: not comparable line by line"
 OWN_MARK = "*"
 """Stands behind the evidence of a strategy that gave the criteria itself."""
@@ -264,22 +265,36 @@ def strategies(comparison: Comparison) -> frozenset[str]:
 
 
 def remarks(row: Row) -> tuple[str, ...]:
-    """Return what the reader must know of one strategy: flags first, then its notes."""
-    flags = ((EXTRAPOLATED, row.extrapolated), (OWN_ACCOUNTING, row.own_accounting))
-    said = (*(text for text, raised in flags if raised), *(readable(plain(note)) for note in row.notes))
-    return tuple(filter(None, said))
+    """Return what the reader must know of one strategy: how it accounts, then its notes."""
+    flags = (OWN_ACCOUNTING,) if row.own_accounting else ()
+    return tuple(filter(None, (*flags, *(readable(plain(note)) for note in row.notes))))
+
+
+def beyond(row: Row) -> tuple[str, ...]:
+    """Return what of one strategy goes beyond what was measured, each with the range that was."""
+    return tuple(filter(None, (readable(plain(text)) for text in row.beyond)))
 
 
 def notes(comparison: Comparison) -> tuple[str, ...]:
     """Gather the remarks on all strategies: what holds for the same ones stands together, said once."""
+    said: dict[str, list[str]] = {}
+    for remark, names in _holders(comparison, remarks).items():
+        said.setdefault(names, []).append(remark)
+    return tuple(f"{names}: {sentence('; '.join(together))}" for names, together in said.items())
+
+
+def flags(comparison: Comparison) -> tuple[str, ...]:
+    """Gather what goes beyond what was measured, each flag once, with the names of all whom it concerns."""
+    return tuple(f"{names}: {flag}" for flag, names in _holders(comparison, beyond).items())
+
+
+def _holders(comparison: Comparison, of: Callable[[Row], tuple[str, ...]]) -> dict[str, str]:
+    """What `of` says of the strategies: each text with the names of those of whom it says it."""
     holders: dict[str, list[str]] = {}
     for row in comparison.rows:
-        for remark in remarks(row):
-            holders.setdefault(remark, []).append(plain(row.name))
-    said: dict[str, list[str]] = {}
-    for remark, names in holders.items():
-        said.setdefault(listed(names), []).append(remark)
-    return tuple(f"{names}: {sentence('; '.join(together))}" for names, together in said.items())
+        for text in of(row):
+            holders.setdefault(text, []).append(plain(row.name))
+    return {text: listed(names) for text, names in holders.items()}
 
 
 def statements(comparison: Comparison) -> Iterator[Statement]:
@@ -296,6 +311,7 @@ def statements(comparison: Comparison) -> Iterator[Statement]:
         Statement("Own measurements", own_measurements(comparison)),
         Statement("Assumed", sentence("; ".join(assumed))),
         Statement("Defaults", sentence("; ".join(looked_up))),
+        Statement(BEYOND, items=flags(comparison)),
         Statement("Notes", " ".join(notes(comparison))),
     )
     yield from (one for one in told if one.text or one.items)

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from coldchoice.report.content import (
+    BEYOND,
     LEGEND,
     cells,
     columns,
+    flags,
     headline,
     left_out,
     notes,
@@ -105,6 +107,8 @@ def _sections(comparison: Comparison) -> Iterator[str]:
         )
     for grid in grids(comparison):
         yield f"## {escaped(grid.heading)}\n\n{grid_text(grid)}"
+    if outside := flags(comparison):
+        yield f"## {BEYOND}\n\n{_bullets(outside)}"
     if said := notes(comparison):
         yield f"## Notes\n\n{_bullets(said)}"
     if read := own_measurements(comparison):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from coldchoice.report.blocks import bullets, numbers, paragraph, pretty, spread_cell, table_of, words
 from coldchoice.report.content import (
+    BEYOND,
+    beyond,
     evidence,
     first,
     leaders,
@@ -216,12 +218,17 @@ def _compared(comparison: Comparison) -> Markup:
                 opened(plain(row.summary)),
                 _options(row),
                 _origin(row),
-                prose(remarks(row), strategies(comparison)) or MISSING,
+                prose((_flags(row), *remarks(row)), strategies(comparison)) or MISSING,
             )
             for row in comparison.rows
         ],
         "What was compared",
     )
+
+
+def _flags(row: Row) -> str:
+    said = "; ".join(beyond(row))
+    return f"{BEYOND}: {said}" if said else ""
 
 
 def _options(row: Row) -> str:

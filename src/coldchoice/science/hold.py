@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.errors import InputError, Problem
+from coldchoice.record import NamedTuple
 from coldchoice.science.ranges import Flags, Table, Values, at_least_zero, choose, fractions, positive
 
 if TYPE_CHECKING:
@@ -21,6 +22,31 @@ if TYPE_CHECKING:
 GAS_CONSTANT_KJ_PER_MOL_K = 8.314462618e-3  # CODATA 2018, exact
 ZERO_CELSIUS_K = 273.15
 MKT_ACTIVATION_KJ_PER_MOL = 83.144  # evidence P186: the pharmacopoeial default, no basis for living cells
+
+
+FIRST_ORDER_BELOW, LINEAR_FROM = 1 / 3, 2 / 3  # assumption: three laws, equally likely
+NONE_LEFT = 1e-30
+"""Share of the cells at which a linear loss ends: none of any lot, and its logarithm is finite."""
+
+
+class Beyond(NamedTuple):
+    """Which law a hold follows beyond the last datum.
+
+    Nobody knows how a series goes on where it ends, so each of three laws is taken in a third of the draws.
+    Each goes on from the value and the slope that the Weibull law has reached at the limit.
+
+    Attributes
+    ----------
+    limit_h
+        Longest measured effective age, above 0.
+    standing
+        Uniform in [0, 1), a float or ``(draws,)``: in the first third of it the hazard stays what it is
+        (first order), in the second the Weibull law goes on, in the last as many cells die in every hour,
+        until none is left (linear).
+    """
+
+    limit_h: float
+    standing: Values
 
 
 def hazard_per_h(
@@ -111,6 +137,25 @@ def weibull_death_hazard(age_before_h: Values, age_after_h: Values, scale_h: Val
     return hazard
 
 
+def death_hazard_beyond(
+    age_before_h: Values, age_after_h: Values, scale_h: Values, shape: Values, beyond: Beyond
+) -> Values:
+    """Hazard that a hold adds where it may go beyond the last datum; else as `weibull_death_hazard`.
+
+    Below the limit it is the same number; the hazards of successive holds add up on either side of it.
+
+    Raises
+    ------
+    InputError
+        As `weibull_death_hazard`, and if the limit is not above 0.
+    """
+    positive(scale_h=scale_h, shape=shape, limit_h=beyond.limit_h)
+    at_least_zero(age_before_h=age_before_h, age_gained_h=age_after_h - age_before_h)
+    before = _spent_beyond(age_before_h, scale_h, shape, beyond)
+    hazard: Values = np.maximum(_spent_beyond(age_after_h, scale_h, shape, beyond) - before, 0.0)
+    return hazard
+
+
 def usable_life_h(
     start_viability: Values,
     limit: Values,
@@ -118,6 +163,7 @@ def usable_life_h(
     shape: Values,
     lysis_ratio: Values = 0.0,
     age_before_h: Values = 0.0,
+    beyond: Beyond | None = None,
 ) -> Values:
     r"""Hours of hold until the dye viability has fallen to a limit; closed form.
 
@@ -131,6 +177,8 @@ def usable_life_h(
         Hazard of a dead cell to vanish, as a multiple of the hazard of death at the same moment.
     age_before_h
         Effective age already spent, at the same temperature.
+    beyond
+        Laws beyond the last datum; the Weibull law goes on where left out.
 
     Returns
     -------
@@ -160,11 +208,16 @@ def usable_life_h(
     falls = reached & ~below
     growth = choose(falls, k * (dead_limit - dead_0), 0.0) / choose(falls, 1.0 + k * dead_0, 1.0)
     hazard = choose(falls, np.log1p(growth) / k, choose(below, 0.0, np.inf))
-    return _hours_to_spend(hazard, scale_h, shape, age_before_h)
+    return _hours_to_spend(hazard, scale_h, shape, age_before_h, beyond)
 
 
 def recovery_life_h(
-    start_recovery: Values, limit: Values, scale_h: Values, shape: Values, age_before_h: Values = 0.0
+    start_recovery: Values,
+    limit: Values,
+    scale_h: Values,
+    shape: Values,
+    age_before_h: Values = 0.0,
+    beyond: Beyond | None = None,
 ) -> Values:
     """Hours of hold until the viable recovery has fallen to a limit; arguments as `usable_life_h`.
 
@@ -177,7 +230,7 @@ def recovery_life_h(
     floor = np.maximum(limit, 1e-300)
     spare = np.maximum(np.log(np.maximum(start_recovery, 1e-300) / floor), 0.0)
     hazard = choose(np.equal(limit, 0.0) & np.greater(start_recovery, 0.0), np.inf, spare)
-    return _hours_to_spend(hazard, scale_h, shape, age_before_h)
+    return _hours_to_spend(hazard, scale_h, shape, age_before_h, beyond)
 
 
 def last_hold_above_h(
@@ -285,9 +338,55 @@ def _spent(age_h: Values, scale_h: Values, shape: Values) -> Values:
     return spent
 
 
-def _hours_to_spend(hazard: Values, scale_h: Values, shape: Values, age_before_h: Values) -> Values:
+def _at_the_limit(scale_h: Values, shape: Values, limit_h: float) -> tuple[Values, Values]:
+    """Hazard spent at the last datum, and the hazard per hour reached there."""
+    spent = _spent(limit_h, scale_h, shape)
+    return spent, spent * shape / limit_h
+
+
+def _spent_beyond(age_h: Values, scale_h: Values, shape: Values, beyond: Beyond) -> Values:
+    """Integrated hazard of an age under the law that each draw follows beyond the limit."""
+    weibull = _spent(age_h, scale_h, shape)
+    more_h = np.maximum(age_h - beyond.limit_h, 0.0)
+    if not np.any(more_h):
+        return weibull
+    spent, rate_per_h = _at_the_limit(scale_h, shape, beyond.limit_h)
+    gained = rate_per_h * more_h
+    linear = -np.log(np.maximum(1.0 - gained, NONE_LEFT))
+    goes_on = np.where(np.less(beyond.standing, FIRST_ORDER_BELOW), gained, linear) + spent
+    other = (more_h > 0.0) & _not_weibull(beyond)
+    return np.where(other, goes_on, weibull)
+
+
+def _age_beyond(total: Values, scale_h: Values, shape: Values, beyond: Beyond, weibull_h: Values) -> Values:
+    """Age at which a hazard is spent, the inverse of `_spent_beyond`; endless where it is infinite."""
+    spent, rate_per_h = _at_the_limit(scale_h, shape, beyond.limit_h)
+    later = (total > spent) & np.isfinite(total) & _not_weibull(beyond)
+    if not np.any(later):
+        return weibull_h
+    more = np.where(later, total - spent, 0.0)
+    first_order = np.less(beyond.standing, FIRST_ORDER_BELOW)
+    more_h = np.where(first_order, more, -np.expm1(-more)) / np.maximum(rate_per_h, 1e-200)
+    return np.where(later, beyond.limit_h + more_h, weibull_h)
+
+
+def _not_weibull(beyond: Beyond) -> Flags:
+    return np.less(beyond.standing, FIRST_ORDER_BELOW) | np.greater_equal(beyond.standing, LINEAR_FROM)
+
+
+def _hours_to_spend(
+    hazard: Values, scale_h: Values, shape: Values, age_before_h: Values, beyond: Beyond | None = None
+) -> Values:
     positive(scale_h=scale_h, shape=shape)
     at_least_zero(age_before_h=age_before_h)
-    total = hazard + _spent(age_before_h, scale_h, shape)
-    hours = np.maximum(scale_h * np.power(total, 1.0 / shape) - age_before_h, 0.0)
+    if beyond is None:
+        spent = _spent(age_before_h, scale_h, shape)
+    else:
+        positive(limit_h=beyond.limit_h)
+        spent = _spent_beyond(age_before_h, scale_h, shape, beyond)
+    total = hazard + spent
+    age_h = scale_h * np.power(total, 1.0 / shape)
+    if beyond is not None:
+        age_h = _age_beyond(total, scale_h, shape, beyond, age_h)
+    hours = np.maximum(age_h - age_before_h, 0.0)
     return choose(np.greater(hazard, 0.0), hours, 0.0)  # exactly 0, not what rounding leaves of it
