@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coldchoice.evidence.coding import Coded
-from coldchoice.evidence.effects import COMPONENTS, KNOTS_C, REFERENCE_C, temperature_terms, terms
-from coldchoice.evidence.tables import read_table
+from coldchoice.evidence.coding import Coded, coded_together
+from coldchoice.evidence.effects import COMPONENTS, KNOTS_C, PLANNED_H, REFERENCE_C, temperature_terms, terms
+from coldchoice.evidence.tables import DATA, read_table
+from coldchoice.reading.measurements import read_measurements
 
 EFFECTS = {row["name"]: row["kind"] for row in read_table("effects")}
 METRICS = ("viability", "recovery", "cfu", "attachment")
@@ -98,6 +99,15 @@ def test_a_level_depends_on_metric_length_and_tissue() -> None:
 )
 def test_dead_cells_stay_where_cells_are_stuck(changes: dict[str, Any], name: str) -> None:
     assert terms(held(**changes))["lysis"] == {name: 1.0}
+
+
+def test_plans_beyond_those_of_the_tables_tell_nothing_more() -> None:
+    rows = [row for row in read_measurements(DATA / "hypothermic.csv") if row.metric != "other"]
+    planned = [one.planned_h for one in coded_together(rows) if one.planned_h]
+    assert (min(planned), max(planned)) == pytest.approx(PLANNED_H)
+    shortest = terms(held(planned_h=PLANNED_H[0]))["hold"]["hold.planned"]
+    assert terms(held(planned_h=5e-324))["hold"]["hold.planned"] == shortest == pytest.approx(log(2.0 / 72.0))
+    assert terms(held(planned_h=1e6))["hold"] == terms(held(planned_h=1680.0))["hold"]
 
 
 def test_glycerol_cycles_colonies_and_cold_have_terms_of_their_own() -> None:

@@ -9,11 +9,11 @@ from types import ModuleType
 
 import pytest
 
+from coldchoice.evidence.lot_spread import LOT_LIMITS
 from coldchoice.evidence.tables import digest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-pytest.importorskip("scipy")
 pytestmark = pytest.mark.skipif(
     not all((ROOT / part).is_dir() for part in ("src", "tools")), reason="the fits are made from the sources"
 )
@@ -86,7 +86,7 @@ def test_draws_of_other_tables_are_stale(tool, monkeypatch: pytest.MonkeyPatch) 
 
 def test_lots_spread_within_the_limits(tool) -> None:
     freeze = tool("fit_freeze")
-    low, high = freeze.LOT_LIMITS
+    low, high = LOT_LIMITS
     for cell in ("t-cell", "rbc", "sperm", "chondrocyte"):
         for metric in freeze.METRICS.values():
             assert low <= freeze.lot_spread(metric, cell) <= high

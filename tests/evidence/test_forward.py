@@ -98,6 +98,7 @@ def test_longer_storage_rest_or_wait_never_leaves_more(
 
 @given(parts, st.floats(0.02, 0.995))
 def test_a_hold_of_no_time_leaves_the_baseline(of: dict[str, float], fresh: float) -> None:
+    of = of | {"hold": min(of["hold"], 0.0), "shape": max(of["shape"], -0.5)}
     logit = log(fresh / (1.0 - fresh))
     assert value(of, known(baseline=logit)) == pytest.approx(fresh, abs=0.01)
     hazard = float(death_hazard(np, of, 0.0))

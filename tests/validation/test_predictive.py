@@ -115,6 +115,13 @@ def test_longer_holds_of_one_series_leave_less(whole: Measurement, short_h: floa
     assert late <= early + 1e-9
 
 
+@pytest.mark.parametrize("hours_h", [0.0, 1e-3, 0.01, 0.1])
+def test_a_hold_of_minutes_costs_next_to_nothing(row: Row, hours_h: float) -> None:
+    """Its plan, which is as short, does not count: no study of the tables meant to hold for less than 2 h."""
+    one = row(cell_type="pbmc", metric="recovery_pct", duration_h=hours_h, temperature_c=4.0)
+    assert np.median(percents(one)) > 90.0
+
+
 def test_months_at_minus_80_cost_and_years_in_nitrogen_do_not(row: Row) -> None:
     def stored(storage_c: float, days: float) -> float:
         one = row(id="r", strategy="slow_freeze", storage_temperature_c=storage_c, storage_days=days)
@@ -146,6 +153,25 @@ def test_the_rows_that_were_fitted_lie_where_a_new_study_could() -> None:
         low, high = np.quantile(found.values, [0.05, 0.95])
         inside.append(low <= row.mean <= high)
     assert 0.88 < np.mean(inside) < 0.99
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "antonenas-2006-03",
+        "antonenas-2006-07",
+        "iovs-2364199-02",
+        "corwin-2011-01",
+        "usta-2013-01",
+        "cryo-0033",
+    ],
+)
+def test_published_extremes_are_within_reach_of_a_new_study(name: str) -> None:
+    """Losses far from the usual: at one centre, at body heat, of sheets in the cold, and below zero."""
+    (row,) = (row for row in SURVIVAL if row.id == name)
+    low, high = np.quantile(percents(row), [0.05, 0.95])
+    assert low <= max(row.mean, 1.0)  # a printed zero is fewer than one in a hundred
+    assert row.mean <= high
 
 
 def test_ten_thousand_rows_take_a_reasonable_time(row: Row) -> None:

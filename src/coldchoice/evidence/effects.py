@@ -23,6 +23,9 @@ REFERENCE_C = 4.0
 PIVOT_H = 72.0
 """Length of the hold at which the level of the hazard is told."""
 
+PLANNED_H = (2.0, 1680.0)
+"""Shortest and longest typical hold of a study in the tables; beyond them plans tell nothing more."""
+
 WARM_C = 15.0
 """A wait before freezing or a rest after thaw above this counts as warm (assumption)."""
 
@@ -67,7 +70,8 @@ def _hold(of: Coded, study: str) -> dict[str, Terms]:
         level[f"hold.{of.metric}"] = 1.0
     planned_h = of.planned_h or of.hours_h
     if planned_h:
-        level["hold.planned"] = log(planned_h / PIVOT_H)
+        kept_h = min(max(planned_h, PLANNED_H[0]), PLANNED_H[1])
+        level["hold.planned"] = log(kept_h / PIVOT_H)
     if of.temperature_c is not None:
         level |= temperature_terms(of.temperature_c, of.kin, of.cell)
     tissue = of.tissue and of.kin not in ("cartilage", "cell-sheets")
