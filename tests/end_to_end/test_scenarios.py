@@ -216,12 +216,8 @@ def test_chondrocytes_are_frozen_grown_again_and_sent_fresh() -> None:
     assert of(grown.viability) > of(frozen.viability)
 
 
-def test_perfection_and_neglect_are_the_ends_of_the_scale() -> None:
+def test_neglect_is_the_low_end_and_the_best_rule_no_worse_than_its_ends() -> None:
     name = "graft-unless-late"
-    others = ("fresh", "frozen-if-best", "frozen-if-over-72h", "frozen-on-arrival")
-    for other in others:
-        assert of(row(name, "placebo").viability) > of(row(name, other).viability)
-        assert of(row(name, "placebo").cost) < of(row(name, other).cost)
     assert of(row(name, "do-nothing").viability) < of(row(name, "fresh").viability)
     best, ends = row(name, "frozen-if-best"), (row(name, "fresh"), row(name, "frozen-on-arrival"))
     assert best.usable is not None

@@ -27,6 +27,12 @@ LOT_SPREAD = 0.5
 
 LOTS_IF_UNSTATED = 6.0  # assumption: lots behind a mean whose number is not printed
 MOST_LOTS = 100.0
+NARROWED = 0.9
+"""Share to which draws are drawn in toward their median, on the stretched logit scale.
+
+With each study left out, 90 % intervals of the plain draws held 92 % of the rows and 94 % by study: the priors
+leave spreads a little wide. Drawn in, they hold 91 %, with the same interval score and 7 % less width."""
+
 UNKNOWN_HOURS = (48.0, 1.0)
 """Median hours and log spread of a hold of unknown length (assumption, near the median of the tables)."""
 
@@ -79,8 +85,10 @@ def _predicted(row: Measurement, of: Coded, posterior: Posterior, seed: int) -> 
     lots = min(row.n or LOTS_IF_UNSTATED, MOST_LOTS)
     spread = np.sqrt(np.exp(2.0 * noise) + LOT_SPREAD**2 / lots)
     error = stream(seed, f"assay of {row.id}").logistic(size=posterior.draws) * (np.sqrt(3.0) / np.pi)
-    given = given_of(of, row.baseline)
-    return Predicted(100.0 * stretched_expit(np, level + spread * error, given.ceiling), "")
+    draws = level + spread * error
+    middle = np.median(draws)
+    shares = stretched_expit(np, middle + NARROWED * (draws - middle), given_of(of, row.baseline).ceiling)
+    return Predicted(100.0 * shares, "")
 
 
 def mean_level(
