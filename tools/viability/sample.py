@@ -28,7 +28,7 @@ def sampled(
     import jax
     from numpyro.infer import MCMC, NUTS, init_to_value
 
-    numpyro.set_host_device_count(2)
+    numpyro.set_host_device_count(CHAINS)
     data = prepared(table)
     counted = np.ones(len(table.rows)) if weights is None else weights
     z, spreads = starting_point(table, data, counted)

@@ -76,7 +76,7 @@ _MEDIA: tuple[tuple[str, str], ...] = (
     (r"(plasma ?lyte|saline|ringer|pbs|crystalloid|dextrose|hartmann|buffer).*(alb|hsa|serum|protein)"
      r"|albu|\bhsa\b|\bbsa\b", "albumin"),
     (r"plasma(?! ?lyte)|anticoag|acd|cpd|citrate|heparin|edta|blood|\bneat\b|harvest|apheresis|leukopak|sagm"
-     r"|\bas [135]\b|adsol|\bpas\b|additive|buffy|unfraction|concentrate\b|marrow|as collected",
+     r"|\b(as|eas) ?\d+|adsol|\bpas\b|additive|buffy|unfraction|concentrate\b|marrow|as collected",
      "blood-product"),
     (r"medium|serum|fbs|fcs", "culture"),
     (r"saline|pbs|ringer|dextrose|glucose|hbss|\bhanks?\b|plasma ?lyte|nacl|phosphate|crystalloid|hartmann"
@@ -89,7 +89,7 @@ _AGENTS: tuple[tuple[str, str], ...] = (
     (r"glycerol|glycerin", "glycerol"),
     (r"(dmso|me2so|agent|protectant|cpa)[- ]free|^free\b|\bnone\b|no cpa|without (?!serum|protein|an? |cool)",
      "none"),
-    (r"(?<![a-z])hes|hydroxyethyl|pentastarch|pvp|dextran|ficoll", "polymer"),
+    (r"(?<![a-z])hes|hydroxyethyl|pentastarch|isomaltose|pvp|dextran|ficoll", "polymer"),
     (r"trehalose|sucrose|sugar|raffinose", "sugar"),
     (r"dmso|me[2\u2082]so|dimethyl|cryostor|\bcs(2|5|10)\b|bambanker|cellbanker|cryosure|recovery cell|mfresr"
      r"|nutrifreez", "dmso"),
@@ -132,7 +132,7 @@ METHODS = {
 }  # fmt: skip
 
 _TISSUE = re.compile(
-    r"plug|(?<!cord )tissue(?![- ]derived)|monolayer|sheet|dowel|condyle|osteochondral|cartilage"
+    r"plug|(?<!cord )tissue(?![- ]derived)(?! source)|monolayer|sheet|dowel|condyle|osteochondral|cartilage"
     r"|(?<!cell )(?<!pbsc )(?<!hpc )(?<!marrow )\bgraft|(allo|auto|xeno)graft|biopsy|slice|intact|aggregat"
     r"|cluster|spheroid|clump|whole globe|pieces"
 )
