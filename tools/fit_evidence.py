@@ -14,6 +14,7 @@ of the tables they are of; ``fitted.json`` holds the constants that a comparison
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from json import dumps, loads
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ if __name__ == "__main__":  # so that the check also runs where nothing is insta
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from coldchoice.evidence.coding import class_of, kin_of, usual_agent  # noqa: E402
-from coldchoice.evidence.levels import frozen, rate_after_thaw  # noqa: E402
+from coldchoice.evidence.levels import family_by_medium, frozen, rate_after_thaw  # noqa: E402
 from coldchoice.evidence.tables import DATA, FITTED_FROM, Row, digest, read_table  # noqa: E402
 from tools.fit_freeze import freezing  # noqa: E402
 from tools.fit_hold import holds  # noqa: E402
@@ -50,6 +51,9 @@ def main(arguments: list[str]) -> int:
 
         return compare_again()
     if not arguments:
+        if find_spec("numpyro") is None:
+            print("the sampler is missing: python3 -m pip --python .venv/bin/python install -e '.[fit]'")
+            return 2
         from tools.viability.refit import refit
 
         refit()
@@ -82,6 +86,7 @@ def content() -> dict[str, Any]:
     return {
         "tables": {name: digest(name) for name in FITTED_FROM},
         "hold": holds(),
+        "families": family_by_medium(),
         "media": {row["medium"]: row["summary"] for row in read_table("media")},
         "freeze": freezing(),
         "post_thaw": post_thaw(),

@@ -126,7 +126,11 @@ def methods_of(cell: str) -> Record:
     """What is known of other ways than slow freezing: those that a cell of the same class was kept by."""
     found: Record = {}
     for method in ("minus80", "vitrification", "lyophilised"):
-        same = [r for r in freeze_rows(method) if class_of(r["cell_type"]) == class_of(cell)]
+        same = [
+            row
+            for row in freeze_rows(method)
+            if class_of(row["cell_type"]) == class_of(cell) and "human ES lines" not in row["product"]
+        ]
         if not same:
             continue
         agent = AGENT_OF_METHOD.get(method) or usual_agent(cell, "")

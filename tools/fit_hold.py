@@ -122,6 +122,19 @@ def scale_record(cell: str, medium: str | None, band: str = "4") -> Record:
     return record(*found.log_scale, lots, "log", grade, ids, studies, status, "; ".join(notes))
 
 
+def families() -> list[str]:
+    """Families of media of the table."""
+    return sorted(set(family_by_medium().values()))
+
+
+def family_scale(cell: str, family: str) -> list[float]:
+    """Weibull scale at 4 C (log h) in a medium of a family, itself not measured with such cells; spread."""
+    unknown = scale_record(cell, None)
+    if prior("hold", cell, "scale_h", "4") is not None:
+        return [unknown["location"], unknown["sd_parameter"]]
+    return [rounded(x) for x in law(held(cell, "", family, 4.0, planned_h(cell))).log_scale]
+
+
 def temperatures(cell: str) -> tuple[dict[str, list[float]], list[float]]:
     """Speed of time by temperature, 4 C being 1, with the spread of its log; and the range measured."""
     rows, borrowed = supporting(cell)
@@ -191,6 +204,7 @@ def hold_of(cell: str) -> Record:
     scale = scale_record(cell, None)
     return {
         "scale_h": {"": scale, **{medium: scale_record(cell, medium) for medium in class_media}},
+        "scale_by_family": {family: family_scale(cell, family) for family in families()},
         "shape": record(*found.log_shape, 0.0, "log", scale["grade"], ids, scale["studies"], scale["status"]),
         "own_media": own_media,
         "relative_hazards": speeds,

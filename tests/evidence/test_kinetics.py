@@ -138,7 +138,7 @@ def test_cells_without_data_borrow_wide_and_say_so(cell: str) -> None:
     law, measured = hold_kinetics(cell, "neat"), hold_kinetics("hsc-mobilised", "neat")
     assert law.grade == "C"
     assert law.borrowed_from == "blood"
-    assert f"{cell} unfrozen: not measured, borrowed from blood" in law.beyond
+    assert f"{cell} unfrozen: no series of its own was measured, borrowed from blood" in law.beyond
     assert not any("borrowed" in note for note in law.notes)
     assert law.scale_h.sd_parameter > measured.scale_h.sd_parameter
     assert measured.grade == "B"

@@ -90,7 +90,7 @@ def test_a_hold_beyond_what_was_measured_is_marked() -> None:
     lot, aging = kept("pbmc")
     longest = aging.kinetics.longest_measured_h
     known = tuple(held(lot, aging, hours(longest), 4.0).beyond.values())
-    assert known == ("pbmc unfrozen: not measured, borrowed from blood",)
+    assert known == ("pbmc unfrozen: no series of its own was measured, borrowed from blood",)
     long = held(lot, aging, hours(longest + 8.0), 4.0).beyond
     assert tuple(long.values()) == (*known, "hold of 200 h at 4 C: measured up to 192 h")
     _, high = aging.kinetics.temperature_range_c

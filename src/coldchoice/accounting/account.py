@@ -157,7 +157,8 @@ def undefended(facts: Facts, case: Case) -> str | None:
     if facts.defended_hold_h == 0.0:
         measured = "none was ever measured"
     life_h = median(np.asarray(facts.usable_life_h))
-    life = f", and the cells stay acceptable for about {_hours(life_h)}" if np.isfinite(life_h) else ""
+    told = np.isfinite(life_h) and life_h <= DEFENDED * facts.defended_hold_h  # beyond, it is a guess
+    life = f", and the cells stay acceptable for about {_hours(life_h)}" if told else ""
     return f"a hold of {_hours(planned_h)} cannot be defended: {measured}{life}"
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 WIDTH = 100
 LEGEND = (
     "Grade of the number that a comparison would use, then measured rows / studies of the cell itself.",
-    "A three or more studies of this cell and medium, B one or two, C borrowed from its class, D assumption.",
+    "A three or more studies of this cell and medium, B one or two, C borrowed (class,",
+    "medium, cryoprotectant or another measure of the same cell), D assumption.",
     "All about one: coldchoice cells NAME. What was measured: coldchoice evidence NAME.",
 )
 DEFAULTS: tuple[tuple[str, str, str], ...] = (

@@ -26,6 +26,9 @@ OUTSIDE_SD_PER_C = 0.1
 """Assumption: spread of the logarithm of the speed of ageing for each degree outside the measured ones."""
 UNNAMED = "other"
 """What a scenario writes for a medium, vehicle or cryoprotectant that nobody measured."""
+ANY = "any "
+"""Stands before the family of a medium that was not measured with such cells."""
+
 LATENT_C = (4.0, 22.0)
 """Temperatures at which hidden damage is known."""
 
@@ -178,7 +181,9 @@ def _never_held(cell: str, borrowed_from: str | None, scale: Estimate) -> list[s
         return [f"{cell} unfrozen: not measured, assumed"]
     if borrowed_from and "bounds only" in scale.note:
         return [f"{cell} unfrozen: only bounds were measured"]
-    return [f"{cell} unfrozen: not measured, borrowed from {borrowed_from}"] if borrowed_from else []
+    if not borrowed_from:
+        return []
+    return [f"{cell} unfrozen: no series of its own was measured, borrowed from {borrowed_from}"]
 
 
 def _notes(note: str, beyond: list[str]) -> tuple[str, ...]:
@@ -214,6 +219,9 @@ def _medium(cell: str, medium: str | None, entry: dict[str, Any]) -> tuple[str |
         own = medium in entry["own_media"] or entry["borrowed_from"]
         return medium, [] if own else [f"medium {medium}: measured with related cells, not with {cell}"]
     why = f"medium {medium}: not measured with {cell} or its class"
+    family = fitted()["families"].get(medium, "")
+    if family in entry["scale_by_family"]:
+        return f"{ANY}{family}", [f"{why}, taken as any {family}"]
     if medium not in (*known_media(), UNNAMED):
         why += f" ({did_you_mean(medium, tuple(known_media()))})"
     return None, [why]
@@ -226,7 +234,10 @@ def _scale(
     table = {float(band): pair for band, pair in entry["relative_hazards"].items()}
     speeds = {t: log(pair[0]) for t, pair in sorted(table.items())}
     spreads = {t: float(pair[1]) for t, pair in sorted(table.items())}
-    cold = estimate_from(entry["scale_h"][medium or ""])
+    of_family = entry["scale_by_family"].get(medium.removeprefix(ANY)) if medium else None
+    cold = estimate_from(entry["scale_h"]["" if of_family else medium or ""])
+    if of_family:
+        cold = cold._replace(location=of_family[0], sd_parameter=of_family[1])
     at_t = cold._replace(location=cold.location - _between(temperature_c, speeds))
     spread = _between(temperature_c, spreads)
     return (at_t.wider(spread, "", at_t.grade) if spread else at_t), speeds

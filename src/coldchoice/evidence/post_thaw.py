@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from coldchoice.model.measurement import Measurement
 
 
+LONGEST_IN_CULTURE_H = 48.0
+"""Longest rest after thaw that was followed in a vehicle that is not listed (cryo-0171)."""
+
+LONGEST_H = {"lactated-ringer": 6.417, "albumin-5pct": 6.417, "saline": 24.0, "as-3": 360.0}
+"""The same by vehicle (cryo-0014, cryo-0100, cryo-0150, cryo-0141)."""
+
+
 class Label(NamedTuple):
     """Hours between thaw and use that the label of a like product allows."""
 
@@ -39,6 +46,8 @@ class PostThaw(NamedTuple):
         What labels of like products allow.
     beyond
         Says that the vehicle was not measured, where one is named.
+    longest_measured_h
+        Longest rest that was followed in such a vehicle.
     grade, sources, notes
         What supports the rate.
     """
@@ -49,6 +58,7 @@ class PostThaw(NamedTuple):
     known_vehicles: tuple[str, ...]
     labels: tuple[Label, ...]
     beyond: tuple[str, ...]
+    longest_measured_h: float
     grade: Grade
     sources: tuple[str, ...]
     notes: tuple[str, ...]
@@ -103,6 +113,7 @@ def post_thaw_decline(
         known_vehicles=tuple(entry["own_vehicles"]),
         labels=labels,
         beyond=beyond,
+        longest_measured_h=LONGEST_H.get(used or "", LONGEST_IN_CULTURE_H),
         grade=rate.grade,
         sources=rate.sources,
         notes=(rate.note,) if rate.note else (),

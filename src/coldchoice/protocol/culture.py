@@ -41,7 +41,7 @@ class CultureOptions(BaseModel):
     )
     duration: PositiveHours = Field(
         DURATION_H, description="time in which `expansion` is reached; less time grows less",
-        examples=["14 d"],
+        examples=["336 h"],
     )  # fmt: skip
     failure: Fraction = Field(FAILURE, description="share of cultures that are lost")
     cost: MoneyAmount | None = Field(

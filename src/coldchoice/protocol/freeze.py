@@ -185,7 +185,8 @@ def rested(lot: Lot, case: Case, decline: PostThaw, hours_h: float) -> Lot:
     name = f"loss after thaw of {decline.cell_type} in {decline.vehicle_used or 'an unmeasured vehicle'}"
     rate_per_h, leaning = drawn(case, name, decline.rate_per_h)
     step = hold_transition(*post_thaw_hazards(hours_h, rate_per_h))
-    lot = lot._replace(cells=applied(lot.cells, step)).beyond_measured(
-        {text: text for text in decline.beyond}
-    )
+    said = {text: text for text in decline.beyond}
+    if hours_h > decline.longest_measured_h:
+        said["rest"] = f"rest of {hours_h:g} h after thaw: measured up to {decline.longest_measured_h:g} h"
+    lot = lot._replace(cells=applied(lot.cells, step)).beyond_measured(said)
     return lot.leaning_on(leaning)

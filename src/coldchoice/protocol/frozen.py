@@ -14,7 +14,6 @@ from coldchoice.evidence.kinetics import hold_kinetics
 from coldchoice.evidence.post_thaw import post_thaw_decline
 from coldchoice.evidence.prices import KIT_ITEMS
 from coldchoice.model.assessment import OWN_DATA, Facts, Input, Use, Values
-from coldchoice.model.quantiles import median
 from coldchoice.protocol.freeze import (
     Freezing,
     Loss,
@@ -59,6 +58,7 @@ BROKEN_MEAN, BROKEN_SD = 0.009, 0.0039
 DRY_ICE_HOLD_H = 96.0
 """Hold of a validated dry-ice box, 96 to 104 h (evidence cost:cm-074)."""
 
+MOSTLY = 0.75  # assumption: share of the draws from which on a note says something of all of them
 DRY_ICE_KG = 10.0  # assumption: one filling
 
 Store: TypeAlias = "Callable[[Lot, Case, Freezing, Floats], tuple[Lot, Loss]]"
@@ -259,7 +259,8 @@ def decline_if_frozen_on_the_way(case: Case, wait_h: float) -> None:
 
 def left_before_freezing(case: Case, wait_h: float) -> tuple[str, ...]:
     """Note where the first transport leaves before the cells are frozen."""
-    if median(case.journey.departure_h) < wait_h:
+    early = float(np.mean(case.journey.departure_h < wait_h))
+    if early > MOSTLY:
         return ("frozen after the first transport has left: it travels unfrozen",)
     return ()
 

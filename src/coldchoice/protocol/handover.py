@@ -96,7 +96,10 @@ def _decline_without_room(case: Case, leg: int, processing_h: float) -> None:
     needed_h = processing_h + FREEZE_WORK_H
     if leg >= len(legs):
         place = case.journey.legs[-1].place
-        raise NotApplicable(f"no hold follows the arrival at {place} in which the cells could be frozen")
+        raise NotApplicable(
+            f"no hold follows the arrival at {place} in which the cells could be frozen: give the journey "
+            "leg by leg, with a hold there"
+        )
     place = case.journey.legs[leg].place
     if legs[leg].kind == "transport":
         raise NotApplicable(f"the cells go on to {place} at once: there is no hold in which to freeze them")

@@ -11,7 +11,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from coldchoice.errors import NotApplicable, one_of
 from coldchoice.evidence.cells import CellType, cell_type
 from coldchoice.evidence.freeze_thaw import FreezeThaw, at_cooling_rate, freeze_thaw, known_cryoprotectants
-from coldchoice.evidence.measured_rates import measured_rates
+from coldchoice.evidence.kinetics import range_text
+from coldchoice.evidence.measured_rates import NEAR_RATE, measured_rates
 from coldchoice.evidence.post_thaw import known_vehicles
 from coldchoice.model.assessment import Use
 from coldchoice.model.quantities import Hours, MilliLitres, Percent, PositiveHours, RateCPerMin, TemperatureC
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 
 RUNS_PER_FREEZER = 500.0  # assumption: runs of one controlled-rate freezer in a year, two a working day
 FARTHEST_RATE = 10.0  # assumption: cooling more than this factor outside the measured rates is declined
+FARTHEST_PERCENT = 3.0  # assumption: nobody answers for a cryoprotectant that is so much weaker or stronger
+WARMING_C_PER_MIN = (1.6, 113.0)
+"""Warming rates that were tried, with T cells in DMSO (evidence P088)."""
+
 CONTAINERS = {"bag": ("cryobag", 250.0), "vial": ("vial", 1.5), "straw": ("straw", 0.5)}
 """Priced item and usual fill in mL of one container; the fills are an assumption."""
 
@@ -126,6 +131,8 @@ def slow_step(options: SlowOptions, tuned: Tuned | None = None) -> Step:
             known = at_cooling_rate(known, options.cooling_rate, computed=tuned is not None)
             if tuned is None:
                 decline_far_from_measured(cell.name, options.cooling_rate)
+        known = _at_warming_rate(known, options.warming_rate)
+        decline_far_from_measured_percent(known)
         drawn = freezing(case, known)
         if tuned is not None:
             drawn, rate_c_per_min = tuned(case, drawn)
@@ -143,6 +150,28 @@ def decline_far_from_measured(cell: str, rate_c_per_min: float) -> None:
         raise NotApplicable(
             f"{rates.text(rate_c_per_min)}; more than {FARTHEST_RATE:g} times faster or slower is declined"
         )
+
+
+def decline_far_from_measured_percent(known: FreezeThaw) -> None:
+    """Raise `NotApplicable` where the cryoprotectant is far weaker or stronger than any that was measured."""
+    percents = known.known_percents
+    if known.percent is None or not percents:
+        return
+    low, high = percents[0], percents[-1]
+    if not low / FARTHEST_PERCENT <= known.percent <= high * FARTHEST_PERCENT:
+        raise NotApplicable(
+            f"{known.percent:g} % {known.cryoprotectant}: measured at {range_text(low, high)} % with "
+            f"{known.cell_type}; more than {FARTHEST_PERCENT:g} times weaker or stronger is declined"
+        )
+
+
+def _at_warming_rate(known: FreezeThaw, rate_c_per_min: float) -> FreezeThaw:
+    """Flag a warming rate outside those that were tried."""
+    low, high = WARMING_C_PER_MIN
+    if low / NEAR_RATE <= rate_c_per_min <= high * NEAR_RATE:
+        return known
+    text = f"warming at {rate_c_per_min:g} C/min: measured at {low:g} to {high:g} C/min"
+    return known._replace(beyond=(*known.beyond, text))
 
 
 def _manner(case: Case, cell: CellType, options: SlowOptions, known: FreezeThaw, wait_h: float) -> Manner:
