@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from coldchoice.cli.evidence import fit
+from coldchoice.evidence.levels import family_by_medium
 from coldchoice.evidence.measured import STRATEGIES, TABLES, measurements
-from coldchoice.evidence.tables import SOURCES
+from coldchoice.evidence.tables import SOURCES, read_table
 from coldchoice.model.measurement import Measurement, unit_of
 from coldchoice.reading.measurements import NEEDED
 from coldchoice.report.figure import figure
@@ -89,6 +90,10 @@ def evidence_page() -> str:
             "## Ways of preserving\n",
             table(("`strategy`", "`--strategy`"), _ways()),
             "`--strategy hold` is every way of keeping cells in a liquid.\n",
+            "## Media\n",
+            "Names by which scenarios ask for a medium of a hold. Tables may write a medium as its source does; "
+            "one that is not listed is told by the words in its name.\n",
+            table(("medium", "family", "what it is"), _media()),
             "## Tags\n",
             "Words in square brackets at the beginning of `note`.\n",
             table(("tag", "meaning"), ((code(f"[{name}]"), text) for name, text in TAGS.items())),
@@ -102,6 +107,12 @@ def evidence_page() -> str:
             table(("column", "meaning"), ((code(name), text) for name, text in SOURCE_COLUMNS.items())),
         )
     )
+
+
+def _media() -> Iterator[tuple[str, ...]]:
+    families = family_by_medium()
+    for row in read_table("media"):
+        yield code(row["medium"]), families[row["medium"]], row["summary"]
 
 
 def _columns() -> Iterator[tuple[str, ...]]:
