@@ -91,8 +91,8 @@ def evidence_page() -> str:
             table(("`strategy`", "`--strategy`"), _ways()),
             "`--strategy hold` is every way of keeping cells in a liquid.\n",
             "## Media\n",
-            "Names by which scenarios ask for a medium of a hold. Tables may write a medium as its source does; "
-            "one that is not listed is told by the words in its name.\n",
+            "Names by which scenarios ask for a medium of a hold. Tables may write a medium as its source "
+            "does; one that is not listed is told by the words in its name.\n",
             table(("medium", "family", "what it is"), _media()),
             "## Tags\n",
             "Words in square brackets at the beginning of `note`.\n",
