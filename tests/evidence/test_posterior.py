@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -123,7 +124,7 @@ def test_a_comparison_does_not_read_the_draws() -> None:
         "    assert not end.code, end.code\n"
         "print(posterior.shipped.cache_info().currsize, 'coldchoice.validation.predictive' in sys.modules)"
     )
-    scenario = DATA.parents[3] / "scenarios" / "car-t-apheresis.yaml"
+    scenario = Path(__file__).resolve().parents[2] / "scenarios" / "car-t-apheresis.yaml"
     done = subprocess.run(
         [sys.executable, "-c", code, str(scenario)], capture_output=True, text=True, check=False
     )
