@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cache
 
 from coldchoice.evidence.cells import cell_type as library_cell
-from coldchoice.evidence.coding import class_of, kin_of
 from coldchoice.evidence.cooling import best_rate_c_per_min
 from coldchoice.evidence.kinetics import range_text
 from coldchoice.evidence.tables import read_table
@@ -78,6 +77,8 @@ def measured_rates(cell_type: str) -> MeasuredRates:
     UnknownName
         For a cell type that is not in the library.
     """
+    from coldchoice.evidence.coding import kin_of  # patterns that most runs need not make
+
     cell = library_cell(cell_type)
     own, every = cell.cell_class, _rates()
     near = [rate for rate in every if rate[0] == own]
@@ -96,6 +97,8 @@ def measured_rates(cell_type: str) -> MeasuredRates:
 @cache
 def _rates() -> tuple[tuple[str, float, float, str], ...]:
     """Class, slowest and fastest rate, and ids of all that was measured."""
+    from coldchoice.evidence.coding import class_of  # patterns that most runs need not make
+
     rows = (
         (class_of(row["cell_type"]), float(row["cooling_rate_c_per_min"]), row["id"])
         for row in read_table("cryo")
