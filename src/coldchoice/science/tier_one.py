@@ -209,6 +209,7 @@ def shape_from_ice(cell: MembraneCell, median_c: float, sd_c: float, plateau: fl
     InputError
         If ice inside does not pass from a tenth to a half between 1/30 and 30 times the best rate.
     """
+    # a field that is None stays None, so each keeps its type; a type checker does not see that in a sequence
     middle = MembraneCell(*(None if v is None else float(np.median(v)) for v in cell))  # type: ignore[arg-type]
     lp, surface = middle.lp_at_zero_um_per_min_atm, middle.surface_to_water_per_um
     rates = middle.optimum_rate_c_per_min * np.geomspace(1.0 / 30.0, 30.0, 61)
