@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from coldchoice.evidence.coding import coded_together
 from coldchoice.evidence.effects import terms
-from coldchoice.evidence.forward import CEILING, stretched_expit
+from coldchoice.evidence.forward import CEILING, LOT_SPREAD, stretched_expit
 from coldchoice.evidence.posterior import Posterior, shipped
-from coldchoice.evidence.update import LOT_SPREAD, OWN_STUDY, carried, updated
+from coldchoice.evidence.update import OWN_STUDY, carried, updated
 from coldchoice.model.measurement import Measurement
 
 

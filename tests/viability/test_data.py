@@ -8,12 +8,12 @@ import pytest
 
 from coldchoice.evidence.coding import coded_together
 from coldchoice.evidence.effects import COMPONENTS, terms
-from coldchoice.evidence.forward import CEILING, level_of, stretched_expit
+from coldchoice.evidence.forward import CEILING, NOTHING_LEFT, level_of, stretched_expit
 from coldchoice.evidence.posterior import Posterior
 from coldchoice.evidence.tables import DATA
 from coldchoice.model.measurement import Measurement
 from coldchoice.validation.predictive import mean_level
-from tools.viability.data import NOTHING_LEFT, fitted_rows, tabulate
+from tools.viability.data import fitted_rows, tabulate
 from tools.viability.ship import is_of_a_study
 
 

@@ -9,22 +9,20 @@ from numpy.typing import NDArray
 
 from coldchoice.evidence.coding import coded_together
 from coldchoice.evidence.effects import COMPONENTS, terms
-from coldchoice.evidence.forward import CEILING, Given, stretched_logit
+from coldchoice.evidence.forward import (
+    CEILING,
+    LOTS_IF_UNSTATED,
+    MOST_LOTS,
+    NOTHING_LEFT,
+    Given,
+    stretched_logit,
+)
 from coldchoice.evidence.questions import given_of
 from coldchoice.evidence.tables import DATA
 from coldchoice.model.measurement import Measurement
 from coldchoice.reading.measurements import read_measurements
 
 Floats = NDArray[np.float64]
-
-NOTHING_LEFT = 0.01
-"""A printed zero means fewer than one in a hundred."""
-
-LOTS_IF_UNSTATED = 6.0
-"""Assumption: lots behind a mean whose number is not printed."""
-
-LOT_SPREAD = 0.5
-"""Assumption: spread between lots on the stretched logit scale, where it only sets the weight of a mean."""
 
 
 class Table(NamedTuple):
@@ -74,7 +72,7 @@ def tabulate(rows: tuple[Measurement, ...]) -> Table:
         values=stretched_logit(np, shares, ceilings),
         below=np.array([row.bound == "upper" for row in rows], dtype=float) + nothing > 0,
         above=np.array([row.bound == "lower" for row in rows]),
-        lots=np.array([min(row.n or LOTS_IF_UNSTATED, 100.0) for row in rows]),
+        lots=np.array([min(row.n or LOTS_IF_UNSTATED, MOST_LOTS) for row in rows]),
         studies=tuple(row.source_id for row in rows),
     )
 

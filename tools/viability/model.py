@@ -10,9 +10,9 @@ import numpy as np
 import numpyro
 import numpyro.distributions as dist
 
-from coldchoice.evidence.forward import level_of
+from coldchoice.evidence.forward import LOT_SPREAD, level_of
 from coldchoice.evidence.tables import read_table
-from tools.viability.data import LOT_SPREAD, Table
+from tools.viability.data import Table
 
 jax.config.update("jax_enable_x64", True)
 

@@ -16,6 +16,15 @@ CEILING = {"viability": 1.0, "recovery": 1.25, "cfu": 1.75, "attachment": 1.1}
 spread: 10-36 points between lots for recovery, 40 for colonies)."""
 
 SMALLEST_H = 1e-4
+
+NOTHING_LEFT = 0.01
+"""A printed zero means fewer than one in a hundred."""
+
+LOT_SPREAD = 0.5
+"""Assumption: spread between lots on the stretched logit scale; it sets what a mean of few lots is worth."""
+
+LOTS_IF_UNSTATED = 6.0  # assumption: lots behind a mean whose number is not printed
+MOST_LOTS = 100.0  # assumption: lots beyond which a mean is worth no more
 LOWEST, HIGHEST = 0.005, 0.995
 """Shares of the ceiling beyond which a printed value says nothing more: assays count some hundred cells."""
 

@@ -14,7 +14,16 @@ import numpy as np
 
 from coldchoice.evidence.coding import coded_together
 from coldchoice.evidence.effects import COMPONENTS, Terms, terms
-from coldchoice.evidence.forward import CEILING, Given, level_of, stretched_logit
+from coldchoice.evidence.forward import (
+    CEILING,
+    LOT_SPREAD,
+    LOTS_IF_UNSTATED,
+    MOST_LOTS,
+    NOTHING_LEFT,
+    Given,
+    level_of,
+    stretched_logit,
+)
 from coldchoice.evidence.posterior import Posterior
 from coldchoice.evidence.questions import given_of
 from coldchoice.record import NamedTuple
@@ -31,13 +40,6 @@ if TYPE_CHECKING:
 OWN_STUDY = "own"
 """Name of the study that the new rows are of; questions about one's own laboratory name it too."""
 
-NOTHING_LEFT = 0.01
-"""A printed zero means fewer than one in a hundred."""
-
-LOT_SPREAD = 0.5
-"""Assumption: spread between lots on the stretched logit scale; it sets what a mean of few lots is worth."""
-
-LOTS_IF_UNSTATED = 6.0  # assumption: lots behind a mean whose number is not printed
 STEPS, HALVINGS = 40, 12
 SMALLEST_STEP = 1e-7
 RIDGE = 1e-6
@@ -125,7 +127,7 @@ def _seen(
     side = [
         1.0 if row.bound == "lower" else -1.0 if row.bound == "upper" or not row.mean else 0.0 for row in rows
     ]
-    lots = np.array([min(row.n or LOTS_IF_UNSTATED, 100.0) for row in rows])
+    lots = np.array([min(row.n or LOTS_IF_UNSTATED, MOST_LOTS) for row in rows])
     noise = np.array([posterior.total(one["noise"]).mean() for one in made])
     spread = np.sqrt(np.exp(2.0 * noise) + LOT_SPREAD**2 / lots)
     return Seen(names, designs, given, stretched_logit(np, shares, ceilings), np.array(side), spread)

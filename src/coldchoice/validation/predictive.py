@@ -8,7 +8,14 @@ import numpy as np
 
 from coldchoice.evidence.coding import Coded, coded_together
 from coldchoice.evidence.effects import COMPONENTS, terms
-from coldchoice.evidence.forward import Given, level_of, stretched_expit
+from coldchoice.evidence.forward import (
+    LOT_SPREAD,
+    LOTS_IF_UNSTATED,
+    MOST_LOTS,
+    Given,
+    level_of,
+    stretched_expit,
+)
 from coldchoice.evidence.posterior import Posterior, shipped, stream
 from coldchoice.evidence.questions import GLASS_C, given_of
 from coldchoice.record import NamedTuple
@@ -22,11 +29,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-LOT_SPREAD = 0.5
-"""Assumption: spread between lots on the stretched logit scale; sets how much a mean of few lots varies."""
-
-LOTS_IF_UNSTATED = 6.0  # assumption: lots behind a mean whose number is not printed
-MOST_LOTS = 100.0
 NARROWED = 0.9
 """Share to which draws are drawn in toward their median, on the stretched logit scale.
 
