@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from coldchoice.errors import InputError, Key, Problem, did_you_mean
+from coldchoice.model.later import Refused
 from coldchoice.model.quantity import shown
 
 if TYPE_CHECKING:
@@ -125,15 +126,20 @@ def fields_at(model: type[BaseModel], loc: Sequence[str | int]) -> dict[str, Fie
     return {name: field for shape in models for name, field in _fields(shape).items()}
 
 
-def _problems(item: Mapping[str, Any], document: Document, model: type[BaseModel]) -> list[Problem]:
-    """Translate one entry of ``ValidationError.errors()``."""
-    kind, loc = item["type"], tuple(item["loc"])
+def _problems(
+    item: Mapping[str, Any], document: Document, model: type[BaseModel], above: Key = ()
+) -> list[Problem]:
+    """Translate one entry of ``ValidationError.errors()``; `above` leads to the part it is about."""
+    kind, loc = item["type"], (*above, *item["loc"])
     key = _written(loc, document.data, keep_last=kind in _WHOLE)
     parent = kind == "missing" and len(key) > 1
     of_key = parent or kind == "extra_forbidden" or loc[-1:] == ("[key]",)
     place = document.place(key[:-1] if parent else key, of_key)
     shown_key = tuple(_printable(part) for part in key)
     cause = item.get("ctx", {}).get("error")
+    if isinstance(cause, Refused):
+        inside = cause.error.errors(include_url=False)
+        return [one for inner in inside for one in _problems(inner, document, cause.model, loc)]
     if isinstance(cause, InputError):
         return [_placed(inner, key, document) for inner in cause.problems]
     rule, hint = _rule(item), _hint(item, model)
