@@ -84,5 +84,7 @@ class Later:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        inner = self.model.__pydantic_core_schema__
-        return handler(core_schema.tuple_variable_schema(inner) if self.several else inner)
+        # a list of parts refers to their definition; a part alone would be spelt out, nested parts and all
+        several = handler(core_schema.tuple_variable_schema(self.model.__pydantic_core_schema__))
+        found: JsonSchemaValue = several if self.several else several["items"]
+        return found
