@@ -51,3 +51,5 @@ class Terms(NamedTuple):
     discount_rate: float
     prices: Mapping[str, Money]
     defaults: tuple[Default, ...] = ()
+    unit_value_source: str = "assumption"
+    failure_cost_source: str = "assumption"
