@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coldchoice.accounting.bought import Bought, bought
 from coldchoice.accounting.cost import annuity_factor
 from coldchoice.evidence.prices import draw_unit_price, price, prices
 from coldchoice.model.assessment import Input
@@ -21,6 +22,14 @@ _DRAWN = object()
 """Part of the key under which prices are shared between strategies: no plugin can hit it by chance."""
 
 
+class Spent(NamedTuple):
+    """Mean money that goes into one item: by the year where it is `fixed`, else for each unit that is tried."""
+
+    item: str
+    fixed: bool
+    money: float
+
+
 class Spend(NamedTuple):
     """Money of the scenario's currency and price year.
 
@@ -30,15 +39,18 @@ class Spend(NamedTuple):
         Paid whatever the number of units, (draws,) or ().
     per_unit
         Paid for each unit that is tried, (draws,) or ().
-    by_item
-        Mean money by item: per year for fixed ones, per unit for the others.
+    items
+        The same by item; the means add up to those of the two above.
+    bought
+        What each item is, its price and where that comes from, in words.
     inputs
         The prices behind it.
     """
 
     fixed_per_year: Floats
     per_unit: Floats
-    by_item: dict[str, float]
+    items: tuple[Spent, ...]
+    bought: tuple[Bought, ...]
     inputs: tuple[Input, ...]
 
 
@@ -54,18 +66,22 @@ def spend(uses: tuple[Use, ...], case: Case) -> Spend:
     """
     fixed, per_unit = np.zeros(()), np.zeros(())
     days = case.journey.total_h / 24.0
-    by_item: dict[str, float] = {}
+    items: dict[tuple[str, bool], float] = {}
+    prices_of: dict[str, Bought] = {}
     inputs: dict[str, Input] = {}
     for use in uses:
         money = _unit_price(use, case, inputs) * use.quantity * _share(use, case)
         if use.per == "day":
             money = money * days
-        by_item[use.item] = by_item.get(use.item, 0.0) + float(np.mean(money))
+        key = (use.item, use.per in ("year", "site"))
+        items[key] = items.get(key, 0.0) + float(np.mean(money))
+        prices_of.setdefault(use.item, bought(use, case))
         if use.per in ("year", "site"):
             fixed = fixed + money
         else:
             per_unit = per_unit + money
-    return Spend(fixed, per_unit, by_item, tuple(inputs.values()))
+    spent = tuple(Spent(*key, money) for key, money in items.items())
+    return Spend(fixed, per_unit, spent, tuple(prices_of.values()), tuple(inputs.values()))
 
 
 def _unit_price(use: Use, case: Case, inputs: dict[str, Input]) -> Floats:

@@ -73,6 +73,9 @@ def _library_names(scenario: Scenario) -> Iterator[Problem]:
             yield from _unknown(lane, name, key)
     for item in scenario.economics.prices:
         yield from _unknown(price, item, ("economics", "prices", item))
+    for at, test in enumerate(scenario.acceptance.release_tests):
+        if test.item is not None:
+            yield from _unknown(price, test.item, ("acceptance", "release_tests", at, "item"))
 
 
 def _unknown(look_up: Callable[[str], object], name: str, key: Key) -> Iterator[Problem]:

@@ -13,13 +13,13 @@ from coldchoice.model.comparison import Anchors
 from coldchoice.model.kit import KITS
 from coldchoice.model.logistics import Chance, Site
 from coldchoice.model.money import Money
+from coldchoice.model.stated import Stated
 from coldchoice.model.terms import Default, Terms
 from coldchoice.model.uncertain import Uncertain
 
 if TYPE_CHECKING:
     from coldchoice.errors import Key
     from coldchoice.model.scenario import Scenario, Stage
-    from coldchoice.model.stated import Stated
 
 T = TypeVar("T")
 
@@ -32,6 +32,8 @@ ASSUMED_SITES = (
 """No share of sites with a nitrogen store was found in print: 0.6, amid 0.3 to 0.9, is an assumption."""
 UNITS_PER_YEAR = 100.0
 UNSOURCED = "assumed: the scenario names no source"
+IN_VALUE = "assumption: paid for in the unit's value"
+AS_MUCH = "assumption: as much as the unit's value"
 POSTPONEMENT = Chance(probability=0.2, adds=Uncertain.fixed(168.0, "time"))
 
 UNSAID = {
@@ -57,6 +59,7 @@ def settle(scenario: Scenario) -> Terms:
     used: list[Default] = []
     stage = _stage(scenario, cell, used)
     value = _unit_value(scenario, cell, stage, used)
+    unit = _stated(scenario.economics.unit_value, Stated(*cell.unit_value(stage)))
     acceptance, demand, economics = scenario.acceptance, scenario.demand, scenario.economics
     return Terms(
         stage=stage,
@@ -88,8 +91,8 @@ def settle(scenario: Scenario) -> Terms:
         price_year=economics.price_year,
         unit_value=value,
         failure_cost=_failure_cost(scenario, value, used),
-        unit_value_source=_source(economics.unit_value, cell.unit_value(stage).source),
-        failure_cost_source=_source(economics.failure_cost, "assumption: as much as the unit's value"),
+        unit_value_stated=unit,
+        failure_cost_stated=_stated(economics.failure_cost, Stated(unit.money, AS_MUCH)),
         remake=economics.remake,
         discount_rate=economics.discount_rate,
         prices=MappingProxyType(_prices(scenario)),
@@ -155,11 +158,11 @@ def _failure_cost(scenario: Scenario, value: Money, used: list[Default]) -> Mone
     return _note(used, "economics.failure_cost", value, "as much as the unit's value", "assumption")
 
 
-def _source(given: Stated | None, default: str) -> str:
-    """Return on whose word an amount stands: the scenario's, or the library's where it says nothing."""
+def _stated(given: Stated | None, default: Stated) -> Stated:
+    """Return an amount as it was stated, on the scenario's word or on the library's."""
     if given is None:
         return default
-    return given.source or UNSOURCED
+    return given if given.source else given._replace(source=UNSOURCED)
 
 
 def _viability_limit(scenario: Scenario, cell: CellType, used: list[Default]) -> float:
@@ -201,7 +204,10 @@ def _prices(scenario: Scenario) -> dict[str, Money]:
 
 
 def _unsaid(scenario: Scenario) -> list[Default]:
-    return [
+    tests = scenario.acceptance.release_tests
+    free = sum(test.item is None for test in tests)
+    untold = [Default("acceptance.release_tests", f"{free} of {len(tests)} without a price", IN_VALUE)]
+    return [*(untold if free else ())] + [
         Default(f"{part}.{key}", shown, "assumption")
         for part, keys in UNSAID.items()
         for key, shown in keys.items()

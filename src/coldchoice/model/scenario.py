@@ -48,6 +48,12 @@ class ReleaseTest(Part):
     name: str = Field(description="as the report calls it", examples=["sterility"])
     takes: PositiveHours = Field(description="time until the answer is there")
     weight: float = Field(1.0, gt=0, allow_inf_nan=False, description="importance beside the other tests")
+    item: str | None = Field(
+        None,
+        description="priced item that the test costs; left out = paid for in the unit's value",
+        examples=["sterility-test"],
+    )
+    per: Literal["unit", "run"] = Field("unit", description="how often it is made and paid for")
 
 
 class Acceptance(Part):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from coldchoice.model.logistics import Chance, PlannedLeg, Site
 from coldchoice.model.money import Money
 from coldchoice.model.scenario import ReleaseTest, Stage
+from coldchoice.model.stated import Stated
 from coldchoice.record import NamedTuple
 
 
@@ -21,10 +22,14 @@ class Default(NamedTuple):
     source: str
 
 
+UNSTATED = Stated(Money(0.0, "USD", 2024), "assumption")
+
+
 class Terms(NamedTuple):
     """Everything a strategy or the accounting may need to know, in canonical units.
 
-    Money is in the scenario's currency and price year; hours in h; cells in viable cells.
+    Money is in the scenario's currency and price year, but for the two amounts that are kept as they were
+    stated, with their sources; hours in h; cells in viable cells.
     """
 
     stage: Stage
@@ -51,5 +56,5 @@ class Terms(NamedTuple):
     discount_rate: float
     prices: Mapping[str, Money]
     defaults: tuple[Default, ...] = ()
-    unit_value_source: str = "assumption"
-    failure_cost_source: str = "assumption"
+    unit_value_stated: Stated = UNSTATED
+    failure_cost_stated: Stated = UNSTATED
