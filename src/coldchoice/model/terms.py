@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from coldchoice.model.logistics import Chance, PlannedLeg, Site
 from coldchoice.model.money import Money
+from coldchoice.model.priced import PricedItem
 from coldchoice.model.scenario import ReleaseTest, Stage
 from coldchoice.record import NamedTuple
 
@@ -24,7 +25,8 @@ class Default(NamedTuple):
 class Terms(NamedTuple):
     """Everything a strategy or the accounting may need to know, in canonical units.
 
-    Money is in the scenario's currency and price year; hours in h; cells in viable cells.
+    Money is in the scenario's currency and price year; hours in h; cells in viable cells. `prices` are those
+    that stand above the shipped library's, each in the money in which it was given.
     """
 
     stage: Stage
@@ -49,5 +51,5 @@ class Terms(NamedTuple):
     failure_cost: Money
     remake: bool
     discount_rate: float
-    prices: Mapping[str, Money]
+    prices: Mapping[str, PricedItem]
     defaults: tuple[Default, ...] = ()

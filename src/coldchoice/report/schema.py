@@ -172,7 +172,7 @@ TERMS = described(
         failure_cost=NUMBER,
         remake=FLAG,
         discount_rate=FRACTION,
-        prices=by_name(NUMBER),
+        prices=by_name({"anyOf": [NUMBER, closed(low=NUMBER, mode=NUMBER, high=NUMBER)]}),
     ),
     "the scenario with every default filled in; money in `currency` at the prices of `price_year`",
 )
