@@ -117,8 +117,8 @@ def _money_terms(scenario: Scenario) -> Iterator[Problem]:
     terms, year = (economics.currency, economics.price_year), ("economics", "price_year")
     yield from _not_convertible(*terms, ("economics", "currency"), year)
     given: dict[Key, Money | None] = {
-        ("economics", "unit_value"): economics.unit_value,
-        ("economics", "failure_cost"): economics.failure_cost,
+        ("economics", "unit_value"): economics.unit_value and economics.unit_value.money,
+        ("economics", "failure_cost"): economics.failure_cost and economics.failure_cost.money,
         **{("economics", "prices", item): money for item, money in economics.prices.items()},
     }
     for key, money in given.items():

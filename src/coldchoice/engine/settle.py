@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from coldchoice.errors import Key
     from coldchoice.model.priced import PricedItem
     from coldchoice.model.scenario import Scenario, Stage
+    from coldchoice.model.stated import Stated
 
 T = TypeVar("T")
 
@@ -32,6 +33,7 @@ ASSUMED_SITES = (
 )
 """No share of sites with a nitrogen store was found in print: 0.6, amid 0.3 to 0.9, is an assumption."""
 UNITS_PER_YEAR = 100.0
+UNSOURCED = "assumed: the scenario names no source"
 POSTPONEMENT = Chance(probability=0.2, adds=Uncertain.fixed(168.0, "time"))
 
 UNSAID = {
@@ -88,6 +90,8 @@ def settle(scenario: Scenario) -> Terms:
         price_year=economics.price_year,
         unit_value=value,
         failure_cost=_failure_cost(scenario, value, used),
+        unit_value_source=_source(economics.unit_value, cell.unit_value(stage).source),
+        failure_cost_source=_source(economics.failure_cost, "assumption: as much as the unit's value"),
         remake=economics.remake,
         discount_rate=economics.discount_rate,
         prices=MappingProxyType(_prices(scenario)),
@@ -139,7 +143,7 @@ def _stage(scenario: Scenario, cell: CellType, used: list[Default]) -> Stage:
 def _unit_value(scenario: Scenario, cell: CellType, stage: Stage, used: list[Default]) -> Money:
     given = scenario.economics.unit_value
     if given is not None:
-        return in_terms_of(given, scenario, ("economics", "unit_value"))
+        return in_terms_of(given.money, scenario, ("economics", "unit_value"))
     price = cell.unit_value(stage)
     _note(used, "economics.unit_value", price.money, str(price.money), price.source)
     return in_terms_of(price.money, scenario, ("economics", "currency"))
@@ -148,8 +152,15 @@ def _unit_value(scenario: Scenario, cell: CellType, stage: Stage, used: list[Def
 def _failure_cost(scenario: Scenario, value: Money, used: list[Default]) -> Money:
     given = scenario.economics.failure_cost
     if given is not None:
-        return in_terms_of(given, scenario, ("economics", "failure_cost"))
+        return in_terms_of(given.money, scenario, ("economics", "failure_cost"))
     return _note(used, "economics.failure_cost", value, "as much as the unit's value", "assumption")
+
+
+def _source(given: Stated | None, default: str) -> str:
+    """Return on whose word an amount stands: the scenario's, or the library's where it says nothing."""
+    if given is None:
+        return default
+    return given.source or UNSOURCED
 
 
 def _viability_limit(scenario: Scenario, cell: CellType, used: list[Default]) -> float:

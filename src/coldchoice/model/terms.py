@@ -53,3 +53,5 @@ class Terms(NamedTuple):
     discount_rate: float
     prices: Mapping[str, PricedItem]
     defaults: tuple[Default, ...] = ()
+    unit_value_source: str = "assumption"
+    failure_cost_source: str = "assumption"

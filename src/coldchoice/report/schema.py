@@ -170,6 +170,8 @@ TERMS = described(
         price_year={"type": "integer"},
         unit_value=NUMBER,
         failure_cost=NUMBER,
+        unit_value_source=described(TEXT, "evidence id, the scenario's own words, or the word assumed"),
+        failure_cost_source=TEXT,
         remake=FLAG,
         discount_rate=FRACTION,
         prices=by_name({"anyOf": [NUMBER, closed(low=NUMBER, mode=NUMBER, high=NUMBER)]}),
