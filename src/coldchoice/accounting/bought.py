@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coldchoice.evidence.prices import price, prices
+from coldchoice.accounting.priced import priced
+from coldchoice.errors import UnknownName
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
-    from coldchoice.evidence.prices import PricedItem
     from coldchoice.model.assessment import Use
     from coldchoice.model.case import Case
+    from coldchoice.model.priced import PricedItem
+    from coldchoice.model.terms import Terms
 
 ASSUMED = "assumed"
-OWN_PRICE = "stated by the strategy"
-SCENARIO_PRICE = "stated in the scenario"
+BY_STRATEGY = "stated by the strategy"
 
 
 class Bought(NamedTuple):
@@ -43,27 +44,19 @@ class Bought(NamedTuple):
 
 
 def bought(use: Use, case: Case) -> Bought:
-    """Return in words which price holds for a use: the strategy's own, the scenario's, or the library's."""
-    known = prices().get(use.item)
-    what = known.what if known is not None else use.item
+    """Return in words which price holds for a use: the strategy's own, or the one that holds for the item."""
     if use.price is not None:
-        return Bought(use.item, what, str(use.price), OWN_PRICE, use.price.unit)
-    if use.item in case.terms.prices:
-        given = case.terms.prices[use.item]
-        return Bought(use.item, what, str(given), SCENARIO_PRICE, given.unit)
-    return of_library(price(use.item))
+        own = use.price.mean
+        text = f"{own.amount:,.6g} {own.unit}"
+        return Bought(use.item, _what(use.item, case.terms), text, BY_STRATEGY, own.unit)
+    return in_words(priced(use.item, case.terms))
 
 
-def of_library(found: PricedItem) -> Bought:
-    """Return in words what the library says of an item."""
-    return Bought(
-        found.item,
-        found.what,
-        price_text(found),
-        source_text(found),
-        f"{found.currency} {found.price_year}",
-        found.status == "assumption" and not found.sources,
-    )
+def in_words(found: PricedItem) -> Bought:
+    """Return in words what a price is and where it comes from."""
+    money = f"{found.currency} {found.price_year}"
+    wanted = found.required and found.origin == "library"
+    return Bought(found.item, found.what, price_text(found), source_text(found), money, wanted)
 
 
 def price_text(found: PricedItem) -> str:
@@ -76,6 +69,16 @@ def price_text(found: PricedItem) -> str:
 def source_text(found: PricedItem) -> str:
     """Write the sources of a price; one that is an assumption says so, whatever it leans on."""
     ids = ", ".join(found.sources)
+    if found.origin != "library":
+        return ": ".join(filter(None, (found.origin, ids or found.note)))
     if found.status == "read":
         return ids
     return f"{ASSUMED}, from {ids}" if ids else ASSUMED
+
+
+def _what(item: str, terms: Terms) -> str:
+    """Return what an item is; its name where no library knows it."""
+    try:
+        return priced(item, terms).what
+    except UnknownName:
+        return item

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
+from coldchoice.engine.given_prices import given_prices
 from coldchoice.engine.travel import planned_legs
 from coldchoice.errors import InputError, Problem, ScenarioError
 from coldchoice.evidence.cells import CellType, cell_type
@@ -19,6 +20,7 @@ from coldchoice.model.uncertain import Uncertain
 
 if TYPE_CHECKING:
     from coldchoice.errors import Key
+    from coldchoice.model.priced import PricedItem
     from coldchoice.model.scenario import Scenario, Stage
 
 T = TypeVar("T")
@@ -126,11 +128,10 @@ def anchors_of(scenario: Scenario, terms: Terms) -> dict[str, Anchors]:
 
 
 def in_terms_of(money: Money, scenario: Scenario, key: Key) -> Money:
-    """Convert `money` to the scenario's currency and price year; a year not said is the scenario's."""
+    """Convert `money` to the scenario's currency and price year."""
     economics = scenario.economics
-    dated = money if money.price_year is not None else money.in_year(economics.price_year)
     try:
-        return convert(dated, economics.currency, economics.price_year)
+        return convert(money, economics.currency, economics.price_year)
     except InputError as error:
         raise ScenarioError(*(problem._replace(key=key) for problem in error.problems)) from None
 
@@ -198,9 +199,12 @@ def _minimum_dose(scenario: Scenario, cell: CellType, used: list[Default]) -> fl
     return _note(used, "acceptance.minimum_dose", cells, f"{cells:.3g} cells", source)
 
 
-def _prices(scenario: Scenario) -> dict[str, Money]:
-    own = scenario.economics.prices
-    return {item: in_terms_of(price, scenario, ("economics", "prices", item)) for item, price in own.items()}
+def _prices(scenario: Scenario) -> dict[str, PricedItem]:
+    """Prices that stand above the library's; each can be converted when it comes to that."""
+    found = given_prices(scenario)
+    for item, one in found.items():
+        in_terms_of(one.typical, scenario, ("economics", "prices", item))
+    return found
 
 
 def _unsaid(scenario: Scenario) -> list[Default]:

@@ -7,10 +7,12 @@ from math import isfinite
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from coldchoice.evidence.exchange import conversion_factor
 from coldchoice.model.stated import write_stated
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, Interval, Row, WeakInput
+    from coldchoice.model.priced import PricedItem
     from coldchoice.model.terms import Terms
 
 DOCUMENT_VERSION = 1
@@ -150,8 +152,16 @@ def _terms(terms: Terms) -> dict[str, Any]:
         "failure_cost": terms.failure_cost.amount,
         "unit_value_stated": write_stated(terms.unit_value_stated),
         "failure_cost_stated": write_stated(terms.failure_cost_stated),
-        "prices": {item: price.amount for item, price in terms.prices.items()},
+        "prices": {item: _price(one, terms) for item, one in terms.prices.items()},
     }
+
+
+def _price(one: PricedItem, terms: Terms) -> float | dict[str, float]:
+    """Write a price that stands above the library's: one number, or the three of its range."""
+    factor = conversion_factor(one.currency, one.price_year, terms.currency, terms.price_year)
+    if not one.has_range:
+        return one.mode * factor
+    return {"low": one.low * factor, "mode": one.mode * factor, "high": one.high * factor}
 
 
 def _part(part: Any) -> dict[str, Any]:

@@ -190,7 +190,7 @@ TERMS = described(
         failure_cost_stated=STATED,
         remake=FLAG,
         discount_rate=FRACTION,
-        prices=by_name(NUMBER),
+        prices=by_name({"anyOf": [NUMBER, closed(low=NUMBER, mode=NUMBER, high=NUMBER)]}),
     ),
     "the scenario with every default filled in; money in `currency` at the prices of `price_year`",
 )
