@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.accounting.cost import COST_LINES, cost_lines
+from coldchoice.accounting.cost import cost_lines
 from coldchoice.accounting.flexibility import Flexibility, Preserved, Setting, flexibility
 from coldchoice.accounting.parts import STORES
 from coldchoice.accounting.spend import Spent, spend
@@ -100,7 +100,7 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
         dye_viability=np.asarray(facts.dye_viability, dtype=np.float64),
         usable=usable,
         lost_to=losses_by_cause(causes),
-        lines={name: costs.lines[name] for name in COST_LINES},
+        lines=costs.lines,
         items=_per_dose(spent.items, attempted * delivered, per_dose),
         bought=spent.bought,
         flex=flex,
