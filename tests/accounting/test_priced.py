@@ -51,6 +51,28 @@ def test_a_range_is_drawn_once_for_all() -> None:
     assert np.array_equal(amounts, unit_price(found, case()))
 
 
+RANGE = {"low": "15 USD 2024", "mode": "30 USD 2024", "high": "80 USD 2024", "source": "quotation of 2026-03"}
+
+
+def test_a_range_of_one_s_own_is_paired_with_that_of_the_library() -> None:
+    given = case(economics={"prices": {"cryobag": RANGE}})
+    found = priced("cryobag", given.terms)
+    assert (found.low, found.mode, found.high) == price("cryobag")[2:5]
+    assert np.array_equal(unit_price(found, given), unit_price(price("cryobag"), case()))
+    lean = leaning(found)
+    assert (lean.name, lean.note) == ("price of cryobag", "given in the scenario: quotation of 2026-03")
+    assert found.sources == ("quotation of 2026-03",)
+    assert lean.name in given.streams.drawn("parameter")  # so that its influence can be told
+
+
+def test_a_range_is_drawn_in_its_own_money_and_converted() -> None:
+    dear = {**RANGE, "low": "15 EUR 2022", "mode": "30 EUR 2022", "high": "80 EUR 2022"}
+    given = case(economics={"prices": {"cryobag": dear}})
+    factor = 1.0530486 * 313.689 / 292.655
+    amounts = unit_price(priced("cryobag", given.terms), given)
+    np.testing.assert_allclose(amounts, factor * unit_price(price("cryobag"), case()), rtol=1e-9)
+
+
 def test_what_is_leaned_on_says_on_whose_word() -> None:
     assumed, read = leaning(price("cryobag")), leaning(price("crystalloid"))
     assert (assumed.name, assumed.grade, assumed.sources) == ("price of cryobag", "D", ("cost:cm-033",))

@@ -119,7 +119,7 @@ def _money_terms(scenario: Scenario) -> Iterator[Problem]:
     given: dict[Key, Money | None] = {
         ("economics", "unit_value"): economics.unit_value and economics.unit_value.money,
         ("economics", "failure_cost"): economics.failure_cost and economics.failure_cost.money,
-        **{("economics", "prices", item): money for item, money in economics.prices.items()},
+        **{("economics", "prices", item): one.mode for item, one in economics.prices.items()},
     }
     for key, money in given.items():
         if money is not None and money.price_year is not None:  # which a scenario's money always says

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
+from coldchoice.model.given_price import PriceAmount
 from coldchoice.model.logistics import Chance, Logistics, Site
-from coldchoice.model.money import MoneyAmount
 from coldchoice.model.part import Part
 from coldchoice.model.quantities import Cells, Count, Fraction, PerYear, PositiveHours
 from coldchoice.model.stated import StatedMoney
@@ -77,7 +77,9 @@ class Economics(Part):
     )
     remake: bool = Field(True, description="whether a lost unit can be made again")
     discount_rate: Fraction = Field(0.05, description="yearly rate of the annuities")
-    prices: dict[str, MoneyAmount] = Field(default_factory=dict, description="own prices of library items")
+    prices: dict[str, PriceAmount] = Field(
+        default_factory=dict, description="own prices of library items: an amount, or a range, and its source"
+    )
 
 
 class Scale(Part):
