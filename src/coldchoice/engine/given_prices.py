@@ -15,10 +15,11 @@ GIVEN = "given in the scenario"
 
 
 def given_prices(scenario: Scenario) -> dict[str, PricedItem]:
-    """Return the prices that a scenario gives, by item; what they do not say, the library says."""
-    library = prices()
-    own = scenario.economics.prices
-    return {item: _of_scenario(item, given, library.get(item)) for item, given in own.items()}
+    """Return the prices that stand above the shipped ones, by item; what they leave out, the library says."""
+    own = {} if scenario.own_money is None else scenario.own_money.prices
+    below = {**prices(), **own}
+    given = scenario.economics.prices
+    return {**own, **{item: _of_scenario(item, price, below.get(item)) for item, price in given.items()}}
 
 
 def _of_scenario(item: str, given: GivenPrice, instead_of: PricedItem | None) -> PricedItem:

@@ -20,6 +20,7 @@ MARK = "\ufeff"
 """What spreadsheets put before a text in UTF-8."""
 _RULES = {
     "float_parsing": "must be a number, without unit or sign of percent, decimals after a point",
+    "int_parsing": "must be a whole number",
     "finite_number": "must be a finite number",
     "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length} characters",
@@ -170,7 +171,7 @@ def row_problems(
         if isinstance(cause, WrongColumn):
             column = cause.column
         rule = str(cause) if cause is not None else _RULES.get(item["type"], item["msg"]).format(**context)
-        if item["type"] == "float_parsing" and not row.get(column, "").strip():
+        if item["type"] in ("float_parsing", "int_parsing") and not row.get(column, "").strip():
             rule = "must not be empty: fill it in, or take the row out"
         yield Problem(rule, (column,), repr(row[column]) if column in row else None, place=places.get(column))
 
