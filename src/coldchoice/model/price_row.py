@@ -76,6 +76,8 @@ class PriceRow(BaseModel):
 
     @model_validator(mode="after")
     def _whole(self) -> PriceRow:
+        if not self.currency:
+            raise WrongColumn("currency", "must not be empty: fill it in, or take the row out")
         if self.currency not in CURRENCIES:
             near = did_you_mean(self.currency.upper(), CURRENCIES)
             advice = near if near.startswith("did") else "write a three-letter ISO 4217 code, as in EUR"
