@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
+from coldchoice.accounting.priced import priced
 from coldchoice.accounting.usable import USABLE_CAUSES
 from coldchoice.errors import AssessmentError, ColdchoiceError, NotApplicable, did_you_mean
-from coldchoice.evidence.prices import price
 from coldchoice.model.assessment import Assessment, Facts, Grade, Input, Per, Use
 from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.kit import known_kit
@@ -133,9 +133,9 @@ def _check_use(use: object, case: Case) -> None:
         raise AssessmentError(f"{use.item!r} is used per {use.per!r}; it must be {', '.join(get_args(Per))}")
     if use.price is not None:
         _check_money(f"price of {use.item!r}", use.price, case)
-    elif use.item not in case.terms.prices:
+    else:
         try:
-            price(use.item)
+            priced(use.item, case.terms)
         except ColdchoiceError as error:
             raise AssessmentError(f"{error}; or give it a price of its own") from None
 

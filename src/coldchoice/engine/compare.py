@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coldchoice.decide.dominance import dominated_by_mean
 from coldchoice.decide.weights import Weights
+from coldchoice.engine.beside import with_files
 from coldchoice.engine.block import Contestant, Job
 from coldchoice.engine.converted import conversions
 from coldchoice.engine.explain import flips, weakest, why
@@ -44,8 +45,8 @@ def compare(
     Parameters
     ----------
     scenario
-        What is asked. Its own measurements are read if they have not been: from the folder of `file`, or
-        the current one.
+        What is asked. The tables that it names are read if they have not been: from the folder of `file`,
+        or the current one.
     registry
         Where strategies come from; all that are installed if left out.
     choices
@@ -71,10 +72,7 @@ def compare(
         from coldchoice.plugin.registry import open_registry
 
         registry = open_registry(wanted=[choice.strategy for choice in scenario.strategies] or None)
-    if scenario.measurements and scenario.own is None:  # it was not read from a file
-        from coldchoice.engine.own import with_measurements
-
-        scenario = with_measurements(scenario, os.path.dirname(file or ""))
+    scenario = with_files(scenario, os.path.dirname(file or ""))  # where it was not read from a file
     job = _job(scenario, registry, choices)
     outcome = run(job, workers, progress)
     return _told(job, outcome, registry, file)._replace(scenario=scenario)
@@ -124,7 +122,7 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
         draws=outcome.ranking.draws,
         seed=job.scenario.seed,
         defaults=(*job.terms.defaults, *_more_draws(job.scenario.draws, outcome.ranking.draws)),
-        conversions=conversions(job.terms, outcome.first.told.values()),
+        conversions=conversions(job.terms, outcome.first.told.values(), job.scenario.rates),
         unloadable=tuple(str(record) for record in registry.broken()),
         plugins=tuple(sorted({contestant.origin for contestant in job.contestants})),
         file=file,

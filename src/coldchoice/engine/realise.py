@@ -26,7 +26,7 @@ def realise(scenario: Scenario, terms: Terms, block: int, draws: int) -> Case:
     legs = tuple(_leg(streams, number, leg) for number, leg in enumerate(terms.legs))
 
     def to_terms(money: Money) -> Money:
-        return convert(money, terms.currency, terms.price_year)
+        return convert(money, terms.currency, terms.price_year, scenario.rates)
 
     def again(block: int, draws: int) -> Case:
         return realise(scenario, terms, block, draws)

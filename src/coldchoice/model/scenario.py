@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
+from coldchoice.model.given_price import PriceAmount
 from coldchoice.model.logistics import Chance, Logistics, Site
-from coldchoice.model.money import MoneyAmount
 from coldchoice.model.part import Part
 from coldchoice.model.quantities import Cells, Count, Fraction, PerYear, PositiveHours
 from coldchoice.model.stated import StatedMoney
 
 if TYPE_CHECKING:
     from coldchoice.model.own import Own
+    from coldchoice.model.own_money import OwnMoney
+    from coldchoice.model.rates import Rates
 
 Stage = Literal["apheresis", "intermediate", "cell-bank", "final-product"]
 Interface = Literal["collect-make", "make-release", "release-infuse"]
@@ -83,7 +85,27 @@ class Economics(Part):
     )
     remake: bool = Field(True, description="whether a lost unit can be made again")
     discount_rate: Fraction = Field(0.05, description="yearly rate of the annuities")
-    prices: dict[str, MoneyAmount] = Field(default_factory=dict, description="own prices of library items")
+    prices: dict[str, PriceAmount] = Field(
+        default_factory=dict, description="own prices of library items: an amount, or a range, and its source"
+    )
+    library: tuple[FileName, ...] = Field(
+        (),
+        max_length=20,
+        examples=["my-prices.csv"],
+        description="tables of your own priced items, beside or below the scenario file; they stand above "
+        "the shipped library, item by item, and below `prices`; one name may stand alone",
+    )
+    rates: FileName | None = Field(
+        None,
+        examples=["my-rates.csv"],
+        description="table of exchange rates of your own, beside or below the scenario file; it stands above "
+        "the shipped ones, year by year",
+    )
+
+    @field_validator("library", mode="before")
+    @classmethod
+    def _file_alone(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
 
 
 class Scale(Part):
@@ -158,6 +180,7 @@ class Scenario(Part):
     seed: int = Field(1, strict=True, ge=0, lt=2**63, description="same seed, same answer")
     # Any: the class would have to be there when the model is made, and most runs never need it
     _own: Any = PrivateAttr(None)
+    _own_money: Any = PrivateAttr(None)
 
     @property
     def own(self) -> Own | None:
@@ -170,6 +193,23 @@ class Scenario(Part):
         read = self.model_copy()
         read._own = own
         return read
+
+    @property
+    def own_money(self) -> OwnMoney | None:
+        """What ``economics.library`` and ``rates`` hold; ``None`` before they are read, or where none is."""
+        own: OwnMoney | None = self._own_money
+        return own
+
+    def with_own_money(self, own: OwnMoney) -> Scenario:
+        """Return the same scenario with its tables of money read."""
+        read = self.model_copy()
+        read._own_money = own
+        return read
+
+    @property
+    def rates(self) -> Rates | None:
+        """Tables that this scenario's money is converted with; ``None`` for the shipped ones."""
+        return None if self.own_money is None else self.own_money.rates
 
     @field_validator("measurements", mode="before")
     @classmethod
@@ -209,7 +249,7 @@ class Scenario(Part):
     def input_hash(self) -> str:
         """SHA-256 of the scenario's meaning: equal for two files that ask the same.
 
-        Own measurements count by what they hold, not by the names of their files.
+        Own measurements, prices and rates count by what they hold, not by the names of their files.
         """
         from hashlib import sha256
         from json import dumps
@@ -217,4 +257,6 @@ class Scenario(Part):
         data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         if self.own is not None:
             data["measurements"] = self.own.digest
+        if self.own_money is not None:
+            data["economics"] |= self.own_money.digests
         return sha256(dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

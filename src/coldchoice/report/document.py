@@ -13,6 +13,7 @@ from coldchoice.model.stated import write_stated
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, Interval, Row, WeakInput
     from coldchoice.model.priced import PricedItem
+    from coldchoice.model.rates import Rates
     from coldchoice.model.terms import Terms
 
 DOCUMENT_VERSION = 1
@@ -85,7 +86,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "input_hash": scenario.input_hash(),
         "draws": comparison.draws,
         "seed": comparison.seed,
-        "terms": _terms(comparison.terms),
+        "terms": _terms(comparison.terms, scenario.rates),
         "defaults": [default._asdict() for default in comparison.defaults],
         "anchors": {name: anchors._asdict() for name, anchors in comparison.anchors.items()},
         "weights": comparison.weights,
@@ -138,7 +139,7 @@ def _weak(weak: WeakInput) -> dict[str, Any]:
     return weak._asdict()
 
 
-def _terms(terms: Terms) -> dict[str, Any]:
+def _terms(terms: Terms, rates: Rates | None) -> dict[str, Any]:
     """Write the terms; money as plain numbers in `currency` at the prices of `price_year`."""
     data = terms._asdict()
     del data["defaults"]  # stand once, beside the terms
@@ -152,13 +153,13 @@ def _terms(terms: Terms) -> dict[str, Any]:
         "failure_cost": terms.failure_cost.amount,
         "unit_value_stated": write_stated(terms.unit_value_stated),
         "failure_cost_stated": write_stated(terms.failure_cost_stated),
-        "prices": {item: _price(one, terms) for item, one in terms.prices.items()},
+        "prices": {item: _price(one, terms, rates) for item, one in terms.prices.items()},
     }
 
 
-def _price(one: PricedItem, terms: Terms) -> float | dict[str, float]:
+def _price(one: PricedItem, terms: Terms, rates: Rates | None) -> float | dict[str, float]:
     """Write a price that stands above the library's: one number, or the three of its range."""
-    factor = conversion_factor(one.currency, one.price_year, terms.currency, terms.price_year)
+    factor = conversion_factor(one.currency, one.price_year, terms.currency, terms.price_year, rates)
     if not one.has_range:
         return one.mode * factor
     return {"low": one.low * factor, "mode": one.mode * factor, "high": one.high * factor}
