@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coldchoice.engine.timeline import along
 from coldchoice.evidence.exchange import convert
 from coldchoice.evidence.lanes import lane as lane_named
 from coldchoice.model.case import Case
@@ -31,7 +32,8 @@ def realise(scenario: Scenario, terms: Terms, block: int, draws: int) -> Case:
     def again(block: int, draws: int) -> Case:
         return realise(scenario, terms, block, draws)
 
-    return Case(scenario, terms, _to_sites(Journey(legs), terms, streams), streams, to_terms, again=again)
+    journey = along(_to_sites(Journey(legs), terms, streams))
+    return Case(scenario, terms, journey, streams, to_terms, again=again)
 
 
 def _to_sites(journey: Journey, terms: Terms, streams: Streams) -> Journey:
