@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coldchoice.accounting.parts import COMPONENTS
@@ -72,6 +73,7 @@ def _library_names(scenario: Scenario) -> Iterator[Problem]:
     for key, name in lanes:
         if name is not None:
             yield from _unknown(lane, name, key)
+    yield from _places(scenario)
     own = {} if scenario.own_money is None else scenario.own_money.prices
     for item in scenario.economics.prices:
         if item not in own:
@@ -80,6 +82,29 @@ def _library_names(scenario: Scenario) -> Iterator[Problem]:
         if test.item is not None and test.item not in {*own, *scenario.economics.prices}:
             at_item: Key = ("acceptance", "release_tests", at, "item")
             yield from _unknown(lambda name: price(name, own), test.item, at_item)
+
+
+def _places(scenario: Scenario) -> Iterator[Problem]:
+    """Look up the airports and the calendar, where there are any."""
+    logistics = scenario.logistics
+    for at, leg in enumerate(logistics.legs):
+        for end, code in (("from", leg.from_), ("to", leg.to)):
+            if code is not None:
+                from coldchoice.evidence.airports import airport
+
+                yield from _wrong(partial(airport, code), ("logistics", "legs", at, end))
+    if logistics.calendar is not None:
+        from coldchoice.engine.waiting import check_calendar
+
+        yield from _wrong(partial(check_calendar, logistics))
+
+
+def _wrong(look_up: Callable[[], object], key: Key = ()) -> Iterator[Problem]:
+    """Find what looking something up says is wrong, under its own key or `key`."""
+    try:
+        look_up()
+    except InputError as error:
+        yield from (problem._replace(key=problem.key or key) for problem in error.problems)
 
 
 def _unknown(look_up: Callable[[str], object], name: str, key: Key) -> Iterator[Problem]:
