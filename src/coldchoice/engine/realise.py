@@ -15,14 +15,32 @@ from coldchoice.model.money import Money
 from coldchoice.model.streams import Floats, Streams
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coldchoice.engine.crowd import InLine
+    from coldchoice.engine.pools import Pool
+    from coldchoice.engine.timeline import Wait
     from coldchoice.model.logistics import Chance, PlannedLeg
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.terms import Terms
     from coldchoice.model.uncertain import Uncertain
 
 
-def realise(scenario: Scenario, terms: Terms, block: int, draws: int) -> Case:
-    """Draw block number `block` of the scenario: legs of shape (draws,), and streams for everything else."""
+def realise(scenario: Scenario, terms: Terms, block: int, draws: int, pools: Sequence[Pool] = ()) -> Case:
+    """Draw block number `block` of the scenario: legs of shape (draws,), and streams for everything else.
+
+    Parameters
+    ----------
+    pools
+        What units wait in line for on their way.
+    """
+    return realise_in_lines(scenario, terms, block, draws, pools)[0]
+
+
+def realise_in_lines(
+    scenario: Scenario, terms: Terms, block: int, draws: int, pools: Sequence[Pool]
+) -> tuple[Case, tuple[InLine, ...]]:
+    """Do the same, and return the lines in which the units waited, in the order of the pools."""
     streams = Streams(scenario.seed, block, draws)
     legs = tuple(_leg(streams, number, leg) for number, leg in enumerate(terms.legs))
 
@@ -30,10 +48,17 @@ def realise(scenario: Scenario, terms: Terms, block: int, draws: int) -> Case:
         return convert(money, terms.currency, terms.price_year)
 
     def again(block: int, draws: int) -> Case:
-        return realise(scenario, terms, block, draws)
+        return realise(scenario, terms, block, draws, pools)
 
-    journey = along(_to_sites(Journey(legs), terms, streams))
-    return Case(scenario, terms, journey, streams, to_terms, again=again)
+    drawn = _to_sites(Journey(legs), terms, streams)
+    waits: list[Wait] = []
+    lines: tuple[InLine, ...] = ()
+    if pools:
+        from coldchoice.engine.crowd import lines_of
+
+        lines = lines_of(pools, drawn.legs, streams, waits)
+    journey = along(drawn, (*waits, *lines))
+    return Case(scenario, terms, journey, streams, to_terms, again=again), lines
 
 
 def _to_sites(journey: Journey, terms: Terms, streams: Streams) -> Journey:
