@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coldchoice.model.comparison import Interval
     from coldchoice.report.parts import Grid
 
-TO_THE_LEFT = ("Rank", "Strategy", "Scenario", "Leads")
+TO_THE_LEFT = ("Rank", "Strategy", "Scenario", "Leads", "Capacity", "For")
 
 
 def pretty(text: str) -> str:

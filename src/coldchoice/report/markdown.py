@@ -31,6 +31,7 @@ from coldchoice.report.content import (
 from coldchoice.report.leaning import grounds, is_assumed, moving, standing, unmoved, weak_support
 from coldchoice.report.parts import Grid, grids
 from coldchoice.report.references import UNCHECKED, Reference, in_words, rows_of, support
+from coldchoice.report.waiting import waiting
 from coldchoice.report.words import clauses, opened, plain, ranges, sentence
 
 if TYPE_CHECKING:
@@ -66,7 +67,19 @@ def grid_text(grid: Grid) -> str:
     return tabulate(lines, headers=names, tablefmt="pipe", disable_numparse=True, colalign=align)
 
 
-TO_THE_LEFT = ("rank", "strategy", "evidence", "why", "key", "value", "source", "what", "rests on")
+TO_THE_LEFT = (
+    "rank",
+    "strategy",
+    "capacity",
+    "for",
+    "evidence",
+    "why",
+    "key",
+    "value",
+    "source",
+    "what",
+    "rests on",
+)
 
 
 def _comparison(comparison: Comparison) -> Iterator[str]:
@@ -105,6 +118,8 @@ def _sections(comparison: Comparison) -> Iterator[str]:
         yield _bullets(
             f"{opened(plain(one.text))} ({standing(one, comparison)}). {weak_support(one)}" for one in weak
         )
+    if told := waiting(comparison):
+        yield f"## Waits\n\n{escaped(told)}"
     for grid in grids(comparison):
         yield f"## {escaped(grid.heading)}\n\n{grid_text(grid)}"
     if outside := flags(comparison):
