@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from coldchoice.model.case import Case
 
 DISPOSITION_H = 84.0
-"""Until an excursion is cleared: the middle of 2 to 5 business days (evidence CL137)."""
+"""Until an excursion is cleared, where there is no calendar: the middle of 2 to 5 business days (evidence
+CL137), as if every day were one. With a calendar the journey says how long it takes."""
 
 COUNTED_CELLS = 200.0  # assumption: cells counted in one release test
 OVERDISPERSION = 0.002  # assumption: what operators and instruments add to counting
@@ -113,7 +114,8 @@ def chain_of_use(facts: Facts, case: Case) -> dict[str, Floats | float]:
     in_carrier = boxed_h <= facts.carrier_hold_h
     too_late = (end_h > facts.usable_life_h) & (terms.duration_h + facts.preparation_h <= facts.usable_life_h)
     # a lot that is acceptable at no time is lost to its release, not to the box
-    uncleared = (np.asarray(facts.usable_life_h) > 0.0) & (facts.usable_life_h - end_h < DISPOSITION_H)
+    cleared_h = DISPOSITION_H if journey.disposition_h is None else journey.disposition_h
+    uncleared = (np.asarray(facts.usable_life_h) > 0.0) & (facts.usable_life_h - end_h < cleared_h)
     losses = facts.losses
     excursion = journey.excursion if facts.excursion is None else facts.excursion
     release = probability_measured_at_least(

@@ -160,7 +160,8 @@ def _lines(job: Job, outcome: Outcome) -> tuple[Line, ...]:
         return ()
     from coldchoice.engine.lines import lines_from
 
-    return lines_from(job.crowds, outcome.lines, outcome.ranking.draws)
+    calendar = job.scenario.logistics.calendar is not None
+    return lines_from(job.crowds, outcome.lines, outcome.ranking.draws, calendar=calendar)
 
 
 def _dominated(names: Sequence[str], ranks: BlockRanks) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from coldchoice.engine.pools import Pool
     from coldchoice.engine.tally import Tally
     from coldchoice.engine.timeline import Wait
+    from coldchoice.model.calendar import Calendar
     from coldchoice.model.journey import Leg
     from coldchoice.model.streams import Floats, Streams
 
@@ -67,10 +69,15 @@ def history_of(streams: Streams, shipments_per_h: float, year_h: float | None = 
 
 
 def lines_of(
-    pools: Sequence[Pool], legs: Sequence[Leg], streams: Streams, elsewhere: Sequence[Wait]
+    pools: Sequence[Pool],
+    legs: Sequence[Leg],
+    streams: Streams,
+    calendar: Calendar | None,
+    elsewhere: Sequence[Wait],
 ) -> tuple[InLine, ...]:
     """Return the lines of a block in front of these pools; the other arguments are those of `InLine`."""
-    history = history_of(streams, pools[0].shipments_per_h)
+    year_h = None if calendar is None else (366.0 if isleap(calendar.year) else 365.0) * 24.0
+    history = history_of(streams, pools[0].shipments_per_h, year_h)
     return tuple(InLine(pool, legs, history, streams, elsewhere) for pool in pools)
 
 

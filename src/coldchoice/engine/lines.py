@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from coldchoice.engine.pools import Crowd, Pool
 
 
-def lines_from(crowds: Sequence[Crowd], means: Mapping[str, Tally], draws: int) -> tuple[Line, ...]:
+def lines_from(
+    crowds: Sequence[Crowd], means: Mapping[str, Tally], draws: int, *, calendar: bool = False
+) -> tuple[Line, ...]:
     """Return the lines of a comparison, in the order of the groups and of the scenario's capacities.
 
     Parameters
@@ -26,9 +28,11 @@ def lines_from(crowds: Sequence[Crowd], means: Mapping[str, Tally], draws: int) 
         Of what was seen in each block of draws, by `line_key`.
     draws
         In all.
+    calendar
+        Whether a calendar bunches the units.
     """
     return tuple(
-        _line(crowd, number, means[line_key(at, number)], len(blocks(draws)))
+        _line(crowd, number, means[line_key(at, number)], len(blocks(draws)), calendar)
         for at, crowd in enumerate(crowds)
         for number in range(len(crowd.pools))
     )
@@ -53,11 +57,11 @@ def closed_form(pools: Sequence[Pool], number: int, *, calendar: bool = False) -
     return wait_h, "M/G/1" if count == 1 else "~M/G/c"
 
 
-def _line(crowd: Crowd, number: int, seen: Tally, blocks_done: int) -> Line:
+def _line(crowd: Crowd, number: int, seen: Tally, blocks_done: int, calendar: bool) -> Line:
     pool = crowd.pools[number]
     wait_h = take(seen, "wait")
     assert wait_h is not None, "every line was asked for waits"
-    formula_h, formula = closed_form(crowd.pools, number)
+    formula_h, formula = closed_form(crowd.pools, number, calendar=calendar)
     return Line(
         name=pool.capacity.name,
         place=pool.capacity.at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coldchoice.accounting.parts import COMPONENTS
@@ -72,8 +73,32 @@ def _library_names(scenario: Scenario) -> Iterator[Problem]:
     for key, name in lanes:
         if name is not None:
             yield from _unknown(lane, name, key)
+    yield from _places(scenario)
     for item in scenario.economics.prices:
         yield from _unknown(price, item, ("economics", "prices", item))
+
+
+def _places(scenario: Scenario) -> Iterator[Problem]:
+    """Look up the airports and the calendar, where there are any."""
+    logistics = scenario.logistics
+    for at, leg in enumerate(logistics.legs):
+        for end, code in (("from", leg.from_), ("to", leg.to)):
+            if code is not None:
+                from coldchoice.evidence.airports import airport
+
+                yield from _wrong(partial(airport, code), ("logistics", "legs", at, end))
+    if logistics.calendar is not None:
+        from coldchoice.engine.waiting import check_calendar
+
+        yield from _wrong(partial(check_calendar, logistics))
+
+
+def _wrong(look_up: Callable[[], object], key: Key = ()) -> Iterator[Problem]:
+    """Find what looking something up says is wrong, under its own key or `key`."""
+    try:
+        look_up()
+    except InputError as error:
+        yield from (problem._replace(key=problem.key or key) for problem in error.problems)
 
 
 def _unknown(look_up: Callable[[str], object], name: str, key: Key) -> Iterator[Problem]:

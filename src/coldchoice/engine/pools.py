@@ -149,6 +149,10 @@ def capacity_problems(
         if together * BLOCK_DRAWS > MOST_TAKERS:
             rule = f"lines of shipments of more than {MOST_TAKERS // BLOCK_DRAWS} units are not simulated"
             yield Problem(rule, (*key, "per"), hint="write `per: shipment` if they share one")
+    yearly = scenario.demand.units_per_year or 0.0
+    if scenario.capacity and scenario.logistics.calendar is not None and yearly > MOST_TAKERS:
+        rule = f"lines of more than {MOST_TAKERS:,} units a year are not simulated with a calendar"
+        yield Problem(rule, ("demand", "units_per_year"), f"{yearly:g}")
     yield from _held_meanwhile(scenario.capacity, found)
 
 

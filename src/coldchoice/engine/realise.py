@@ -50,15 +50,55 @@ def realise_in_lines(
     def again(block: int, draws: int) -> Case:
         return realise(scenario, terms, block, draws, pools)
 
+    start_h, waits = _clock(scenario, terms, streams)
     drawn = _to_sites(Journey(legs), terms, streams)
-    waits: list[Wait] = []
     lines: tuple[InLine, ...] = ()
     if pools:
         from coldchoice.engine.crowd import lines_of
 
-        lines = lines_of(pools, drawn.legs, streams, waits)
-    journey = along(drawn, (*waits, *lines))
+        lines = lines_of(pools, drawn.legs, streams, scenario.logistics.calendar, waits)
+    journey = _dated(along(drawn, (*waits, *lines), start_h), scenario, terms, streams)
     return Case(scenario, terms, journey, streams, to_terms, again=again), lines
+
+
+def _clock(scenario: Scenario, terms: Terms, streams: Streams) -> tuple[Floats | None, tuple[Wait, ...]]:
+    """Return when the journeys start, and what the end of a leg may have to wait for, in order."""
+    calendar = scenario.logistics.calendar
+    customs_h = {
+        number: _late(streams, f"leg {number} customs", leg.customs, exponential=False)
+        for number, leg in enumerate(terms.legs)
+        if leg.customs is not None and leg.customs.probability > 0.0
+    }
+    if calendar is None and not customs_h:
+        return None, ()
+    from coldchoice.engine import waiting  # most scenarios have no calendar
+
+    if calendar is None:
+        return None, (waiting.customs_alone(customs_h),)
+    return waiting.start_h(calendar, streams), (waiting.opening(calendar, terms.legs, customs_h),)
+
+
+def _dated(journey: Journey, scenario: Scenario, terms: Terms, streams: Streams) -> Journey:
+    """Give the journey what depends on its dates: the season's ambient, and when an excursion is cleared."""
+    calendar = scenario.logistics.calendar
+    if calendar is None or journey.start_h is None:
+        return journey
+    from coldchoice.engine import waiting
+
+    legs = list(journey.legs)
+    for number, planned in enumerate(terms.legs):
+        if planned.by_date and planned.lane is not None:
+            winter, summer = waiting.seasons(calendar, journey, number)
+            lane, name = lane_named(planned.lane), f"leg {number} ambient"
+            ambient_c = np.where(
+                winter,
+                _sample(streams, name, lane.ambient_in("winter")),
+                np.where(summer, _sample(streams, name, lane.ambient_in("summer")), legs[number].ambient_c),
+            )
+            ambient_c.flags.writeable = False
+            legs[number] = legs[number]._replace(ambient_c=ambient_c)
+    used_h = journey.start_h + journey.total_h
+    return journey._replace(legs=tuple(legs), disposition_h=waiting.disposition_h(calendar, used_h, streams))
 
 
 def _to_sites(journey: Journey, terms: Terms, streams: Streams) -> Journey:
@@ -101,6 +141,7 @@ def _leg(streams: Streams, number: int, leg: PlannedLeg) -> Leg:
         late_h=late,
         ambient_c=_sample(streams, f"{name} ambient", leg.ambient),
         excursion=_excursion(streams, leg),
+        distance_km=leg.distance_km,
     )
     for values in (drawn.hours, drawn.late_h, drawn.ambient_c, drawn.excursion):
         values.flags.writeable = False

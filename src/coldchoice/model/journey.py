@@ -39,6 +39,8 @@ class Leg(NamedTuple):
     waited_h
         The part of `hours` that was spent waiting at the end of the leg, until a place opened, customs were
         done or a crowd had passed, (draws,), or () where there is none.
+    distance_km
+        Great-circle distance of the airports of a transport; ``None`` where the scenario names none.
     """
 
     kind: Literal["hold", "transport"]
@@ -49,6 +51,7 @@ class Leg(NamedTuple):
     ambient_c: Floats
     excursion: Floats
     waited_h: Floats = NO_WAIT
+    distance_km: float | None = None
 
 
 class Journey(NamedTuple):
@@ -68,6 +71,8 @@ class Journey(NamedTuple):
     start_h
         Clock at the start, (draws,): hours since 1 January, 00:00, of the calendar's year; ``None`` where
         the scenario has no calendar.
+    disposition_h
+        Hours that it takes to clear an excursion found at use, (draws,); ``None`` without a calendar.
     """
 
     legs: tuple[Leg, ...]
@@ -75,6 +80,7 @@ class Journey(NamedTuple):
     last_h: tuple[Floats, ...] = ()
     after_h: tuple[Floats, ...] = ()
     start_h: Floats | None = None
+    disposition_h: Floats | None = None
 
     @property
     def total_h(self) -> Floats:
@@ -91,6 +97,12 @@ class Journey(NamedTuple):
         for leg in self.legs:
             waited = waited + leg.waited_h
         return waited
+
+    @property
+    def distance_km(self) -> float | None:
+        """Sum of the distances that are known, of its transports; ``None`` where none is."""
+        known = [leg.distance_km for leg in self.legs if leg.distance_km is not None]
+        return sum(known) if known else None
 
     @property
     def transit_h(self) -> Floats:

@@ -26,6 +26,7 @@ Dimension = Literal[
     "fraction",
     "frequency",
     "distance",
+    "speed",
     "energy",
     "length",
     "water permeability",
@@ -55,6 +56,7 @@ CANONICAL: dict[Dimension, str] = {
     "fraction": "1",
     "frequency": "/year",
     "distance": "km",
+    "speed": "km/h",
     "energy": "kWh",
     "length": "um",
     "water permeability": "um/(min atm)",
@@ -75,6 +77,7 @@ EXAMPLES: dict[Dimension, str] = {
     "fraction": "80 %",
     "frequency": "200 /year",
     "distance": "850 km",
+    "speed": "800 km/h",
     "energy": "12 kWh",
     "length": "8 um",
     "water permeability": "0.17 um/(min atm)",
@@ -143,6 +146,10 @@ UNITS: dict[Dimension, dict[str, Unit]] = {
     "distance": {
         "km": Unit(1),
         "mi": Unit(1.609344),
+    },
+    "speed": {
+        "km/h": Unit(1),
+        "mi/h": Unit(1.609344),
     },
     "energy": {
         "kWh": Unit(1),

@@ -91,9 +91,10 @@ def _parts(
     after_planned: tuple[PlannedLeg, ...],
 ) -> tuple[Case, Case]:
     """The two cases; the clock of the second, if there is one, starts where the first ends."""
-    first = Journey(before, case.journey.site, start_h=case.journey.start_h)
-    start_h = None if first.start_h is None else first.start_h + first.total_h
-    second = Journey(after, case.journey.site, start_h=start_h)
+    whole = case.journey
+    first = Journey(before, whole.site, start_h=whole.start_h, disposition_h=whole.disposition_h)
+    start_h = None if whole.start_h is None else whole.start_h + first.total_h
+    second = Journey(after, whole.site, start_h=start_h, disposition_h=whole.disposition_h)
     return _part(case, first, before_planned), _part(case, second, after_planned)
 
 
@@ -106,7 +107,13 @@ def _shortened(leg: Leg, hours_h: Floats) -> Leg:
     """The first hours of a leg, in which it is not late and no box leaves its band: the rest has that."""
     nothing = np.zeros_like(leg.hours)
     return leg._replace(
-        kind="hold", lane=None, hours=hours_h, late_h=nothing, excursion=nothing, waited_h=NO_WAIT
+        kind="hold",
+        lane=None,
+        hours=hours_h,
+        late_h=nothing,
+        excursion=nothing,
+        waited_h=NO_WAIT,
+        distance_km=None,
     )
 
 
