@@ -31,22 +31,33 @@ def lines_from(
     calendar
         Whether a calendar bunches the units.
     """
-    return tuple(
-        _line(crowd, number, means[line_key(at, number)], len(blocks(draws)), calendar)
-        for at, crowd in enumerate(crowds)
-        for number in range(len(crowd.pools))
-    )
+    told: list[Line] = []
+    for at, crowd in enumerate(crowds):
+        seen = [means[line_key(at, number)] for number in range(len(crowd.pools))]
+        waits_h = [one["wait.mean"] for one in seen]
+        for number, one in enumerate(seen):
+            formula = closed_form(crowd.pools, number, waits_h, calendar=calendar)
+            told.append(_line(crowd, number, one, len(blocks(draws)), formula))
+    return tuple(told)
 
 
-def closed_form(pools: Sequence[Pool], number: int, *, calendar: bool = False) -> tuple[float | None, str]:
+def closed_form(
+    pools: Sequence[Pool], number: int, waits_h: Sequence[float], *, calendar: bool = False
+) -> tuple[float | None, str]:
     """Return the mean wait by a formula, in hours, and its name; ``None`` where no formula fits.
 
-    One fits where arrivals are a Poisson stream: ahead of every other line, where no calendar bunches them
-    and none come together. A random delay of each leaves a Poisson stream what it is.
+    One fits where arrivals are a Poisson stream: where nobody waited in another line before, no calendar
+    bunches the units and none come together. A random delay of each leaves a Poisson stream what it is.
+
+    Parameters
+    ----------
+    waits_h
+        Mean wait in each line, as it was simulated.
     """
     pool = pools[number]
     ahead = any(
-        other.leg < pool.leg or (other.leg == pool.leg and at < number) for at, other in enumerate(pools)
+        waits_h[at] > 0.0 and (other.leg < pool.leg or (other.leg == pool.leg and at < number))
+        for at, other in enumerate(pools)
     )
     if ahead or calendar or pool.takers > 1:
         return None, ""
@@ -57,11 +68,12 @@ def closed_form(pools: Sequence[Pool], number: int, *, calendar: bool = False) -
     return wait_h, "M/G/1" if count == 1 else "~M/G/c"
 
 
-def _line(crowd: Crowd, number: int, seen: Tally, blocks_done: int, calendar: bool) -> Line:
+def _line(
+    crowd: Crowd, number: int, seen: Tally, blocks_done: int, formula: tuple[float | None, str]
+) -> Line:
     pool = crowd.pools[number]
     wait_h = take(seen, "wait")
     assert wait_h is not None, "every line was asked for waits"
-    formula_h, formula = closed_form(crowd.pools, number, calendar=calendar)
     return Line(
         name=pool.capacity.name,
         place=pool.capacity.at,
@@ -71,6 +83,6 @@ def _line(crowd: Crowd, number: int, seen: Tally, blocks_done: int, calendar: bo
         wait_h=wait_h,
         wait_error_h=sqrt(seen["squared error"] / blocks_done),
         slow=seen["slow"] > 0.0,
-        closed_form_h=formula_h,
-        closed_form=formula,
+        closed_form_h=formula[0],
+        closed_form=formula[1],
     )

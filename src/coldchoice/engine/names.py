@@ -182,16 +182,18 @@ def _capacity_names(scenario: Scenario, registry: Registry, asked: Sequence[Aske
     """Look up the places and strategies of capacities, where the journey can be made out at all."""
     if not scenario.capacity:
         return
-    from coldchoice.engine.pools import capacity_problems, names_of
+    from coldchoice.engine.pools import capacity_problems
     from coldchoice.engine.travel import planned_legs
+    from coldchoice.model.scenario import Choice
 
     try:
         legs = planned_legs(scenario, [])
     except InputError:  # it is told by whoever answers the scenario
         return
     choices = [*scenario.strategies, *(choice for choice, _ in asked)]
-    names = names_of(choices) if scenario.strategies else {*names_of(choices), *registry.strategies}
-    yield from capacity_problems(scenario, legs, names)
+    if not scenario.strategies:
+        choices += [Choice(strategy=name) for name in registry.strategies]
+    yield from capacity_problems(scenario, legs, choices)
 
 
 def _option_problems(strategy: Strategy, options: Excerpt) -> Iterator[Problem]:

@@ -97,8 +97,7 @@ def crowds_of(scenario: Scenario, terms: Terms, choices: Sequence[Choice]) -> tu
     """
     if not scenario.capacity:
         return (Crowd(frozenset(choice.label for choice in choices)),)
-    listed = scenario.strategies or choices
-    problems = [*capacity_problems(scenario, terms.legs, names_of([*listed, *choices]))]
+    problems = [*capacity_problems(scenario, terms.legs, [*scenario.strategies, *choices])]
     if problems:
         raise ScenarioError(*problems)
     pools = _pools(scenario, terms)
@@ -124,7 +123,7 @@ def names_of(choices: Iterable[Choice]) -> set[str]:
 
 
 def capacity_problems(
-    scenario: Scenario, legs: Sequence[PlannedLeg], names: Iterable[str]
+    scenario: Scenario, legs: Sequence[PlannedLeg], choices: Sequence[Choice]
 ) -> Iterator[Problem]:
     """Look for what the capacities name and the scenario does not have, or what cannot be simulated.
 
@@ -132,13 +131,13 @@ def capacity_problems(
     ----------
     legs
         Nothing left open, as in the terms.
-    names
-        Rows and strategies.
+    choices
+        Whatever `used_by` may mean.
     """
     found: list[tuple[int, int] | None] = []
     for at, one in enumerate(scenario.capacity):
         key: Key = ("capacity", at)
-        unknown = [*_unknown(one, key, legs, names)]
+        unknown = [*_unknown(one, key, legs, names_of(choices))]
         yield from unknown
         span = None if unknown else _span(one, legs)
         if span is not None and span[1] < span[0]:
@@ -153,7 +152,7 @@ def capacity_problems(
     if scenario.capacity and scenario.logistics.calendar is not None and yearly > MOST_TAKERS:
         rule = f"lines of more than {MOST_TAKERS:,} units a year are not simulated with a calendar"
         yield Problem(rule, ("demand", "units_per_year"), f"{yearly:g}")
-    yield from _held_meanwhile(scenario.capacity, found)
+    yield from _held_meanwhile(scenario.capacity, found, choices)
 
 
 def _unknown(one: Capacity, key: Key, legs: Sequence[PlannedLeg], names: Iterable[str]) -> Iterator[Problem]:
@@ -182,12 +181,14 @@ def _span(one: Capacity, legs: Sequence[PlannedLeg]) -> tuple[int, int]:
 
 
 def _held_meanwhile(
-    capacities: Sequence[Capacity], spans: Sequence[tuple[int, int] | None]
+    capacities: Sequence[Capacity], spans: Sequence[tuple[int, int] | None], choices: Sequence[Choice]
 ) -> Iterator[Problem]:
-    """Refuse to wait for one thing while another is held until a place farther on."""
+    """Refuse to let a unit wait for one thing while it holds another until a place farther on."""
     for at, (one, span) in enumerate(zip(capacities, spans, strict=True)):
         for other_at, (other, its) in enumerate(zip(capacities, spans, strict=True)):
             if span is None or its is None or one.until is None or other_at == at:
+                continue
+            if not any(_uses(choice, one) and _uses(choice, other) for choice in choices):
                 continue
             if span[0] < its[0] < span[1] or (its[0] == span[0] and other_at > at):
                 rule = f"is held while {other.title!r} is waited for, which is not simulated"

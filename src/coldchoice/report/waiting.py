@@ -25,6 +25,9 @@ def waiting(comparison: Comparison) -> str:
             f"Waits for {listed(names)} are long and slow to settle ({most} in use): a little more or less "
             "demand changes them much, and the errors given for ranks are too small."
         )
+    if told and comparison.terms.waits_h:
+        named = listed([plain(name) for name in comparison.terms.waits_h])
+        said.append(f"The waits of demand.waits ({named}) count besides, in flexibility.")
     return " ".join(said)
 
 
@@ -53,4 +56,5 @@ def _told(line: Line, comparison: Comparison) -> str:
     used = f"{name}: {share(line.utilisation)} in use"
     if line.wait_h.mean == 0.0:
         return f"{used}, nobody waits"
-    return f"{used}, mean wait {hours(line.wait_h.mean)}, 95 % within {hours(line.wait_h.high)}"
+    most = f"95 % within {hours(line.wait_h.high)}" if line.wait_h.high > 0.0 else "95 % wait not at all"
+    return f"{used}, mean wait {hours(line.wait_h.mean)}, {most}"
