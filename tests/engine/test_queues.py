@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from heapq import heapreplace
 from typing import Any
 
 import numpy as np
@@ -95,6 +96,17 @@ def test_nobody_waits_where_there_is_enough() -> None:
 
 def test_who_comes_together_is_served_in_the_order_of_the_list() -> None:
     assert waits_h(np.zeros(4), np.full(4, 2.0), 2).tolist() == [0.0, 0.0, 2.0, 2.0]
+
+
+@given(histories, st.integers(1, 5))
+def test_it_is_the_recursion_of_kiefer_and_wolfowitz(history: Floats, count: int) -> None:
+    """Who comes next takes the one that is free first (doi 10.1090/S0002-9947-1955-0066587-3)."""
+    came_h, busy_h = history
+    free_h = [0.0] * count
+    for unit in np.argsort(came_h, kind="stable"):
+        begun_h = max(came_h[unit], free_h[0])
+        assert waits_h(came_h, busy_h, count)[unit] == pytest.approx(begun_h - came_h[unit], abs=1e-9)
+        heapreplace(free_h, begun_h + busy_h[unit])
 
 
 @given(histories, st.integers(1, 5))

@@ -149,5 +149,5 @@ class InLine:
         means_h = each_h.reshape(-1, pool.takers).mean(axis=1)
         self.seen["squared error"] = mean_error_h(means_h[in_time]) ** 2
         forgets = units_to_forget(pool.used, variation)
-        self.seen["slow"] = float(min(MOST_LEAD_IN, len(draw) / BATCHES) < forgets)
+        self.seen["slow"] = float(min(MOST_LEAD_IN / 2.0, len(draw) / BATCHES / 2.0) < forgets)
         return waited_h
