@@ -28,7 +28,8 @@ DURATIONS = ("usable_life_h", "carrier_hold_h", "preparation_h")
 class Silent(NamedTuple):
     """A strategy without an assessment, and why.
 
-    `status` is "not applicable" for a decline, "failed" for anything that went wrong inside it.
+    `status` is "not applicable" for a decline, "failed" for anything that went wrong inside it, and
+    "infeasible" where units would wait without end for what there is too little of.
     """
 
     status: str

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from coldchoice.decide.ranking import BlockRanks
     from coldchoice.engine.blocks import Progress
+    from coldchoice.engine.pools import Crowd
+    from coldchoice.model.line import Line
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.strategy import Strategy
     from coldchoice.plugin.registry import Registry
@@ -90,12 +92,18 @@ def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | Non
     terms = settle(scenario)
     if choices is None:
         choices = scenario.strategies or _all(registry)
+    crowds: tuple[Crowd, ...] = ()
+    if scenario.capacity:
+        from coldchoice.engine.pools import crowds_of
+
+        crowds = crowds_of(scenario, terms, choices)
     return Job(
         scenario.model_copy(update={"stage": terms.stage}),
         terms,
         anchors_of(scenario, terms),
         Weights.given(scenario.weights, CRITERIA),
         tuple(sorted((_contestant(choice, registry) for choice in choices), key=lambda one: one.label)),
+        crowds,
     )
 
 
@@ -121,7 +129,12 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
         dominated=() if ranks is None else _dominated(names, ranks),
         draws=outcome.ranking.draws,
         seed=job.scenario.seed,
-        defaults=(*job.terms.defaults, *_more_draws(job.scenario.draws, outcome.ranking.draws)),
+        defaults=(
+            *job.terms.defaults,
+            *_more_draws(job.scenario.draws, outcome.ranking.draws),
+            *_unsaid(job),
+        ),
+        lines=_lines(job, outcome),
         conversions=conversions(job.terms, outcome.first.told.values(), job.scenario.rates),
         unloadable=tuple(str(record) for record in registry.broken()),
         plugins=tuple(sorted({contestant.origin for contestant in job.contestants})),
@@ -132,6 +145,23 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
 def _more_draws(asked: int, done: int) -> tuple[Default, ...]:
     """Say so where more draws were made than asked for."""
     return (Default("draws", f"{done:,}", "assumption: whole blocks of draws"),) if done > asked else ()
+
+
+def _unsaid(job: Job) -> tuple[Default, ...]:
+    if not job.scenario.capacity:
+        return ()
+    from coldchoice.engine.pools import unsaid
+
+    return unsaid(job.scenario)
+
+
+def _lines(job: Job, outcome: Outcome) -> tuple[Line, ...]:
+    if not outcome.lines:
+        return ()
+    from coldchoice.engine.lines import lines_from
+
+    calendar = job.scenario.logistics.calendar is not None
+    return lines_from(job.crowds, outcome.lines, outcome.ranking.draws, calendar=calendar)
 
 
 def _dominated(names: Sequence[str], ranks: BlockRanks) -> tuple[tuple[str, str], ...]:

@@ -59,6 +59,7 @@ def check_names(
         *_criterion_names(scenario),
         *_money_terms(scenario),
         *_strategy_names(scenario, document, registry, asked),
+        *_capacity_names(scenario, registry, asked),
     ]
     if problems:
         found = (located(problem, document) for problem in problems)
@@ -183,6 +184,24 @@ def _strategy_names(
             yield from UnknownName("strategy", choice.strategy, {*error.known, *labels}, at).problems
         else:
             yield from _option_problems(strategy, Excerpt(document, (*key, "options"), choice.options))
+
+
+def _capacity_names(scenario: Scenario, registry: Registry, asked: Sequence[Asked]) -> Iterator[Problem]:
+    """Look up the places and strategies of capacities, where the journey can be made out at all."""
+    if not scenario.capacity:
+        return
+    from coldchoice.engine.pools import capacity_problems
+    from coldchoice.engine.travel import planned_legs
+    from coldchoice.model.scenario import Choice
+
+    try:
+        legs = planned_legs(scenario, [])
+    except InputError:  # it is told by whoever answers the scenario
+        return
+    choices = [*scenario.strategies, *(choice for choice, _ in asked)]
+    if not scenario.strategies:
+        choices += [Choice(strategy=name) for name in registry.strategies]
+    yield from capacity_problems(scenario, legs, choices)
 
 
 def _option_problems(strategy: Strategy, options: Excerpt) -> Iterator[Problem]:

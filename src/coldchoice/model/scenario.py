@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from coldchoice.model.given_price import PriceAmount
+from coldchoice.model.later import Later
 from coldchoice.model.logistics import Chance, Logistics, Site
 from coldchoice.model.part import Part
 from coldchoice.model.quantities import Cells, Count, Fraction, PerYear, PositiveHours
 from coldchoice.model.stated import StatedMoney
 
 if TYPE_CHECKING:
+    from coldchoice.model.capacity import Capacity
     from coldchoice.model.own import Own
     from coldchoice.model.own_money import OwnMoney
     from coldchoice.model.rates import Rates
+
+    Capacities = tuple[Capacity, ...]
+else:
+    Capacities = Annotated[Any, Later("coldchoice.model.capacity", "Capacity", several=True)]
 
 Stage = Literal["apheresis", "intermediate", "cell-bank", "final-product"]
 Interface = Literal["collect-make", "make-release", "release-infuse"]
@@ -153,6 +159,7 @@ class Scenario(Part):
     logistics: Logistics = Field(description="a lane's name, or the journey in full")
     sites: tuple[Site, ...] = Field((), description="where the cells start and are used, and what is there")
     demand: Demand = Field(Demand(), description="how much is wanted, and how firm the dates are")
+    capacity: Capacities = Field((), description="what units wait in line for; needs `coldchoice[queues]`")
     acceptance: Acceptance = Field(Acceptance(), description="what a usable unit must fulfil")
     economics: Economics = Field(Economics(), description="what a unit and its loss cost, in which money")
     weights: dict[str, float] | None = Field(
@@ -235,6 +242,15 @@ class Scenario(Part):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"{twice[0]!r} stands twice; give each site a name of its own, or a `count`")
+        return value
+
+    @field_validator("capacity")
+    @classmethod
+    def _capacities_differ(cls, value: Capacities) -> Capacities:
+        names = [one.name for one in value]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f"{sorted(twice)[0]!r} stands twice; give each capacity a name of its own")
         return value
 
     @field_validator("strategies")

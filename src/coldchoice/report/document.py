@@ -101,6 +101,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "plugins": [origin._asdict() for origin in comparison.plugins],
         "unloadable": comparison.unloadable,
         **_own(comparison),
+        **_lines(comparison),
     }
 
 
@@ -116,6 +117,12 @@ def _own(comparison: Comparison) -> dict[str, Any]:
         "unused": [one._asdict() for one in own.unused],
     }
     return {"own_measurements": told}
+
+
+def _lines(comparison: Comparison) -> dict[str, Any]:
+    """Tell of the lines in which units wait; nothing where the scenario has no capacities."""
+    told = [{**line._asdict(), "wait_h": line.wait_h._asdict()} for line in comparison.lines]
+    return {"lines": told} if comparison.scenario.capacity else {}
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from coldchoice.report.content import (
 from coldchoice.report.leaning import grounds, is_assumed, moving, standing, unmoved, weak_support
 from coldchoice.report.parts import Grid, grids, item_grids
 from coldchoice.report.references import UNCHECKED, Reference, in_words, rows_of, support
+from coldchoice.report.waiting import waiting
 from coldchoice.report.words import clauses, opened, plain, ranges, sentence
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def grid_text(grid: Grid) -> str:
 TO_THE_LEFT = (
     "rank",
     "strategy",
+    "capacity",
+    "for",
     "evidence",
     "why",
     "key",
@@ -118,6 +121,8 @@ def _sections(comparison: Comparison) -> Iterator[str]:
         yield _bullets(
             f"{opened(plain(one.text))} ({standing(one, comparison)}). {weak_support(one)}" for one in weak
         )
+    if told := waiting(comparison):
+        yield f"## Waits\n\n{escaped(told)}"
     for grid in (*grids(comparison), *item_grids(comparison)):
         yield f"## {escaped(grid.heading)}\n\n{grid_text(grid)}"
     if outside := flags(comparison):

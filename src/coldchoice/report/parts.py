@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.record import NamedTuple
 from coldchoice.report.content import keys_of, label, money_unit
+from coldchoice.report.waiting import formula, mean_wait, users
 from coldchoice.report.words import MISSING, amounts, fraction, hours, plain, share
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def grids(comparison: Comparison) -> tuple[Grid, ...]:
         cost_grid(rows, f"Cost per usable dose, mean, {money_unit(comparison)}"),
         losses_grid(rows),
         flexibility_grid(rows),
+        capacity_grid(comparison),
     )
     return tuple(grid for grid in made if grid.lines)
 
@@ -114,6 +116,26 @@ def flexibility_grid(rows: list[Row]) -> Grid:
                 hours(row.usable_life_h),
             )
             for row in rows
+        ),
+    )
+
+
+def capacity_grid(comparison: Comparison) -> Grid:
+    """Show what is scarce: how much it is used, how long units wait for it, and what a formula says."""
+    return Grid(
+        "Capacity",
+        ("capacity", "for", "count", "in use", "mean wait", "95 % wait", "by formula"),
+        tuple(
+            (
+                plain(line.title),
+                users(line, comparison),
+                str(line.capacity),
+                share(line.utilisation),
+                mean_wait(line),
+                hours(line.wait_h.high),
+                formula(line),
+            )
+            for line in comparison.lines
         ),
     )
 

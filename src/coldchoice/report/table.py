@@ -33,7 +33,7 @@ ITEM_WIDTH, ITEM_LINES = 110, 2
 NARROWEST = 90
 KEPT = "\xa0"
 """A blank at which no line is broken."""
-TO_THE_LEFT = ("rank", "strategy", "evidence", "line", "price", "source")
+TO_THE_LEFT = ("rank", "strategy", "evidence", "line", "price", "source", "capacity", "for")
 HINT = "Costs, losses and flexibility in their parts: --detail, or --format markdown."
 
 
