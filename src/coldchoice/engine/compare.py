@@ -97,7 +97,7 @@ def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | Non
         terms,
         anchors_of(scenario, terms),
         Weights.given(scenario.weights, CRITERIA),
-        tuple(sorted((_contestant(choice, registry) for choice in choices), key=lambda one: one.label)),
+        tuple(sorted((contestant_of(choice, registry) for choice in choices), key=lambda one: one.label)),
     )
 
 
@@ -140,7 +140,8 @@ def _dominated(names: Sequence[str], ranks: BlockRanks) -> tuple[tuple[str, str]
     return tuple(dominated_by_mean(names, ranks.criterion_sums / ranks.draws))
 
 
-def _contestant(choice: Choice, registry: Registry) -> Contestant:
+def contestant_of(choice: Choice, registry: Registry) -> Contestant:
+    """Return the row to be of one choice; its strategy is looked up in the registry."""
     offer = registry.get(choice.strategy)
     record = offer.record
     origin = Origin(record.plugin, record.distribution or record.origin, record.version or "")

@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     from coldchoice.model.uncertain import Uncertain
 
 
-def realise(scenario: Scenario, terms: Terms, block: int, draws: int) -> Case:
-    """Draw block number `block` of the scenario: legs of shape (draws,), and streams for everything else."""
-    streams = Streams(scenario.seed, block, draws)
+def realise(scenario: Scenario, terms: Terms, block: int, draws: int, stage: str = "") -> Case:
+    """Draw block number `block` of the scenario: legs of shape (draws,), and streams for everything else.
+
+    `stage` keeps the journeys and lots of a chain's later stages apart; see `Streams`.
+    """
+    streams = Streams(scenario.seed, block, draws, stage)
     legs = tuple(_leg(streams, number, leg) for number, leg in enumerate(terms.legs))
 
     def to_terms(money: Money) -> Money:
         return convert(money, terms.currency, terms.price_year)
 
     def again(block: int, draws: int) -> Case:
-        return realise(scenario, terms, block, draws)
+        return realise(scenario, terms, block, draws, stage)
 
     return Case(scenario, terms, _to_sites(Journey(legs), terms, streams), streams, to_terms, again=again)
 
