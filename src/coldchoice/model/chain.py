@@ -48,10 +48,10 @@ class Then(Part):
         given = dict(value.given)
         lowest = given.get("value", given.get("low", 1.0))
         if lowest <= 0.0:
-            raise QuantityError(Problem("must be more than 0", value=repr(value.text)))
+            raise QuantityError(Problem("must be more than 0"))
         if value.kind == "beta" and given["mean"] * beta_weight(given["mean"], given["sd"]) <= 1.0:
             rule = "is so uncertain that the cost of one success has no mean"
-            raise QuantityError(Problem(rule, value=repr(value.text), hint="narrow it"))
+            raise QuantityError(Problem(rule, hint="narrow it"))
         return value
 
 

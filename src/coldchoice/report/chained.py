@@ -91,7 +91,7 @@ def ranking_grid(chained: Chained) -> Grid:
                 rank(one),
                 *map(plain, one.strategies),
                 spread(one.cost, significant),
-                significant(float(ceil(one.error or 0.0)), 2),
+                significant(float(ceil(round(one.error or 0.0, 6))), 2),
                 fraction(one.delivered),
                 *((fraction(one.delivered_per_attempt),) if attempts else ()),
                 one.grade or MISSING,
