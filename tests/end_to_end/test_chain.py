@@ -31,9 +31,9 @@ def answer(coldchoice: Program, file: Path, *more: str) -> dict[str, Any]:
 
 def test_the_shipped_chain_accounts_for_every_combination(coldchoice: Program, shipped: Path) -> None:
     data = answer(coldchoice, shipped)
-    assert sorted(one["name"] for one in data["combinations"]) == [
-        f"{first} > {last}" for first in ("hypothermic", "slow-freeze") for last in ("hypothermic", "slow-freeze")
-    ]  # fmt: skip
+    ways = ("hypothermic", "slow-freeze")
+    every = [f"{first} > {last}" for first in ways for last in ways]
+    assert sorted(one["name"] for one in data["combinations"]) == every
     assert data["ranking"]
     assert all(one["reason"] for one in data["combinations"] if one["status"] == "left out")
     for one in data["combinations"]:

@@ -255,7 +255,7 @@ def test_whoever_cannot_be_combined_is_listed_with_the_reason() -> None:
     assert reasons == {
         "declines": "declines in a: not applicable: not for these",
         "fails": reasons["fails"],
-        "own": "own in a: not applicable: it gives a cost of its own, which takes no value from another stage",
+        "own": f"own in a: not applicable: {chain_block.OWN_ACCOUNTING}",
         "dead": reasons["dead"],
         "frail": reasons["frail"],
     }

@@ -85,23 +85,25 @@ def test_a_stage_may_have_a_name_of_its_own(file: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("a.yaml", "aa.yaml", "c.yaml:3:15: stages[0].scenario: 'aa.yaml': no such file; did you mean 'a.yaml'?"),
+        ("a.yaml", "aa.yaml", "c.yaml:3:15: stages[0].scenario: 'aa.yaml': no such file; did you mean "
+         "'a.yaml'?"),
         ("a.yaml", "../a.yaml", "c.yaml:3:15: stages[0].scenario: '../a.yaml': must be a path from the "
          "chain's folder down, without '..'"),
         ("a.yaml", "below", "c.yaml:3:15: stages[0].scenario: 'below': is not a file"),
         ("96 %", "0 %", "c.yaml:7:16: stages[0].then.success: must be more than 0"),
-        ("USD 2022", "USD", "c.yaml:6:13: stages[0].then.cost: '40000 USD': does not say its price year; write "
-         "e.g. '40000 USD 2024'"),
-        ("40000 USD 2022", "{value: 4, source: x}", "c.yaml:6:21: stages[0].then.cost.value: 4: has no currency; "
-         "write e.g. '12.5 USD'"),
+        ("USD 2022", "USD", "c.yaml:6:13: stages[0].then.cost: '40000 USD': does not say its price year; "
+         "write e.g. '40000 USD 2024'"),
+        ("40000 USD 2022", "{value: 4, source: x}", "c.yaml:6:21: stages[0].then.cost.value: 4: has no "
+         "currency; write e.g. '12.5 USD'"),
         ("success", "sucess", "c.yaml:7:7: stages[0].then.sucess: unknown key; did you mean 'success'?"),
         ("[frozen]", "[]", "c.yaml:9:13: stages[1].choose: a list of 0: needs at least 1 entries"),
         ("[frozen]", "[frozn]", "c.yaml:9:14: stages[1].choose[0]: 'frozn': unknown strategy; did you mean "
          "'frozen'?"),
         ("title", "titel", "c.yaml:1:1: titel: unknown key; did you mean 'title'?"),
-        ("title: two stages", "currency: VES", "c.yaml:1:11: currency: 'VES': unknown currency (no exchange rates)"),
-        ("40000 USD 2022", "40000 USD 1901", "c.yaml:6:13: stages[0].then.cost: 1901: is not a price year that "
-         "money can be converted to or from"),
+        ("title: two stages", "currency: VES", "c.yaml:1:11: currency: 'VES': unknown currency (no exchange "
+         "rates)"),
+        ("40000 USD 2022", "40000 USD 1901", "c.yaml:6:13: stages[0].then.cost: 1901: is not a price year "
+         "that money can be converted to or from"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_in_one_line(file: Path, old: str, new: str, line: str) -> None:

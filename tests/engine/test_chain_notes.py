@@ -18,8 +18,8 @@ def notes(units: str | None = None, then: dict[str, Any] | None = MADE) -> tuple
 
 def test_the_unit_value_of_a_later_stage_is_not_used_and_that_is_said() -> None:
     assert notes() == (
-        "b: the unit value of its scenario, 1000 USD 2024, is not used; what a unit has cost by then stands in "
-        "its place",
+        "b: the unit value of its scenario, 1000 USD 2024, is not used; what a unit has cost by then "
+        "stands in its place",
     )
 
 
@@ -33,8 +33,8 @@ def test_units_a_year_that_the_losses_explain_are_not_mentioned(units: str | Non
 )
 def test_others_are(units: str, told: str) -> None:
     assert (
-        f"a: its scenario starts {told} units a year, where b needs 100 and the losses explain no more than 250; "
-        "what is needed was used"
+        f"a: its scenario starts {told} units a year, where b needs 100 and the losses explain no more "
+        "than 250; what is needed was used"
     ) in notes(units)
 
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from coldchoice.engine.settle import settle
 from coldchoice.model.chain import Chain
 from coldchoice.model.chained import Chained, Combination, StageAnswer
 from coldchoice.model.comparison import Row
-from tests.scenes import settle, scenario
+from tests.scenes import scenario
 
 
 def chained(seed: int = 1, file: str = "a.yaml", status: str = "ranked", **keys: object) -> Chained:

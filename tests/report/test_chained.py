@@ -71,7 +71,7 @@ def test_lines_are_told_by_stage_and_end_in_the_total() -> None:
 def test_the_left_out_are_counted_with_their_reason() -> None:
     done = chained(Told("shy", decline))
     assert dropped(done) == ("shy in a (2 combinations): not applicable: not for these",)
-    assert [one.heading for one in statements(done)][0] == "Left out"
+    assert next(statements(done)).heading == "Left out"
 
 
 def test_ties_are_told_once() -> None:
@@ -97,5 +97,6 @@ def test_the_verdict(done: Any, told: str) -> None:
 
 def test_what_is_done_in_between_is_told_with_its_source() -> None:
     assert process_lines(chained()) == (
-        "manufacture: 5,000 USD a unit (CL194); 50 % succeed; a failure costs 100 USD more (given in the chain)",
+        "manufacture: 5,000 USD a unit (CL194); 50 % succeed; "
+        "a failure costs 100 USD more (given in the chain)",
     )
