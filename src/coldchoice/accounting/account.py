@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.accounting.cost import cost_lines
+from coldchoice.accounting.cost import Attempt, cost_lines
 from coldchoice.accounting.flexibility import Flexibility, Preserved, Setting, flexibility
 from coldchoice.accounting.parts import STORES
 from coldchoice.accounting.spend import Spent, spend
@@ -56,6 +56,8 @@ class Account(NamedTuple):
         Hours from the start of the journey, (draws,) or ().
     inputs
         Prices behind the cost.
+    attempt
+        What the cost was computed from, but for the unit's value; see `coldchoice.accounting.chain`.
     """
 
     viability: Floats
@@ -70,6 +72,7 @@ class Account(NamedTuple):
     flex: Flexibility
     usable_life_h: Floats
     inputs: tuple[Input, ...]
+    attempt: Attempt
 
 
 def account(facts: Facts, case: Case, setting: Setting) -> Account:
@@ -81,12 +84,14 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
     per_dose = 1.0 / terms.doses_per_unit
     attempted = terms.units_per_year * terms.doses_per_unit
     delivered = (float(usable.mean()) or 1.0) if terms.remake else 1.0  # else the cost is that of an attempt
+    failure = np.asarray(terms.failure_cost.amount) * per_dose
+    once = Attempt(spent.fixed_per_year, spent.per_unit * per_dose, failure, usable, terms.remake)
     costs = cost_lines(
-        spent.fixed_per_year,
+        once.fixed_per_year,
         attempted * delivered,
-        spent.per_unit * per_dose,
+        once.variable,
         np.asarray(terms.unit_value.amount) * per_dose,
-        np.asarray(terms.failure_cost.amount) * per_dose,
+        once.failure_cost,
         usable,
         remake=terms.remake,
     )
@@ -107,6 +112,7 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
         flex=flex,
         usable_life_h=np.asarray(facts.usable_life_h, dtype=np.float64),
         inputs=spent.inputs,
+        attempt=once,
     )
 
 

@@ -1,6 +1,7 @@
-"""Files that a scenario names: in its folder or below it, plain, and no larger than a scenario may be.
+"""Files that another file names: plain files in its folder or below it, and no others.
 
-A scenario is data from a colleague. What it names is read, and nothing else is done with it.
+A scenario or a chain is data from a colleague. What it names is read and nothing else is done with it; it is
+no link to another place, and no larger than a scenario may be.
 """
 
 from __future__ import annotations
@@ -44,29 +45,33 @@ def with_files(scenario: Scenario, folder: str) -> Scenario:
     return scenario
 
 
-def refused(folder: str, name: str, command: str) -> Problem | None:
-    """Say why a name is not that of a table beside or below the scenario; ``None`` where it is.
+def refused(folder: str, name: str, *, owner: str, ending: str, instead: str | None = None) -> Problem | None:
+    """Say why `name` is not that of a file beside or below its owner; ``None`` where it is.
 
     Parameters
     ----------
     folder
-        Folder of the scenario's file; empty for the current one.
+        Folder of the file that names it; empty for the current one.
     name
-        The file, as the scenario names it.
-    command
-        What writes such a table, for whoever has none.
+        The path as it is written there.
+    owner
+        What that file is, for the message: ``scenario``.
+    ending
+        Ending of the files that may be meant: ``.csv``.
+    instead
+        What to do where no file of a similar name is there.
     """
     pure = Path(name)
     if pure.is_absolute() or pure.drive or ".." in pure.parts or "\0" in name:
-        return Problem("must be a path from the scenario's folder down, without '..'")
+        return Problem(f"must be a path from the {owner}'s folder down, without '..'")
     root, path = os.path.realpath(folder or "."), os.path.realpath(os.path.join(folder, name))
     try:
         if os.path.commonpath([root, path]) != root:
-            return Problem("is a link to a place outside the scenario's folder; copy the table there")
+            return Problem(f"is a link to a place outside the {owner}'s folder; copy the file there")
         about = os.stat(path)
     except (OSError, ValueError) as error:
         if isinstance(error, FileNotFoundError):
-            return Problem("no such file", hint=_near(path, command))
+            return Problem("no such file", hint=_near(path, ending) or instead)
         return Problem(f"cannot be read: {getattr(error, 'strerror', None) or error}")
     if not stat.S_ISREG(about.st_mode):
         return Problem("is not a file")
@@ -75,10 +80,10 @@ def refused(folder: str, name: str, command: str) -> Problem | None:
     return None
 
 
-def _near(path: str, command: str) -> str | None:
+def _near(path: str, ending: str) -> str | None:
     try:
-        near = [one for one in os.listdir(os.path.dirname(path)) if one.endswith(".csv")]
+        near = [one for one in os.listdir(os.path.dirname(path)) if one.endswith(ending)]
     except OSError:
         return None
     hint = did_you_mean(os.path.basename(path), sorted(near))
-    return hint if hint.startswith("did you mean") else f"`{command}` writes one"
+    return hint if hint.startswith("did you mean") else None

@@ -171,7 +171,12 @@ def weigh(answer: Assessment, case: Case, setting: Setting) -> Weighed:
 
     Facts go through the shared accounting; criteria given by the strategy itself are taken as they are.
     """
-    if answer.facts is None:
+    return weigh_account(answer, case, None if answer.facts is None else account(answer.facts, case, setting))
+
+
+def weigh_account(answer: Assessment, case: Case, done: Account | None) -> Weighed:
+    """Return the same where the account of the facts, if there are any, is at hand."""
+    if answer.facts is None or done is None:
         assert answer.cost is not None, "checked on receipt"
         cost = case.convert(answer.cost).amount
         criteria = [np.asarray(v, dtype=np.float64) for v in (answer.viability, cost, answer.flexibility)]
@@ -180,7 +185,6 @@ def weigh(answer: Assessment, case: Case, setting: Setting) -> Weighed:
         bought: tuple[Bought, ...] = ()
         limits = None
     else:
-        done = account(answer.facts, case, setting)
         criteria = [done.viability, done.cost, done.flexibility]
         tally, prices, bought = _account_tally(done, criteria, case.draws), done.inputs, done.bought
         limits = undefended(answer.facts, case) or unequipped(answer.facts, case)

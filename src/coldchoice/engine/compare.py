@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from coldchoice.model.line import Line
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.strategy import Strategy
+    from coldchoice.model.terms import Terms
     from coldchoice.plugin.registry import Registry
 
 
@@ -92,19 +93,23 @@ def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | Non
     terms = settle(scenario)
     if choices is None:
         choices = scenario.strategies or _all(registry)
-    crowds: tuple[Crowd, ...] = ()
-    if scenario.capacity:
-        from coldchoice.engine.pools import crowds_of
-
-        crowds = crowds_of(scenario, terms, choices)
     return Job(
         scenario.model_copy(update={"stage": terms.stage}),
         terms,
         anchors_of(scenario, terms),
         Weights.given(scenario.weights, CRITERIA),
-        tuple(sorted((_contestant(choice, registry) for choice in choices), key=lambda one: one.label)),
-        crowds,
+        tuple(sorted((contestant_of(choice, registry) for choice in choices), key=lambda one: one.label)),
+        crowds_for(scenario, terms, choices),
     )
+
+
+def crowds_for(scenario: Scenario, terms: Terms, choices: Sequence[Choice]) -> tuple[Crowd, ...]:
+    """Return the groups of strategies that wait in the same lines; none where nothing is scarce."""
+    if not scenario.capacity:
+        return ()
+    from coldchoice.engine.pools import crowds_of
+
+    return crowds_of(scenario, terms, choices)
 
 
 def _all(registry: Registry) -> list[Choice]:
@@ -168,7 +173,8 @@ def _dominated(names: Sequence[str], ranks: BlockRanks) -> tuple[tuple[str, str]
     return tuple(dominated_by_mean(names, ranks.criterion_sums / ranks.draws))
 
 
-def _contestant(choice: Choice, registry: Registry) -> Contestant:
+def contestant_of(choice: Choice, registry: Registry) -> Contestant:
+    """Return the row to be of one choice; its strategy is looked up in the registry."""
     offer = registry.get(choice.strategy)
     record = offer.record
     origin = Origin(record.plugin, record.distribution or record.origin, record.version or "")

@@ -44,6 +44,9 @@ def scenario_from(document: Document) -> Scenario:
     if not isinstance(document.data, Mapping):
         hint = "write e.g. 'cell_type: leukapheresis-mnc' on a line of its own"
         raise ScenarioError(Problem("a scenario holds keys with values", hint=hint, place=document.place(())))
+    if "stages" in document.data and "cell_type" not in document.data:
+        hint = f"it is answered by: coldchoice chain {document.file}"
+        raise ScenarioError(Problem("is a chain of scenarios", hint=hint, place=document.place(())))
     scenario = read_as(Scenario, document)
     assert isinstance(scenario, Scenario)
     return scenario

@@ -1,4 +1,7 @@
-"""Read the tables of own measurements that a scenario names, and tell the rows that count from the others."""
+"""Read the tables of own measurements that a scenario names, and tell the rows that count from the others.
+
+They lie in the folder of the scenario or below it; see `coldchoice.engine.beside`.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from coldchoice.model.scenario import Scenario
 
 KEY = "measurements"
-WRITTEN_BY = "coldchoice template CELL -o FILE"
+TEMPLATE = "`coldchoice template CELL -o FILE` writes one"
 
 
 def with_measurements(scenario: Scenario, folder: str) -> Scenario:
@@ -40,7 +43,7 @@ def with_measurements(scenario: Scenario, folder: str) -> Scenario:
     rows: dict[str, tuple[str, Measurement]] = {}
     for at, name in enumerate(scenario.measurements):
         key: Key = (KEY, at)
-        wrong = refused(folder, name, WRITTEN_BY)
+        wrong = refused(folder, name, owner="scenario", ending=".csv", instead=TEMPLATE)
         if wrong is not None:
             problems.append(wrong._replace(key=key, value=repr(name)))
             continue

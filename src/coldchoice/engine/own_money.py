@@ -67,7 +67,7 @@ def with_own_money(scenario: Scenario, folder: str) -> Scenario:
 
 
 def _misplaced(folder: str, name: str, key: Key, command: str) -> list[Problem]:
-    wrong = refused(folder, name, command)
+    wrong = refused(folder, name, owner="scenario", ending=".csv", instead=f"`{command}` writes one")
     return [] if wrong is None else [wrong._replace(key=key, value=repr(name))]
 
 

@@ -26,29 +26,33 @@ if TYPE_CHECKING:
     from coldchoice.model.uncertain import Uncertain
 
 
-def realise(scenario: Scenario, terms: Terms, block: int, draws: int, pools: Sequence[Pool] = ()) -> Case:
+def realise(
+    scenario: Scenario, terms: Terms, block: int, draws: int, pools: Sequence[Pool] = (), stage: str = ""
+) -> Case:
     """Draw block number `block` of the scenario: legs of shape (draws,), and streams for everything else.
 
     Parameters
     ----------
     pools
         What units wait in line for on their way.
+    stage
+        Keeps the journeys and lots of a chain's later stages apart; see `Streams`.
     """
-    return realise_in_lines(scenario, terms, block, draws, pools)[0]
+    return realise_in_lines(scenario, terms, block, draws, pools, stage)[0]
 
 
 def realise_in_lines(
-    scenario: Scenario, terms: Terms, block: int, draws: int, pools: Sequence[Pool]
+    scenario: Scenario, terms: Terms, block: int, draws: int, pools: Sequence[Pool], stage: str = ""
 ) -> tuple[Case, tuple[InLine, ...]]:
     """Do the same, and return the lines in which the units waited, in the order of the pools."""
-    streams = Streams(scenario.seed, block, draws)
+    streams = Streams(scenario.seed, block, draws, stage)
     legs = tuple(_leg(streams, number, leg) for number, leg in enumerate(terms.legs))
 
     def to_terms(money: Money) -> Money:
         return convert(money, terms.currency, terms.price_year, scenario.rates)
 
     def again(block: int, draws: int) -> Case:
-        return realise(scenario, terms, block, draws, pools)
+        return realise(scenario, terms, block, draws, pools, stage)
 
     start_h, waits = _clock(scenario, terms, streams)
     drawn = _to_sites(Journey(legs), terms, streams)

@@ -77,14 +77,19 @@ def line_key(crowd: int, pool: int) -> str:
     return f"{crowd}.{pool}"
 
 
-def worlds_of(scenario: Scenario, terms: Terms, crowds: Sequence[Crowd], block: int, draws: int) -> Worlds:
-    """Make a block of the scenario concrete, for each group; one for all where there are no groups."""
+def worlds_of(
+    scenario: Scenario, terms: Terms, crowds: Sequence[Crowd], block: int, draws: int, stage: str = ""
+) -> Worlds:
+    """Make a block of the scenario concrete, for each group; one for all where there are no groups.
+
+    `stage` keeps the later stages of a chain apart; see `coldchoice.model.streams.Streams`.
+    """
     if not crowds:
-        case = realise(scenario, terms, block, draws)
+        case = realise(scenario, terms, block, draws, stage=stage)
         return Worlds((World(case, setting_of(case)),))
     worlds = []
     for crowd in crowds:
-        case, lines = realise_in_lines(scenario, terms, block, draws, crowd.pools)
+        case, lines = realise_in_lines(scenario, terms, block, draws, crowd.pools, stage)
         seen = tuple(line.seen for line in lines)
         worlds.append(World(case, setting_of(case), crowd.labels, crowd.bottleneck, seen))
     return Worlds(tuple(worlds))

@@ -86,7 +86,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "input_hash": scenario.input_hash(),
         "draws": comparison.draws,
         "seed": comparison.seed,
-        "terms": _terms(comparison.terms, scenario.rates),
+        "terms": terms_data(comparison.terms, scenario.rates),
         "defaults": [default._asdict() for default in comparison.defaults],
         "anchors": {name: anchors._asdict() for name, anchors in comparison.anchors.items()},
         "weights": comparison.weights,
@@ -146,7 +146,7 @@ def _weak(weak: WeakInput) -> dict[str, Any]:
     return weak._asdict()
 
 
-def _terms(terms: Terms, rates: Rates | None) -> dict[str, Any]:
+def terms_data(terms: Terms, rates: Rates | None) -> dict[str, Any]:
     """Write the terms; money as plain numbers in `currency` at the prices of `price_year`."""
     data = terms._asdict()
     del data["defaults"]  # stand once, beside the terms

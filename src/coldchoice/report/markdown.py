@@ -58,13 +58,13 @@ def escaped(text: str) -> str:
     return LOOSE_UNDERSCORE.sub(r"\\_", SPECIAL.sub(r"\\\1", safe))
 
 
-def grid_text(grid: Grid) -> str:
+def grid_text(grid: Grid, left: Sequence[str] | None = None) -> str:
     """Write a table: names to the left, numbers to the right."""
     from tabulate import tabulate
 
     lines = [[escaped(cell) for cell in line] for line in grid.lines]
     names = [escaped(name) for name in grid.columns]
-    align = ["left" if name in TO_THE_LEFT else "right" for name in grid.columns]
+    align = ["left" if name in (TO_THE_LEFT if left is None else left) else "right" for name in grid.columns]
     return tabulate(lines, headers=names, tablefmt="pipe", disable_numparse=True, colalign=align)
 
 
