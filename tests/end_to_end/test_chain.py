@@ -19,7 +19,7 @@ SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 def shipped(tmp_path: Path) -> Path:
     """Return a copy of the shipped chain, beside its scenarios."""
     shutil.copytree(SCENARIOS, tmp_path / "scenarios")
-    return tmp_path / "scenarios" / "car-t.chain.yaml"
+    return tmp_path / "scenarios" / "car-t-chain.yml"
 
 
 def answer(coldchoice: Program, file: Path, *more: str) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def test_a_missing_scenario_is_one_line_and_nothing_is_written(coldchoice: Progr
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert "stages[1].scenario: 'car-t-product.yaml': no such file" in line
-    assert ".chain.yaml:" in line
+    assert "-chain.yml:" in line
     assert not (shipped.parent / "out.json").exists()
 
 
