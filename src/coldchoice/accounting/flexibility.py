@@ -80,8 +80,7 @@ class Setting(NamedTuple):
     destinations
         Places of use, at least one; shares are made to add up to 1.
     postponement_h
-        Hours by which the day of use moves, (draws,); ``None`` where there is no data, or where it
-        is paid for in money instead.
+        Hours by which the day of use moves, (draws,); ``None`` where there is no data.
     waits_h
         Wait that 95 % of units stay within, by interface.
     tests
@@ -92,6 +91,9 @@ class Setting(NamedTuple):
         Demand.
     weights
         Importance by component; empty = equal, a component left out of a list = 0.
+    monetised
+        Whether dates that move are paid for in money: the postponement absorbed then drops out, since the
+        usable fraction has it. Whether a site can do without a store still asks for them.
     postponement_q95_h
         95 % point of the postponement; filled in by `prepared`.
     """
@@ -103,6 +105,7 @@ class Setting(NamedTuple):
     lot_cap: float = 1.0
     doses_per_year: float = 0.0
     weights: Mapping[str, float] = {}
+    monetised: bool = False
     postponement_q95_h: float | None = None
 
 
@@ -169,7 +172,7 @@ def flexibility(setting: Setting, preserved: Preserved) -> Flexibility:
     in_life: dict[int, Floats] = {}  # shared by sites with the same journeys
     offers = [_offer(site, setting, preserved, in_life) for site in setting.destinations]
     known = all(site.owns is not None for site in setting.destinations)
-    moves = setting.postponement_h is not None
+    moves = setting.postponement_h is not None and not setting.monetised
     vector: dict[str, Floats | None] = {
         "postponement": _mean(offers, "absorbed") if moves else None,
         "decoupling": _mean(offers, "decoupled") if setting.waits_h else None,
@@ -204,7 +207,7 @@ def prepared(setting: Setting) -> Setting:
         hours = (site.journey_h, _or(site.kept_h, site.journey_h), _or(site.boxed_h, site.journey_h))
         key = (hours[0].tobytes(), hours[1].tobytes(), hours[2].tobytes())
         if key not in known:
-            known[key] = _known(*hours, moved_h)
+            known[key] = _known(*hours, None if setting.monetised else moved_h)
         sites.append(site._replace(known=known[key]))
     moves_h = 0.0 if moved_h is None else _q95(moved_h)
     return setting._replace(destinations=sites, postponement_q95_h=moves_h)

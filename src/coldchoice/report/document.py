@@ -141,11 +141,16 @@ def _terms(terms: Terms) -> dict[str, Any]:
         "legs": [_part(leg) for leg in terms.legs],
         "sites": [_part(site) for site in terms.sites],
         "release_tests": [_part(test) for test in terms.release_tests],
-        "postponement": _part(terms.postponement),
+        "postponement": _alone(terms.postponement),
         "unit_value": terms.unit_value.amount,
         "failure_cost": terms.failure_cost.amount,
         "prices": {item: price.amount for item, price in terms.prices.items()},
     }
+
+
+def _alone(causes: Sequence[Any]) -> dict[str, Any] | list[dict[str, Any]]:
+    """Write one cause as it is, several as a list: as a scenario file would."""
+    return _part(causes[0]) if len(causes) == 1 else [_part(one) for one in causes]
 
 
 def _part(part: Any) -> dict[str, Any]:

@@ -159,7 +159,7 @@ TERMS = described(
         units_per_year=POSITIVE,
         doses_per_unit=COUNT,
         batch=COUNT,
-        postponement=described(ANY_OBJECT, "as in a scenario file"),
+        postponement=described({"type": ["object", "array"]}, "as in a scenario file"),
         waits_h=by_name(POSITIVE),
         viability_limit=FRACTION,
         unit_cells=NUMBER,
@@ -173,6 +173,10 @@ TERMS = described(
         remake=FLAG,
         discount_rate=FRACTION,
         prices=by_name(NUMBER),
+        no_show=described(FRACTION, "share of the units that their patient never receives"),
+        monetise_flexibility=described(
+            FLAG, "true = dates that move count in the cost, false = in flexibility"
+        ),
     ),
     "the scenario with every default filled in; money in `currency` at the prices of `price_year`",
 )
