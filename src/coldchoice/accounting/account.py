@@ -8,6 +8,7 @@ import numpy as np
 
 from coldchoice.accounting.cost import COST_LINES, cost_lines
 from coldchoice.accounting.flexibility import Flexibility, Preserved, Setting, flexibility
+from coldchoice.accounting.hours import Hours, hours_behind
 from coldchoice.accounting.no_show import blamed, finds_next, received, sent_again
 from coldchoice.accounting.parts import STORES
 from coldchoice.accounting.spend import spend
@@ -50,6 +51,8 @@ class Account(NamedTuple):
         Parts of the mean cost.
     flex
         Parts of flexibility.
+    hours
+        What stands behind them.
     usable_life_h
         Hours from the start of the journey, (draws,) or ().
     inputs
@@ -64,6 +67,7 @@ class Account(NamedTuple):
     lost_to: dict[str, float]
     lines: dict[str, float]
     flex: Flexibility
+    hours: Hours
     usable_life_h: Floats
     inputs: tuple[Input, ...]
 
@@ -90,10 +94,10 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
         usable,
         remake=terms.remake,
     )
-    flex = flexibility(
-        setting,
-        Preserved(facts.usable_life_h, facts.carrier_hold_h, facts.preparation_h, facts.stored, facts.needs),
+    preserved = Preserved(
+        facts.usable_life_h, facts.carrier_hold_h, facts.preparation_h, facts.stored, facts.needs
     )
+    flex = flexibility(setting, preserved)
     return Account(
         viability=np.asarray(facts.viable_recovery, dtype=np.float64),
         cost=costs.total,
@@ -103,6 +107,7 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
         lost_to=losses_by_cause(causes),
         lines={name: costs.lines[name] for name in COST_LINES},
         flex=flex,
+        hours=hours_behind(setting, preserved),
         usable_life_h=np.asarray(facts.usable_life_h, dtype=np.float64),
         inputs=spent.inputs,
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coldchoice.accounting.flexibility import Setting
+    from coldchoice.accounting.hours import Hours
     from coldchoice.decide.weights import Weights
     from coldchoice.model.assessment import Assessment, Grade, Input
     from coldchoice.model.case import Case
@@ -206,6 +207,16 @@ def _account_tally(done: Account, criteria: list[Floats], draws: int) -> Tally:
         part = done.flex.vector.get(name)
         if part is not None:
             tally[f"parts.{name}"] = float(part.mean())
+    return tally | _hours_tally(done.hours, draws)
+
+
+def _hours_tally(hours: Hours, draws: int) -> Tally:
+    tally: Tally = {f"hours.{name}": value for name, value in hours.behind.items()}
+    tally |= {f"covered.{wait}": share for wait, share in hours.covered.items()}
+    if hours.full_release is not None:
+        tally["release"] = hours.full_release
+    if hours.radius_km is not None:
+        put(tally, "radius", interval(hours.radius_km, draws))
     return tally
 
 

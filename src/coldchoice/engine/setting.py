@@ -23,12 +23,15 @@ def setting_of(case: Case) -> Setting:
     """Return the setting of one block; the same for every strategy."""
     terms = case.terms
     sites = [site for site in terms.sites if site.role == "destination"]
+    reach = case.scenario.logistics.reach
     return prepared(
         Setting(
             destinations=[_destination(case, number, site) for number, site in enumerate(sites)]
             or [_destination(case, 0, None)],
             postponement_h=_postponement_h(case),
             monetised=terms.monetise_flexibility,
+            speed_km_per_h=None if reach is None else reach.speed,
+            handling_h=0.0 if reach is None else reach.handling,
             waits_h=terms.waits_h,
             tests=tuple((test.takes, test.weight) for test in terms.release_tests),
             lot_cap=terms.batch * terms.doses_per_unit,

@@ -52,6 +52,10 @@ def settle(scenario: Scenario) -> Terms:
         For legs longer than the duration, money that cannot be converted, or a unit worth nothing.
     """
     cell = cell_type(scenario.cell_type)
+    if scenario.logistics.reach is not None:
+        from coldchoice.evidence.place import start_of
+
+        start_of(scenario.logistics.reach)  # an unknown airport is told before anything is computed
     used: list[Default] = []
     stage = _stage(scenario, cell, used)
     value = _unit_value(scenario, cell, stage, used)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from coldchoice.model.kit import known_kit
+from coldchoice.model.later import Later
 from coldchoice.model.part import Part
 from coldchoice.model.quantities import Count, Fraction, UncertainHours, UncertainTemperatureC
+
+if TYPE_CHECKING:
+    from coldchoice.model.reach import Reach
+else:
+    Reach = Annotated[Any, Later("coldchoice.model.reach", "Reach")]
 
 Kit = Annotated[str, AfterValidator(known_kit), Field(examples=["ln2-storage", "refrigerator"])]
 
@@ -61,6 +67,9 @@ class Logistics(Part):
     legs: tuple[PlannedLeg, ...] = Field((), description="in order, after the hold at the origin")
     units_per_shipment: Count = Field(
         1, le=100_000, description="units that travel, and are delayed, together"
+    )
+    reach: Reach | None = Field(
+        None, description="what turns the hours that are left into kilometres, for the radius and the map"
     )
 
 

@@ -43,7 +43,7 @@ class Demand(Part):
     )
     postponement: Postponements | None = Field(
         None,
-        description="how often the day of use moves, and by how much; hours of several causes, in a list, add up",
+        description="how often the day of use moves, and by how much; several causes, in a list, add up",
     )
     no_show: Fraction = Field(
         0.0, description="share of the units that are ready and that their patient never receives"

@@ -119,6 +119,7 @@ def _row(row: Row) -> dict[str, Any]:
         "cost": _interval(row.cost),
         "flexibility": _interval(row.flexibility),
         "dye_viability": _interval(row.dye_viability),
+        "radius_km": _interval(row.radius_km),
         "inputs": [used._asdict() for used in row.inputs],
         "origin": row.origin._asdict() if row.origin else None,
     }

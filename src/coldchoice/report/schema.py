@@ -136,6 +136,12 @@ ROW: Schema = {
         flexibility_parts=described(by_name(FRACTION_OR_NONE), "null where the scenario has no data"),
         slack_h=described(NUMBER_OR_NONE, "hours left in 95 % of cases; null where nothing runs out"),
         usable_life_h=described(NUMBER_OR_NONE, "median; null where nothing runs out"),
+        flexibility_hours=described(
+            by_name(NUMBER_OR_NONE), "hours behind the parts of flexibility; null where nothing runs out"
+        ),
+        waits_covered=described(by_name(FRACTION), "share of each wait that the hold covers, by interface"),
+        full_release=described(FRACTION_OR_NONE, "share of units with every test answered before use"),
+        radius_km=described(or_none(ref("interval")), "how far a unit can be sent; null where not asked"),
         own_accounting=FLAG,
         beyond=described(TEXTS, "what goes beyond what was measured, and the range that was"),
         grade=or_none(ref("grade")),
