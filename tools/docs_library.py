@@ -13,9 +13,10 @@ from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.accounting.usable import USABLE_CAUSES
 from coldchoice.evidence.cells import CellType, cell_types
 from coldchoice.evidence.lanes import Lane, lanes
-from coldchoice.evidence.prices import PricedItem, prices
+from coldchoice.evidence.prices import prices
 from coldchoice.evidence.tables import Row, read_table
 from coldchoice.model.comparison import CRITERIA, STATUSES
+from coldchoice.model.priced import PricedItem
 from coldchoice.report.content import label
 from tools.docs_fit import assumed_effects
 from tools.docs_markdown import code, table

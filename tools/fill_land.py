@@ -17,6 +17,7 @@ import argparse
 import struct
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -58,7 +59,7 @@ def rings(shapes: bytes) -> Iterator[list[Point]]:
             starts = [*struct.unpack_from(f"<{parts}i", shapes, first), points]
             numbers = struct.unpack_from(f"<{2 * points}d", shapes, first + 4 * parts)
             all_points = [rounded(*pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
-            for start, end in zip(starts, starts[1:], strict=False):
+            for start, end in pairwise(starts):
                 yield all_points[start : end - 1]
         at += 8 + 2 * words
 
@@ -82,7 +83,7 @@ def dissolved(rings: Iterable[list[Point]]) -> list[list[Point]]:
                 edges[there].remove(here)
             else:
                 edges.setdefault(here, []).append(there)
-    found = []
+    found: list[list[Point]] = []
     for start in sorted(edges):
         while edges[start]:
             walked = [start]
@@ -107,10 +108,7 @@ def text(rings: Iterable[list[Point]]) -> str:
     """Write one ring in a line: its first point, then the steps from each point to the next."""
     lines = []
     for ring in rings:
-        steps = [
-            (x - before_x, y - before_y)
-            for (before_x, before_y), (x, y) in zip(ring, ring[1:-1], strict=False)
-        ]
+        steps = [(x - x_before, y - y_before) for (x_before, y_before), (x, y) in pairwise(ring[:-1])]
         lines.append(" ".join(f"{x},{y}" for x, y in [ring[0], *steps]))
     return "".join(f"{line}\n" for line in lines)
 

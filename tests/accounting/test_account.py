@@ -123,7 +123,7 @@ def test_too_few_cells_are_no_dose() -> None:
 def test_a_sure_success_costs_the_unit_and_what_is_spent_on_it() -> None:
     answer = done(
         Facts(1.0, 1.0, uses=(Use("x", 2.0, "unit", Money(50.0, "USD", 2024)),)),
-        logistics={}, acceptance={"viability": 0.01}, economics={"unit_value": "1000 USD"},
+        logistics={}, acceptance={"viability": 0.01}, economics={"unit_value": "1000 USD 2024"},
     )  # fmt: skip
     assert answer.cost.mean() == pytest.approx(1100.0)
     assert answer.lines == pytest.approx(
@@ -132,7 +132,7 @@ def test_a_sure_success_costs_the_unit_and_what_is_spent_on_it() -> None:
 
 
 def test_half_lost_is_twice_the_spending_and_one_failure_for_each_success() -> None:
-    money = {"unit_value": "1000 USD", "failure_cost": "300 USD"}
+    money = {"unit_value": "1000 USD 2024", "failure_cost": "300 USD 2024"}
     asked: dict[str, Any] = {"logistics": {}, "acceptance": {"viability": 0.01}}
     facts = Facts(1.0, 1.0, losses={"container": 0.5})
     assert done(facts, **asked, economics=money).cost.mean() == pytest.approx(2300.0)
@@ -143,7 +143,7 @@ def test_half_lost_is_twice_the_spending_and_one_failure_for_each_success() -> N
 def test_doses_share_what_a_unit_costs() -> None:
     asked: dict[str, Any] = {
         "logistics": {}, "acceptance": {"viability": 0.01},
-        "economics": {"unit_value": "1000 USD", "failure_cost": "0 USD"},
+        "economics": {"unit_value": "1000 USD 2024", "failure_cost": "0 USD 2024"},
     }  # fmt: skip
     one = done(Facts(1.0, 1.0), **asked)
     ten = done(Facts(1.0, 1.0), **asked, demand={"doses_per_unit": 10})

@@ -65,7 +65,7 @@ def test_own_prices_are_converted() -> None:
 
 
 def test_the_scenario_s_price_comes_before_the_library_s_and_the_use_s_before_both() -> None:
-    known = {"economics": {"prices": {"cryobag": "7 USD"}}}
+    known = {"economics": {"prices": {"cryobag": "7 USD 2024"}}}
     assert per_unit(Use("cryobag"), **known) == pytest.approx(7.0)
     assert per_unit(Use("cryobag", price=TEN), **known) == pytest.approx(10.0)
     (leaning,) = spend((Use("cryobag"),), case(**known)).inputs
@@ -73,7 +73,7 @@ def test_the_scenario_s_price_comes_before_the_library_s_and_the_use_s_before_bo
 
 
 def test_the_scenario_can_price_what_the_library_does_not_know() -> None:
-    assert per_unit(Use("gel", 2.0), economics={"prices": {"gel": "7 USD"}}) == pytest.approx(14.0)
+    assert per_unit(Use("gel", 2.0), economics={"prices": {"gel": "7 USD 2024"}}) == pytest.approx(14.0)
 
 
 def test_a_library_price_is_drawn_within_its_range_and_leaned_on() -> None:
@@ -95,7 +95,7 @@ def test_two_uses_of_an_item_share_its_price_and_stand_as_one_input() -> None:
 
 def test_what_lasts_for_years_costs_its_annuity_each_year() -> None:
     item = next(item for item, found in prices().items() if found.life_years)
-    keys = {"economics": {"prices": {item: "1000 USD"}, "discount_rate": 0.08}}
+    keys = {"economics": {"prices": {item: "1000 USD 2024"}, "discount_rate": 0.08}}
     life = prices()[item].life_years
     assert life is not None
     assert fixed(Use(item, per="year"), **keys) == pytest.approx(1000 * annuity_factor(0.08, life))
@@ -105,7 +105,7 @@ def test_what_lasts_for_uses_costs_a_share_each_time() -> None:
     item = next(item for item, found in prices().items() if found.uses)
     uses = prices()[item].uses
     assert uses
-    keys = {"economics": {"prices": {item: "1000 USD"}}}
+    keys = {"economics": {"prices": {item: "1000 USD 2024"}}}
     assert per_unit(Use(item), **keys) == pytest.approx(1000 / uses)
 
 

@@ -11,7 +11,7 @@ from coldchoice.accounting.flexibility import Flexibility, Preserved, Setting, f
 from coldchoice.accounting.hours import Hours, hours_behind
 from coldchoice.accounting.no_show import blamed, finds_next, received, sent_again
 from coldchoice.accounting.parts import STORES
-from coldchoice.accounting.spend import spend
+from coldchoice.accounting.spend import Spent, spend
 from coldchoice.accounting.usable import losses_by_cause, usable_fraction
 from coldchoice.model.assessment import Facts, Input, Use
 from coldchoice.model.quantiles import median
@@ -22,6 +22,7 @@ from coldchoice.science.lots import probability_measured_at_least
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from coldchoice.accounting.bought import Bought
     from coldchoice.model.case import Case
 
 DISPOSITION_H = 84.0
@@ -49,6 +50,10 @@ class Account(NamedTuple):
         Mean share of units lost, by cause.
     lines
         Parts of the mean cost.
+    items
+        What the lines ``fixed`` and ``preservation`` are made of, in money per usable dose.
+    bought
+        Price and source of each of these items.
     flex
         Parts of flexibility.
     hours
@@ -66,6 +71,8 @@ class Account(NamedTuple):
     usable: Floats
     lost_to: dict[str, float]
     lines: dict[str, float]
+    items: tuple[Spent, ...]
+    bought: tuple[Bought, ...]
     flex: Flexibility
     hours: Hours
     usable_life_h: Floats
@@ -106,10 +113,19 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
         usable=usable,
         lost_to=losses_by_cause(causes),
         lines={name: costs.lines[name] for name in COST_LINES},
+        items=_per_dose(spent.items, attempted * delivered, per_dose),
+        bought=spent.bought,
         flex=flex,
         hours=hours_behind(setting, preserved),
         usable_life_h=np.asarray(facts.usable_life_h, dtype=np.float64),
         inputs=spent.inputs,
+    )
+
+
+def _per_dose(items: tuple[Spent, ...], doses_per_year: float, per_unit: float) -> tuple[Spent, ...]:
+    """Bring down to one dose what is spent by the year, and what on each unit that is tried."""
+    return tuple(
+        one._replace(money=one.money / doses_per_year if one.fixed else one.money * per_unit) for one in items
     )
 
 
@@ -166,8 +182,8 @@ def _finds_next(facts: Facts, case: Case, moved_h: Floats | None) -> Floats:
 
 
 def _spending(facts: Facts, case: Case, moved_h: Floats | None) -> tuple[Use, ...]:
-    """What a strategy spends, the courier, and what dates that move and patients who are gone cost."""
-    uses = (*facts.uses, *carriage(case))
+    """What a strategy spends, what all do, and what dates that move and patients who are gone cost."""
+    uses = (*facts.uses, *shared_uses(case))
     if case.terms.no_show:
         uses += sent_again(uses, case.terms.no_show, _finds_next(facts, case, moved_h))
     if moved_h is not None:
@@ -191,6 +207,16 @@ def carriage(case: Case) -> tuple[Use, ...]:
         for leg in case.journey.legs
         if leg.kind == "transport" and leg.lane is not None
     )
+
+
+def testing(case: Case) -> tuple[Use, ...]:
+    """Return the release tests that have a price: the same for every strategy."""
+    return tuple(Use(test.item, 1.0, test.per) for test in case.terms.release_tests if test.item is not None)
+
+
+def shared_uses(case: Case) -> tuple[Use, ...]:
+    """Return what every strategy spends, whatever it does to the cells: carriage and release tests."""
+    return (*carriage(case), *testing(case))
 
 
 def undefended(facts: Facts, case: Case) -> str | None:

@@ -317,12 +317,13 @@ def is_stored(site: Destination, preserved: Preserved) -> bool:
 
 
 def spare_h(site: Destination, preserved: Preserved) -> Floats:
-    """Hours that are left for tests after preparation and 95 % of journeys, (draws,) or (); may be negative."""
+    """Hours left for tests after preparation and 95 % of journeys, (draws,) or (); may be negative."""
     assert site.known is not None, "filled in by `prepared`"
     spare_h = np.asarray(preserved.usable_life_h - preserved.preparation_h - site.known.journey_q95_h)
     if is_stored(site, preserved):
         return spare_h
-    return np.minimum(spare_h, preserved.carrier_hold_h - preserved.preparation_h - site.known.kept_q95_h)
+    boxed_h = preserved.carrier_hold_h - preserved.preparation_h - site.known.kept_q95_h
+    return np.asarray(np.minimum(spare_h, boxed_h))
 
 
 def _absorbed(known: Known, preserved: Preserved, stored: bool, in_life: dict[int, Floats]) -> Floats:

@@ -26,7 +26,8 @@ class Hours(NamedTuple):
     full_release
         Share of units for which every release test is answered before use; ``None`` without tests.
     radius_km
-        How far a unit can be sent and still be used, (draws,) or (); ``None`` where no speed is given.
+        How far a unit can be sent and still be used, one for each lot that is acceptable at all;
+        ``None`` where no speed is given.
     """
 
     behind: dict[str, float]
@@ -50,16 +51,19 @@ def hours_behind(setting: Setting, preserved: Preserved) -> Hours:
         longest_h = max(takes_h for takes_h, _ in setting.tests)
         behind["spare"] = _middle(spare)
         full_release = float(sum(share * np.mean(hours >= longest_h) for share, hours in spare))
-    radius = None
-    if setting.speed_km_per_h is not None:
-        radius = radius_km(
-            setting.speed_km_per_h,
-            preserved.usable_life_h,
-            preserved.carrier_hold_h,
-            preserved.preparation_h,
-            setting.handling_h,
-        )
-    return Hours(behind, _covered(setting, preserved), full_release, radius)
+    return Hours(behind, _covered(setting, preserved), full_release, _radius_km(setting, preserved))
+
+
+def _radius_km(setting: Setting, preserved: Preserved) -> Floats | None:
+    if setting.speed_km_per_h is None:
+        return None
+    life_h = np.atleast_1d(np.asarray(preserved.usable_life_h, dtype=np.float64))
+    away_km = radius_km(
+        setting.speed_km_per_h, life_h, preserved.carrier_hold_h, preserved.preparation_h, setting.handling_h
+    )
+    # as with the slack: a lot that is never acceptable is not short of time
+    acceptable = np.broadcast_to(life_h > 0.0, away_km.shape)
+    return away_km[acceptable] if acceptable.any() else np.zeros(1)
 
 
 def _covered(setting: Setting, preserved: Preserved) -> dict[str, float]:

@@ -23,8 +23,10 @@ from coldchoice.record import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coldchoice.accounting.bought import Bought
     from coldchoice.accounting.flexibility import Setting
     from coldchoice.accounting.hours import Hours
+    from coldchoice.accounting.spend import Spent
     from coldchoice.decide.weights import Weights
     from coldchoice.model.assessment import Assessment, Grade, Input
     from coldchoice.model.case import Case
@@ -60,6 +62,7 @@ class Told(NamedTuple):
 
     inputs: tuple[Input, ...]
     prices: tuple[Input, ...]
+    bought: tuple[Bought, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     grade: Grade | None
@@ -167,15 +170,17 @@ def weigh(answer: Assessment, case: Case, setting: Setting) -> Weighed:
         criteria = [np.asarray(v, dtype=np.float64) for v in (answer.viability, cost, answer.flexibility)]
         tally = _criteria_tally(criteria, case.draws)
         prices: tuple[Input, ...] = ()
+        bought: tuple[Bought, ...] = ()
         limits = None
     else:
         done = account(answer.facts, case, setting)
         criteria = [done.viability, done.cost, done.flexibility]
-        tally, prices = _account_tally(done, criteria, case.draws), done.inputs
+        tally, prices, bought = _account_tally(done, criteria, case.draws), done.inputs, done.bought
         limits = undefended(answer.facts, case) or unequipped(answer.facts, case)
     about = Told(
         inputs=answer.inputs,
         prices=prices,
+        bought=bought,
         sources=answer.sources,
         notes=answer.notes,
         grade=answer.grade or max((one.grade for one in answer.inputs), default=None),
@@ -203,21 +208,27 @@ def _account_tally(done: Account, criteria: list[Floats], draws: int) -> Tally:
     tally["life"] = median(done.usable_life_h)
     tally |= {f"lost.{cause}": share for cause, share in done.lost_to.items()}
     tally |= {f"lines.{line}": money for line, money in done.lines.items()}
+    tally |= {f"items.{_kind(one)}.{one.item}": one.money for one in done.items}
     for name in COMPONENTS:
         part = done.flex.vector.get(name)
         if part is not None:
             tally[f"parts.{name}"] = float(part.mean())
-    return tally | _hours_tally(done.hours, draws)
+    return tally | _hours_tally(done.hours)
 
 
-def _hours_tally(hours: Hours, draws: int) -> Tally:
+def _hours_tally(hours: Hours) -> Tally:
     tally: Tally = {f"hours.{name}": value for name, value in hours.behind.items()}
     tally |= {f"covered.{wait}": share for wait, share in hours.covered.items()}
     if hours.full_release is not None:
         tally["release"] = hours.full_release
     if hours.radius_km is not None:
-        put(tally, "radius", interval(hours.radius_km, draws))
+        put(tally, "radius", interval(hours.radius_km, hours.radius_km.size))
     return tally
+
+
+def _kind(spent: Spent) -> str:
+    """Name the line of the cost that an item belongs to."""
+    return "fixed" if spent.fixed else "preservation"
 
 
 def _stacked(worth: list[list[Floats]], draws: int) -> Floats:

@@ -16,11 +16,12 @@ FROM = ("logistics", "reach", "from")
 
 
 class Place(NamedTuple):
-    """A named point: degrees north and east."""
+    """A named point: degrees north and east; `code` is that of an airport."""
 
     name: str
     latitude_deg: float
     longitude_deg: float
+    code: str = ""
 
 
 def start_of(reach: Reach) -> Place | None:
@@ -55,7 +56,7 @@ def _airports() -> dict[str, Place]:
         hint = f"pip install 'coldchoice[{EXTRA}]', or write {{lat: 50.03, lon: 8.54}}"
         raise InputError(Problem(rule, FROM, hint=hint)) from None
     return {
-        code: Place(f"{airport['city'] or airport['name']} ({code})", airport["lat"], airport["lon"])
+        code: Place(f"{airport['city'] or airport['name']} ({code})", airport["lat"], airport["lon"], code)
         for code, airport in load("IATA").items()
     }
 

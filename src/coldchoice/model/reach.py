@@ -44,5 +44,5 @@ class Reach(Part):
     start: Start | None = Field(
         None,
         alias="from",
-        description="centre of the map: an airport's code (needs the extra `journeys`), or its `lat` and `lon`",
+        description="centre of the map: an airport's code (extra `journeys`), or `lat` and `lon`",
     )

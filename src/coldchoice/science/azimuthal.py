@@ -36,7 +36,7 @@ def azimuthal_km(
 ) -> tuple[Floats, Floats]:
     """Return kilometres to the east and to the north of the centre on the flat map.
 
-    The distance from the centre is that on the sphere, the direction that in which the great circle leaves it.
+    The distance from the centre is that on the sphere, the direction that of the great circle as it leaves.
 
     Parameters
     ----------
