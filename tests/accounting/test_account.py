@@ -236,7 +236,11 @@ MOVES: dict[str, Any] = {
     "demand": {"postponement": {"probability": 0.5, "adds": "30 h"}},
 }
 """A journey of 40 h, 20 h of it in a box; one in two units is used at 70 h instead."""
-MONEY = {"unit_value": "1000 USD", "failure_cost": "300 USD", "prices": {"reschedule-fee": "80 USD"}}
+MONEY = {
+    "unit_value": "1000 USD 2024",
+    "failure_cost": "300 USD 2024",
+    "prices": {"reschedule-fee": "80 USD 2024"},
+}
 
 
 def moved_share() -> float:

@@ -91,9 +91,9 @@ def _in_words(circle: Circle) -> str:
     if not circle.ends and radius.low >= HALF_ROUND_KM:
         return "no limit"
     low, high = kilometres(radius.low), kilometres(radius.high)
-    return (
-        f"{kilometres(radius.median)} ({low.removesuffix(' km') if high.endswith('km') else low} to {high})"
-    )
+    if high.endswith(" km"):
+        low = low.removesuffix(" km")
+    return f"{kilometres(radius.median)} ({low} to {high})"
 
 
 def _drawing(comparison: Comparison, circles: list[Circle], start: Place, key: str) -> Markup:

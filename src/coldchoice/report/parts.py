@@ -20,7 +20,7 @@ def grids(comparison: Comparison) -> tuple[Grid, ...]:
     made = (
         cost_grid(rows, f"Cost per usable dose, mean, {money_unit(comparison)}"),
         losses_grid(rows),
-        flexibility_grid(rows, paid=comparison.terms.monetise_flexibility),
+        flexibility_grid(rows),
         hours_grid(rows, comparison),
         waits_grid(rows, comparison),
         reach_grid(rows, comparison),
@@ -94,14 +94,13 @@ def losses_grid(rows: list[Row]) -> Grid:
     )
 
 
-def flexibility_grid(rows: list[Row], *, paid: bool = False) -> Grid:
-    """Show flexibility as the vector that it is, and say where dates that move count."""
+def flexibility_grid(rows: list[Row]) -> Grid:
+    """Show flexibility as the vector that it is."""
     rows = [row for row in rows if row.flexibility is not None]
     parts = keys_of(row.flexibility_parts for row in rows)
     parts = tuple(part for part in parts if any(row.flexibility_parts.get(part) is not None for row in rows))
     return Grid(
-        "Flexibility and its parts (dates that move count "
-        + ("in the cost)" if paid else "here, not in the cost)"),
+        "Flexibility and its parts",
         ("strategy", "flexibility", *(label(part) for part in parts)),
         tuple(
             (

@@ -11,17 +11,19 @@ from coldchoice.report.words import MISSING, duration, hours, kilometres, plain,
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, Row
 
+UNPAID = "dates that move count in it, not in the cost"
+PAID = "dates that move count in the cost, not in it"
 SURE = 0.95
 """Share of units from which on something is said of all of them."""
 
 
 def hours_grid(rows: list[Row], comparison: Comparison) -> Grid:
-    """Show the hours behind the parts of flexibility; empty where nobody gave facts."""
+    """Show the hours behind the parts of flexibility, and where dates that move count; empty without facts."""
     rows = [row for row in rows if row.flexibility_hours]
     tests = comparison.terms.release_tests
     longest_h = max((test.takes for test in tests), default=0.0)
     return Grid(
-        "Hours behind flexibility",
+        f"Hours behind flexibility ({PAID if comparison.terms.monetise_flexibility else UNPAID})",
         (
             "strategy",
             "usable life",
