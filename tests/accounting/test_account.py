@@ -60,6 +60,9 @@ def test_shares_add_up_to_one_and_lines_to_the_cost(
     answer = done(facts, **LATE, economics={"remake": remake})
     assert sum(answer.lost_to.values()) + answer.usable.mean() == pytest.approx(1.0)
     assert sum(answer.lines.values()) == pytest.approx(answer.cost.mean(), rel=1e-9)
+    for line, fixed in (("fixed", True), ("preservation", False)):
+        items = sum(one.money for one in answer.items if one.fixed is fixed)
+        assert items == pytest.approx(answer.lines[line], rel=1e-9)
     assert 0.0 < answer.flexibility.min() <= answer.flexibility.max() <= 1.0
 
 
@@ -227,6 +230,63 @@ def test_what_a_strategy_says_of_excursions_stands_above_the_journey_s() -> None
     assert passed(short._replace(excursion=1.0))["temperature"] == 0.0
 
 
+def test_a_release_test_with_a_price_is_paid_for_by_every_strategy() -> None:
+    tests = [
+        {"name": "sterility", "takes": "5 d", "item": "sterility-test", "per": "run"},
+        {"name": "gram", "takes": "1 h"},
+    ]
+    keys: dict[str, Any] = {
+        "demand": {"batch": 4},
+        "economics": {"prices": {"sterility-test": "400 USD 2024"}},
+    }
+    free, paid = done(**LATE, **keys), done(**LATE, **keys, acceptance={"release_tests": tests})
+    assert paid.lines["preservation"] - free.lines["preservation"] == pytest.approx(100.0, rel=1e-9)
+    assert [one.item for one in paid.items if one.item == "sterility-test"] == ["sterility-test"]
+
+
+def test_a_case_by_hand() -> None:
+    """F = 9,000 a year, V = 50 a dose, M = 1,000, K = 500, u = 0.8, N = 100 tried a year."""
+    uses = (Use("x", price=Money(50.0, "USD", 2024)), Use("y", 1.0, "year", Money(9e3, "USD", 2024)))
+    facts = Facts(0.9, 1.0, usable_life_h=1e9, losses={"container": 0.2}, uses=uses)
+    economics = {"unit_value": "1000 USD 2024", "failure_cost": "500 USD 2024"}
+    answer = done(facts, duration="40 h", logistics={}, economics=economics,
+                  demand={"units_per_year": "100 /year"},
+                  acceptance={"unit_cells": "1e9", "minimum_dose": "1e8"})  # fmt: skip
+    assert answer.usable == pytest.approx(0.8, rel=1e-12)
+    assert answer.lines == pytest.approx(
+        {"unit_value": 1000.0, "fixed": 112.5, "preservation": 50.0, "loss": 262.5, "failure": 125.0},
+        rel=1e-9,
+    )
+    assert answer.cost.mean() == pytest.approx(1550.0, rel=1e-9)
+    once = done(facts, duration="40 h", logistics={}, economics={**economics, "remake": False},
+                demand={"units_per_year": "100 /year"},
+                acceptance={"unit_cells": "1e9", "minimum_dose": "1e8"})  # fmt: skip
+    assert once.lines == pytest.approx(
+        {"unit_value": 1000.0, "fixed": 90.0, "preservation": 50.0, "loss": 0.0, "failure": 100.0}, rel=1e-9
+    )
+
+
+@given(demand=st.floats(1.0, 5000.0), more=st.floats(1.0, 20.0))
+def test_larger_demand_is_never_dearer_per_dose(demand: float, more: float) -> None:
+    uses = (Use("x", price=Money(50.0, "USD", 2024)), Use("y", 1.0, "year", Money(9e3, "USD", 2024)))
+    facts = GOOD._replace(uses=uses, losses={"container": 0.1})
+    few, many = (
+        done(facts, duration="40 h", logistics={}, demand={"units_per_year": f"{n} /year"})
+        for n in (demand, demand * more)
+    )
+    assert many.cost.mean() <= few.cost.mean() * (1 + 1e-12)
+
+
+@given(adds=st.floats(0.5, 60.0), more=st.floats(1.0, 100.0), life=st.floats(30.0, 120.0))
+def test_more_delay_is_never_cheaper(adds: float, more: float, life: float) -> None:
+    def cost(hours: float) -> float:
+        legs = [{"transport": "20 h", "disruption": {"probability": 0.4, "adds": f"{hours} h"}}]
+        facts = GOOD._replace(usable_life_h=life, uses=(Use("x", price=Money(50.0, "USD", 2024)),))
+        return float(done(facts, duration="20 h", logistics={"legs": legs}).cost.mean())
+
+    assert cost(adds + more) >= cost(adds) * (1 - 1e-12)
+
+
 # ---------------------------------------------------------------- dates that move, paid for in money
 
 MOVES: dict[str, Any] = {
@@ -315,59 +375,3 @@ def test_own_dates_in_flexibility_are_the_default_to_the_byte() -> None:
     asked, unsaid = done(facts, **MOVES, economics={"monetise_flexibility": False}), done(facts, **MOVES)
     assert asked.cost.tobytes() == unsaid.cost.tobytes()
     assert asked.flexibility.tobytes() == unsaid.flexibility.tobytes()
-
-
-# ---------------------------------------------------------------- patients who never receive their unit
-
-
-def test_an_autologous_unit_that_is_never_received_is_lost_but_is_no_failure() -> None:
-    asked: dict[str, Any] = {
-        "logistics": {}, "acceptance": {"viability": 0.01}, "economics": MONEY, "demand": {"no_show": 0.2},
-    }  # fmt: skip
-    answer = done(Facts(1.0, 1.0, losses={"container": 0.5}), **asked)
-    assert answer.lost_to["container"] == pytest.approx(0.5, abs=1e-9)
-    assert answer.lost_to["no_show"] == pytest.approx(0.5 * 0.2, abs=1e-9)
-    assert sum(answer.lost_to.values()) + answer.usable.mean() == pytest.approx(1.0, abs=1e-9)
-    # 1/u units for one that is received; a failure costs 300, a patient who is gone does not
-    assert answer.cost.mean() == pytest.approx((1000.0 + 300.0 * 0.5) / 0.4, rel=1e-9)
-
-
-def test_a_unit_from_stock_goes_to_the_next_patient_and_only_its_way_is_lost() -> None:
-    courier = Use("x", 1.0, "shipment", Money(100.0, "USD", 2024))
-    asked: dict[str, Any] = {
-        "logistics": {"legs": [{"transport": "20 h"}]}, "duration": "20 h",
-        "acceptance": {"viability": 0.01}, "economics": MONEY,
-    }  # fmt: skip
-    demand = {"no_show": 0.2, "batch": 10, "units_per_year": "100 per year"}
-    answer = done(Facts(1.0, 1.0, uses=(courier,)), **asked, demand=demand)
-    assert answer.lost_to["no_show"] == pytest.approx(0.2 * 0.2, abs=1e-9)  # the next one is gone as well
-    assert answer.lines["preservation"] == pytest.approx(100.0 * (1.0 + 0.2), rel=1e-9)
-    short = done(Facts(1.0, 1.0, usable_life_h=127.66, uses=(courier,)), **asked, demand=demand)
-    chance = -np.expm1(-(127.66 - 20.0 - 20.0) / 87.66)  # it travels again; patients come every 87.66 h
-    assert short.lost_to["no_show"] == pytest.approx(0.2 * (1.0 - chance * 0.8), rel=1e-9)
-    assert short.lines["preservation"] == pytest.approx(100.0 * (1.0 + 0.2 * chance), rel=1e-9)
-    boxed = done(Facts(1.0, 1.0, stored=False, uses=(courier,)), **asked, demand=demand)
-    assert boxed.lost_to["no_show"] == pytest.approx(0.2, abs=1e-9)
-
-
-@given(no_show=fractions, container=fractions, life=st.floats(0, 1e4), batch=st.sampled_from([1, 10]))
-def test_who_never_comes_keeps_shares_and_lines_whole_and_makes_nothing_cheaper(
-    no_show: float, container: float, life: float, batch: int
-) -> None:
-    facts = Facts(0.9, 0.9, usable_life_h=life, losses={"container": container})
-    everyone, answer = (
-        done(facts, **LATE, economics=MONEY, demand={"no_show": share, "batch": batch})
-        for share in (0.0, no_show)
-    )
-    assert "no_show" not in everyone.lost_to
-    assert sum(answer.lost_to.values()) + answer.usable.mean() == pytest.approx(1.0)
-    assert answer.cost.mean() >= everyone.cost.mean() * (1.0 - 1e-12)
-    if np.isfinite(answer.cost).all():
-        assert sum(answer.lines.values()) == pytest.approx(answer.cost.mean(), rel=1e-9)
-
-
-def test_a_strategy_may_lose_patients_of_its_own() -> None:
-    lossy = GOOD._replace(losses={"no_show": 0.25})
-    assert passed(lossy)["no_show"] == 0.75
-    assert passed(lossy, demand={"no_show": 0.2})["no_show"] == pytest.approx(0.6, abs=1e-12)
-    assert "no_show" not in passed(GOOD)

@@ -90,7 +90,8 @@ def test_two_uses_of_an_item_share_its_price_and_stand_as_one_input() -> None:
     once, twice = spend((Use("cryobag", 2.0),), given), spend((Use("cryobag"), Use("cryobag")), given)
     assert np.allclose(once.per_unit, twice.per_unit)
     assert len(twice.inputs) == 1
-    assert twice.by_item["cryobag"] == pytest.approx(float(twice.per_unit.mean()))
+    assert [one.item for one in twice.items] == ["cryobag"]
+    assert twice.items[0].money == pytest.approx(float(twice.per_unit.mean()))
 
 
 def test_what_lasts_for_years_costs_its_annuity_each_year() -> None:
@@ -129,4 +130,18 @@ def test_grades_say_what_a_price_rests_on() -> None:
 def test_nothing_used_costs_nothing() -> None:
     nothing = spend((), case())
     assert (float(nothing.fixed_per_year), float(nothing.per_unit)) == (0.0, 0.0)
-    assert (nothing.by_item, nothing.inputs) == ({}, ())
+    assert (nothing.items, nothing.bought, nothing.inputs) == ((), (), ())
+
+
+def test_items_add_up_to_what_is_spent_by_the_year_and_by_the_unit() -> None:
+    uses = (
+        Use("cryobag", 2.0), Use("technician-hour", 0.5, "run"), Use("technician-hour", 1.0),
+        Use("controlled-rate-freezer", 1.0, "year"), Use("site-kit-thaw", 1.0, "site"),
+        Use("gel", 3.0, "day", TEN),
+    )  # fmt: skip
+    found = spend(uses, case(demand={"batch": 5}))
+    by_year = sum(one.money for one in found.items if one.fixed)
+    by_unit = sum(one.money for one in found.items if not one.fixed)
+    assert by_year == pytest.approx(float(np.mean(found.fixed_per_year)), rel=1e-12)
+    assert by_unit == pytest.approx(float(np.mean(found.per_unit)), rel=1e-12)
+    assert [one.item for one in found.bought] == list(dict.fromkeys(use.item for use in uses))

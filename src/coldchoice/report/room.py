@@ -18,7 +18,7 @@ SURE = 0.95
 
 
 def hours_grid(rows: list[Row], comparison: Comparison) -> Grid:
-    """Show the hours behind the parts of flexibility, and where dates that move count; empty without facts."""
+    """Show the hours behind the parts, and where dates that move count; empty where nobody gave facts."""
     rows = [row for row in rows if row.flexibility_hours]
     tests = comparison.terms.release_tests
     longest_h = max((test.takes for test in tests), default=0.0)
