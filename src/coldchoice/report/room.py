@@ -77,7 +77,7 @@ def reach_grid(rows: list[Row], comparison: Comparison) -> Grid:
     said = f"{significant(reach.speed)} km/h, {duration(reach.handling)} of handling"
     return Grid(
         f"How far a unit can be sent and still be used: {said}",
-        ("strategy", "radius, median", "5 % of units", "95 % of units"),
+        ("strategy", "radius, median", "5 % point", "95 % point"),
         tuple((plain(row.name), *radii(row)) for row in rows),
     )
 
