@@ -161,6 +161,9 @@ def lanes_page() -> str:
         "cancelled or diverted",
         "excursion",
         "ambient",
+        "in summer",
+        "in winter",
+        "meant for, km",
     )
     sources = (
         (code(lane.name), what.replace("_", " "), str(origin))
@@ -171,7 +174,7 @@ def lanes_page() -> str:
         (
             "# Lanes\n",
             "Usual ways of sending, with their delays. A leg of a scenario overrides any of the numbers. "
-            "`coldchoice lanes` prints the list.\n",
+            "`coldchoice lanes` prints the list, `coldchoice lanes FRA JFK` those meant for the distance.\n",
             table(heads, rows),
             "## Where the numbers come from\n",
             table(("lane", "number", "source"), sources),
@@ -185,6 +188,8 @@ def _mishaps(lane: Lane) -> tuple[str, ...]:
         _chance(lane.disruption_probability, lane.disruption_adds.text),
         f"{lane.excursion_mean:.2%}",
         lane.ambient.text,
+        *(lane.ambient_in(season).text if lane.seasonal else "the same" for season in ("summer", "winter")),
+        "{:,g} to {:,g}".format(*lane.distance_km),
     )
 
 

@@ -100,6 +100,18 @@ def test_an_excursion_is_lost_where_there_is_no_time_to_clear_it() -> None:
     )
 
 
+def test_with_a_calendar_an_excursion_takes_its_business_days_to_clear() -> None:
+    shaky: dict[str, Any] = {
+        "duration": "20 h",
+        "logistics": {"calendar": {"year": 2026}, "legs": [{"transport": "20 h", "excursion": 0.3}]},
+    }
+    journey = case(**shaky).journey
+    assert journey.disposition_h is not None
+    just = journey.total_h + journey.disposition_h
+    assert passed(GOOD._replace(usable_life_h=just + 1e-6), **shaky)["temperature"] == 1.0
+    assert passed(GOOD._replace(usable_life_h=just - 1e-6), **shaky)["temperature"] == pytest.approx(0.7)
+
+
 @pytest.mark.parametrize("cause", ["container", "temperature", "release", "site", "dose"])
 def test_a_strategy_s_own_losses_come_on_top(cause: str) -> None:
     plain, lossy = passed(GOOD), passed(GOOD._replace(losses={cause: 0.25}))

@@ -243,6 +243,15 @@ NUMBERS: dict[str, tuple[str, str]] = {
         MINIMAL + "economics: {prices: {cryobag: 20 USD}}\n",
         "4:31: economics.prices.cryobag: '20 USD': does not say its price year; write e.g. '20 USD 2024'",
     ),
+    "price of several moneys": (
+        MINIMAL
+        + "economics:\n  prices:\n    cryobag: {low: 9 USD 2024, mode: 20 EUR 2024, high: 40 USD 2024}\n",
+        "6:38: economics.prices.cryobag.mode: '20 EUR 2024': is not of the same money as `low`, which",
+    ),
+    "half a range of prices": (
+        MINIMAL + "economics:\n  prices:\n    cryobag: {low: 9 USD 2024, mode: 20 USD 2024}\n",
+        "6:14: economics.prices.cryobag.high: missing; write e.g. 'high: 4680 USD 2021'",
+    ),
     "price below 0": (
         MINIMAL + "economics: {prices: {cryobag: -20 USD 2024}}\n",
         "4:31: economics.prices.cryobag: '-20 USD 2024': must not be negative; write e.g. '12.5 USD 2024'",

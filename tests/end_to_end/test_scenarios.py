@@ -20,7 +20,8 @@ from coldchoice.model.uncertain import Uncertain
 from coldchoice.report.document import json_text
 
 ROOT = Path(__file__).resolve().parents[2]
-SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+CHAINS = sorted((ROOT / "scenarios").glob("*.chain.yaml"))
+SCENARIOS = sorted({*(ROOT / "scenarios").glob("*.yaml")} - {*CHAINS})
 NAMES = [path.stem for path in SCENARIOS]
 
 TECHNICAL = {"schema", "price_year", "draws", "seed"}

@@ -188,3 +188,24 @@ def test_only_what_is_asked_for_is_looked_up(registry: Registry) -> None:
     assert complaints(listed, registry, "simpel") == [
         "--strategy: 'simpel': unknown strategy; did you mean 'simple'?"
     ]
+
+
+JOURNEY = """cell_type: pbmc
+duration: 60 h
+logistics:
+  lane: air-intercontinental
+  calendar: {year: 2026, holidays: USA}
+  legs:
+    - {from: Frankfurt, to: JFX}
+"""
+
+
+def test_airports_and_holidays_are_looked_up_all_at_once(registry: Registry) -> None:
+    assert complaints(JOURNEY, registry) == [
+        "s.yaml:5:36: logistics.calendar.holidays: 'USA': unknown country of holidays; did you mean 'US'?",
+        "s.yaml:7:14: logistics.legs[0].from: 'Frankfurt': unknown airport; "
+        "did you mean 'FRA' (Frankfurt am Main)?",
+        "s.yaml:7:29: logistics.legs[0].to: 'JFX': unknown airport; did you mean 'JFK' (New York)?",
+    ]
+    right = JOURNEY.replace("USA", "US").replace("Frankfurt", "FRA").replace("JFX", "JFK")
+    assert complaints(right, registry) == []

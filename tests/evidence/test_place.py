@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from coldchoice.errors import InputError, UnknownName
-from coldchoice.evidence import place
+from coldchoice.errors import InputError
+from coldchoice.evidence import airports
 from coldchoice.evidence.place import start_of
 from coldchoice.model.reach import Reach
 
@@ -17,10 +17,10 @@ def reach(**start: object) -> Reach:
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    place._airports.cache_clear()
+    airports._by_code.cache_clear()
     monkeypatch.setitem(sys.modules, "airportsdata", None)
     yield
-    place._airports.cache_clear()
+    airports._by_code.cache_clear()
 
 
 def test_an_airport_is_found_by_its_code() -> None:
@@ -33,7 +33,7 @@ def test_an_airport_is_found_by_its_code() -> None:
 
 def test_an_unknown_airport_is_told_with_the_nearest_one() -> None:
     pytest.importorskip("airportsdata")
-    with pytest.raises(UnknownName, match=r"logistics\.reach\.from: 'ZZQ': unknown airport; did you mean"):
+    with pytest.raises(InputError, match=r"logistics\.reach\.from: 'ZZQ': unknown airport; did you mean"):
         start_of(reach(**{"from": "ZZQ"}))
 
 

@@ -124,11 +124,11 @@ def test_the_library_cannot_be_changed() -> None:
 # ---------------------------------------------------------------- what has no public price
 
 WITHOUT_A_PUBLIC_PRICE = """
-    carriage-hand-carried controlled-rate-freezer dry-shipper-use hypothermic-medium passive-2-8-shipper
-    site-kit-crf site-kit-thaw storage-fee thaw-device
+    carriage-hand-carried carriage-relay carriage-white-glove controlled-rate-freezer dry-shipper-use
+    hypothermic-medium passive-2-8-shipper site-kit-crf site-kit-thaw storage-fee thaw-device
 """
 """Freezers and thaw devices, alone and as a site's kit; the cold medium and box; a rented dry shipper; a
-courier who carries by hand; storage at a provider."""
+courier who carries by hand, two in turn, and one with a driver; storage at a provider."""
 
 
 def test_what_has_no_public_price_is_marked_and_nothing_else() -> None:

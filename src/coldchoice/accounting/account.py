@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.accounting.cost import COST_LINES, cost_lines
+from coldchoice.accounting.cost import Attempt, cost_lines
 from coldchoice.accounting.flexibility import Flexibility, Preserved, Setting, flexibility
 from coldchoice.accounting.hours import Hours, hours_behind
 from coldchoice.accounting.no_show import blamed, finds_next, received, sent_again
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from coldchoice.model.case import Case
 
 DISPOSITION_H = 84.0
-"""Until an excursion is cleared: the middle of 2 to 5 business days (evidence CL137)."""
+"""Until an excursion is cleared, where there is no calendar: the middle of 2 to 5 business days (evidence
+CL137), as if every day were one. With a calendar the journey says how long it takes."""
 
 RESCHEDULING = "reschedule-fee"
 """Priced item that each unit costs whose date moves, where flexibility is paid for in money."""
@@ -62,6 +63,8 @@ class Account(NamedTuple):
         Hours from the start of the journey, (draws,) or ().
     inputs
         Prices behind the cost.
+    attempt
+        What the cost was computed from, but for the unit's value; see `coldchoice.accounting.chain`.
     """
 
     viability: Floats
@@ -77,6 +80,7 @@ class Account(NamedTuple):
     hours: Hours
     usable_life_h: Floats
     inputs: tuple[Input, ...]
+    attempt: Attempt
 
 
 def account(facts: Facts, case: Case, setting: Setting) -> Account:
@@ -92,12 +96,15 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
     per_dose = 1.0 / terms.doses_per_unit
     attempted = terms.units_per_year * terms.doses_per_unit
     delivered = (float(usable.mean()) or 1.0) if terms.remake else 1.0  # else the cost is that of an attempt
+    once = Attempt(
+        spent.fixed_per_year, spent.per_unit * per_dose, failure_cost * per_dose, usable, terms.remake
+    )
     costs = cost_lines(
-        spent.fixed_per_year,
+        once.fixed_per_year,
         attempted * delivered,
-        spent.per_unit * per_dose,
+        once.variable,
         np.asarray(terms.unit_value.amount) * per_dose,
-        failure_cost * per_dose,
+        once.failure_cost,
         usable,
         remake=terms.remake,
     )
@@ -112,13 +119,14 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
         dye_viability=np.asarray(facts.dye_viability, dtype=np.float64),
         usable=usable,
         lost_to=losses_by_cause(causes),
-        lines={name: costs.lines[name] for name in COST_LINES},
+        lines=costs.lines,
         items=_per_dose(spent.items, attempted * delivered, per_dose),
         bought=spent.bought,
         flex=flex,
         hours=hours_behind(setting, preserved),
         usable_life_h=np.asarray(facts.usable_life_h, dtype=np.float64),
         inputs=spent.inputs,
+        attempt=once,
     )
 
 
@@ -155,7 +163,8 @@ def chain_of_use(facts: Facts, case: Case, moved_h: Floats | None = None) -> dic
         terms.duration_h + facts.preparation_h <= facts.usable_life_h
     )
     # a lot that is acceptable at no time is lost to its release, not to the box
-    uncleared = (np.asarray(facts.usable_life_h) > 0.0) & (facts.usable_life_h - end_h < DISPOSITION_H)
+    cleared_h = DISPOSITION_H if journey.disposition_h is None else journey.disposition_h
+    uncleared = (np.asarray(facts.usable_life_h) > 0.0) & (facts.usable_life_h - end_h < cleared_h)
     losses = facts.losses
     excursion = journey.excursion if facts.excursion is None else facts.excursion
     release = probability_measured_at_least(

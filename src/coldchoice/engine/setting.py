@@ -49,6 +49,9 @@ def _destination(case: Case, number: int, site: Site | None) -> Destination:
     if journey.last_h and last is not None:
         further_h = journey.last_h[number] - journey.legs[last].hours
         journey_h, boxed_h, kept_h = journey_h + further_h, boxed_h + further_h, kept_h + further_h
+        if journey.after_h:  # waits after the last transport depend on when it ends
+            later_h = journey.after_h[number] - (journey.total_h - journey.arrival_h)
+            journey_h, kept_h = journey_h + later_h, kept_h + later_h
     return Destination(
         share=1.0 if site is None else site.share,
         journey_h=journey_h,

@@ -136,7 +136,7 @@ def in_terms_of(money: Money, scenario: Scenario, key: Key) -> Money:
     """Convert `money` to the scenario's currency and price year."""
     economics = scenario.economics
     try:
-        return convert(money, economics.currency, economics.price_year)
+        return convert(money, economics.currency, economics.price_year, scenario.rates)
     except InputError as error:
         raise ScenarioError(*(problem._replace(key=key) for problem in error.problems)) from None
 
@@ -214,8 +214,8 @@ def _minimum_dose(scenario: Scenario, cell: CellType, used: list[Default]) -> fl
 def _prices(scenario: Scenario) -> dict[str, PricedItem]:
     """Prices that stand above the library's; each can be converted when it comes to that."""
     found = given_prices(scenario)
-    for item, one in found.items():
-        in_terms_of(one.typical, scenario, ("economics", "prices", item))
+    for item in scenario.economics.prices:  # rows of an own library were tried as they were read
+        in_terms_of(found[item].typical, scenario, ("economics", "prices", item))
     return found
 
 

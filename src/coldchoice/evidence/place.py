@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from coldchoice.errors import InputError, Problem, UnknownName
+from coldchoice.errors import InputError
+from coldchoice.evidence.airports import airport
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.reach import Reach
 
-EXTRA = "journeys"
 FROM = ("logistics", "reach", "from")
 
 
@@ -29,10 +28,8 @@ def start_of(reach: Reach) -> Place | None:
 
     Raises
     ------
-    UnknownName
-        If no airport has that code.
     InputError
-        If the list of airports is not installed; names the extra that brings it.
+        If no airport has that code, or the list of airports is not installed; names the extra that brings it.
     """
     start = reach.start
     if start is None:
@@ -40,25 +37,11 @@ def start_of(reach: Reach) -> Place | None:
     if not isinstance(start, str):
         name = f"{_in_degrees(start.lat, 'N', 'S')}, {_in_degrees(start.lon, 'E', 'W')}"
         return Place(name, start.lat, start.lon)
-    found = _airports().get(start)
-    if found is None:
-        raise UnknownName("airport", start, _airports(), FROM)
-    return found
-
-
-@cache
-def _airports() -> dict[str, Place]:
-    """Airports by their three-letter codes, from the package airportsdata."""
     try:
-        from airportsdata import load
-    except ImportError:
-        rule = f"an airport needs the extra {EXTRA!r}"
-        hint = f"pip install 'coldchoice[{EXTRA}]', or write {{lat: 50.03, lon: 8.54}}"
-        raise InputError(Problem(rule, FROM, hint=hint)) from None
-    return {
-        code: Place(f"{airport['city'] or airport['name']} ({code})", airport["lat"], airport["lon"], code)
-        for code, airport in load("IATA").items()
-    }
+        found = airport(start)
+    except InputError as error:
+        raise InputError(*(problem._replace(key=FROM) for problem in error.problems)) from None
+    return Place(f"{found.city or found.name} ({start})", found.latitude_deg, found.longitude_deg, start)
 
 
 def _in_degrees(degrees: float, positive: str, negative: str) -> str:

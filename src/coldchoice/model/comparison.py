@@ -9,6 +9,7 @@ from coldchoice.model.terms import Default
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
+    from coldchoice.model.line import Line
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.terms import Terms
 
@@ -202,6 +203,8 @@ class Comparison(NamedTuple):
         Plugins that could not be loaded, one line each.
     plugins
         Every plugin that took part: (plugin, distribution, version).
+    lines
+        Where units wait for something scarce; empty where the scenario has no `capacity`.
     """
 
     scenario: Scenario
@@ -220,6 +223,7 @@ class Comparison(NamedTuple):
     unloadable: tuple[str, ...] = ()
     plugins: tuple[Origin, ...] = ()
     file: str | None = None
+    lines: tuple[Line, ...] = ()
 
     @property
     def ranked(self) -> tuple[Row, ...]:

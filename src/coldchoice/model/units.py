@@ -77,7 +77,7 @@ EXAMPLES: dict[Dimension, str] = {
     "fraction": "80 %",
     "frequency": "200 /year",
     "distance": "850 km",
-    "speed": "60 km/h",
+    "speed": "800 km/h",
     "energy": "12 kWh",
     "length": "8 um",
     "water permeability": "0.17 um/(min atm)",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coldchoice.model.comparison import Interval
     from coldchoice.report.grid import Grid
 
-TO_THE_LEFT = ("Rank", "Strategy", "Scenario", "Leads", "Line", "Price", "Source")
+TO_THE_LEFT = ("Rank", "Strategy", "Scenario", "Leads", "Line", "Price", "Source", "Capacity", "For")
 
 
 def pretty(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coldchoice.model.assessment import OWN_DATA
 from coldchoice.record import NamedTuple
 from coldchoice.report.leaning import default_text, is_assumed, moving, unmoved, weak_input
+from coldchoice.report.waiting import waiting
 from coldchoice.report.words import (
     MISSING,
     clauses,
@@ -309,6 +310,7 @@ def statements(comparison: Comparison) -> Iterator[Statement]:
         Statement("Why", clauses(reasons(comparison), names)),
         Statement("Flips", clauses(comparison.flips, names)),
         Statement("Weakest inputs", unmoved(comparison), weak),
+        Statement("Waits", waiting(comparison)),
         Statement("Own measurements", own_measurements(comparison)),
         Statement("Quotations wanted", quotations(comparison)),
         Statement("Assumed", sentence("; ".join(assumed))),

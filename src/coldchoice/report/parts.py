@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from coldchoice.report.content import keys_of, label, money_unit
 from coldchoice.report.grid import Grid
 from coldchoice.report.room import hours_grid, reach_grid, waits_grid
-from coldchoice.report.words import MISSING, amounts, fraction, plain, share
+from coldchoice.report.waiting import formula, mean_wait, users
+from coldchoice.report.words import MISSING, amounts, fraction, hours, plain, share
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, CostItem, Row
@@ -24,6 +25,7 @@ def grids(comparison: Comparison) -> tuple[Grid, ...]:
         hours_grid(rows, comparison),
         waits_grid(rows, comparison),
         reach_grid(rows, comparison),
+        capacity_grid(comparison),
     )
     return tuple(grid for grid in made if grid.lines)
 
@@ -109,6 +111,26 @@ def flexibility_grid(rows: list[Row]) -> Grid:
                 *(fraction(row.flexibility_parts.get(part)) for part in parts),
             )
             for row in rows
+        ),
+    )
+
+
+def capacity_grid(comparison: Comparison) -> Grid:
+    """Show what is scarce: how much it is used, how long units wait for it, and what a formula says."""
+    return Grid(
+        "Capacity",
+        ("capacity", "for", "count", "in use", "mean wait", "95 % wait", "by formula"),
+        tuple(
+            (
+                plain(line.title),
+                users(line, comparison),
+                str(line.capacity),
+                share(line.utilisation),
+                mean_wait(line),
+                hours(line.wait_h.high),
+                formula(line),
+            )
+            for line in comparison.lines
         ),
     )
 

@@ -250,4 +250,21 @@ COMPARISON = closed(
     plugins=listed(ref("origin")),
     unloadable=TEXTS,
 )
-COMPARISON["properties"]["own_measurements"] = OWN_MEASUREMENTS  # not required
+LINES = described(
+    listed(
+        closed(
+            name=TEXT,
+            place=TEXT,
+            capacity=described(COUNT, "how many there are"),
+            strategies=described(TEXTS, "rows whose units wait in this line"),
+            utilisation=described(NUMBER, "share of the time in which one is taken"),
+            wait_h=described(ref("interval"), "hours that a unit waits"),
+            wait_error_h=described(NUMBER, "Monte-Carlo standard error of the mean wait"),
+            slow=described(FLAG, "whether the line settles too slowly for this many draws"),
+            closed_form_h=described(NUMBER_OR_NONE, "mean wait by a formula; null where none fits"),
+            closed_form={"enum": ["", "M/D/1", "M/D/c", "M/G/1", "~M/G/c"]},
+        )
+    ),
+    "only where the scenario has `capacity`; empty where every strategy meets a bottleneck",
+)
+COMPARISON["properties"] |= {"own_measurements": OWN_MEASUREMENTS, "lines": LINES}  # not required

@@ -34,6 +34,7 @@ from coldchoice.report.map import reach_map
 from coldchoice.report.markup import Markup, joined, tag
 from coldchoice.report.parts import grids, item_grids
 from coldchoice.report.sources import resting, source_text
+from coldchoice.report.waiting import waiting
 from coldchoice.report.words import (
     MISSING,
     fraction,
@@ -93,6 +94,7 @@ def sections(
         ("Why", _clauses(reasons(comparison), comparison)),
         ("What would change it", _clauses(comparison.flips, comparison)),
         ("Weakest inputs", _weakest(comparison)),
+        ("Waits", paragraph(waiting(comparison))),
         *((grid.heading, numbers(grid)) for grid in grids(comparison)),
         ("Reach on the map", reach_map(comparison, key)),
     )

@@ -35,7 +35,7 @@ GRID_WIDTH = 110
 NARROWEST = 90
 KEPT = "\xa0"
 """A blank at which no line is broken."""
-TO_THE_LEFT = ("rank", "strategy", "evidence", "line", "price", "source")
+TO_THE_LEFT = ("rank", "strategy", "evidence", "line", "price", "source", "capacity", "for")
 HINT = "Costs, losses and flexibility in their parts: --detail, or --format markdown."
 
 
@@ -97,14 +97,19 @@ def _ranking(comparison: Comparison) -> list[str]:
     return [*made[:above], *shown]
 
 
-def aligned(names: Sequence[str], body: Sequence[Sequence[str]], widest: int = WIDEST) -> list[str]:
+def aligned(
+    names: Sequence[str],
+    body: Sequence[Sequence[str]],
+    left: Sequence[str] = TO_THE_LEFT,
+    widest: int = WIDEST,
+) -> list[str]:
     """Lay out text in columns under a head and a rule: names to the left, numbers to the right.
 
     The head is given to tabulate as lines like any other: as a head it would widen every column by two. It
     takes as many lines as it must for the whole to fit.
     """
     heads = _heads(names, body, widest)
-    sides = ["left" if name in TO_THE_LEFT else "right" for name in names]
+    sides = ["left" if name in left else "right" for name in names]
     made = tabulate([*heads, *body], tablefmt="plain", disable_numparse=True, colalign=sides)
     lines = [line.rstrip() for line in made.splitlines()]
     rule = "  ".join("-" * width for width in _widths([*heads, *body]))
@@ -166,4 +171,4 @@ def wrapped(text: str, width: int, first: str = "", others: str = "", **limits: 
 
 
 def _grid(grid: Grid) -> str:
-    return "\n".join((grid.heading, *aligned(grid.columns, grid.lines, GRID_WIDTH)))
+    return "\n".join((grid.heading, *aligned(grid.columns, grid.lines, widest=GRID_WIDTH)))

@@ -9,23 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from coldchoice.model.streams import Floats
-
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the earth (IUGG; doi 10.1007/s001900050278)."""
+from coldchoice.science.distance import EARTH_RADIUS_KM
 
 HALF_ROUND_KM = np.pi * EARTH_RADIUS_KM
 """From a point to its opposite: nothing is farther away."""
-
-
-def great_circle_km(
-    latitude_deg: float | Floats,
-    longitude_deg: float | Floats,
-    to_latitude_deg: float,
-    to_longitude_deg: float,
-) -> Floats:
-    """Shortest distance on the sphere, scalar or of the shape of the arguments."""
-    x_km, y_km = azimuthal_km(latitude_deg, longitude_deg, to_latitude_deg, to_longitude_deg)
-    return np.asarray(np.hypot(x_km, y_km))
 
 
 def azimuthal_km(
