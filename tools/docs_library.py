@@ -60,6 +60,7 @@ CAUSE = {
     "release": "the test at use read below the limit",
     "site": "the site cannot use it, by the strategy's own word",
     "dose": "fewer living cells than the minimum dose",
+    "no_show": "ready, but its patient never receives it, and no next patient can have it",
 }
 COMPONENT = {
     "postponement": "probability that journey, postponement and preparation fit into the hold",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from coldchoice.accounting.bought import Bought
     from coldchoice.accounting.flexibility import Setting
+    from coldchoice.accounting.hours import Hours
     from coldchoice.accounting.spend import Spent
     from coldchoice.decide.weights import Weights
     from coldchoice.engine.pools import Crowd
@@ -224,6 +225,16 @@ def _account_tally(done: Account, criteria: list[Floats], draws: int) -> Tally:
         part = done.flex.vector.get(name)
         if part is not None:
             tally[f"parts.{name}"] = float(part.mean())
+    return tally | _hours_tally(done.hours)
+
+
+def _hours_tally(hours: Hours) -> Tally:
+    tally: Tally = {f"hours.{name}": value for name, value in hours.behind.items()}
+    tally |= {f"covered.{wait}": share for wait, share in hours.covered.items()}
+    if hours.full_release is not None:
+        tally["release"] = hours.full_release
+    if hours.radius_km is not None:
+        put(tally, "radius", interval(hours.radius_km, hours.radius_km.size))
     return tally
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr, field_validator, model_validator
+from pydantic import Discriminator, Field, PrivateAttr, Tag, field_validator, model_validator
 
 from coldchoice.model.given_price import PriceAmount
 from coldchoice.model.later import Later
@@ -28,6 +28,12 @@ Interface = Literal["collect-make", "make-release", "release-infuse"]
 FileName = Annotated[str, Field(min_length=1, max_length=500)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["slow-freeze"])]
 
+Postponements = Annotated[
+    Annotated[Chance, Tag("one")] | Annotated[tuple[Chance, ...], Tag("several")],
+    Discriminator(lambda value: "several" if isinstance(value, list | tuple) else "one"),
+]
+"""One cause for which dates move, or a list of causes."""
+
 SCHEMA_VERSION = 1
 MAX_DRAWS = 100_000_000
 
@@ -44,10 +50,23 @@ class Demand(Part):
         le=1_000_000,
         description="units that could be preserved in one run; 1 = autologous",
     )
-    postponement: Chance | None = Field(None, description="how often the day of use moves, and by how much")
+    postponement: Postponements | None = Field(
+        None,
+        description="how often the day of use moves, and by how much; several causes, in a list, add up",
+    )
+    no_show: Fraction = Field(
+        0.0, description="share of the units that are ready and that their patient never receives"
+    )
     waits: dict[Interface, PositiveHours] = Field(
         default_factory=dict, description="wait that 95 % of units stay within, at each interface"
     )
+
+    @field_validator("postponement")
+    @classmethod
+    def _some_cause(cls, value: object) -> object:
+        if value == ():
+            raise ValueError("needs at least one cause; `probability: 0` where dates never move")
+        return value
 
 
 class ReleaseTest(Part):
@@ -106,6 +125,11 @@ class Economics(Part):
         examples=["my-rates.csv"],
         description="table of exchange rates of your own, beside or below the scenario file; it stands above "
         "the shipped ones, year by year",
+    )
+    monetise_flexibility: bool = Field(
+        False,
+        strict=True,
+        description="whether dates that move are paid for in the cost instead of counting in flexibility",
     )
 
     @field_validator("library", mode="before")

@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from coldchoice.report.content import Statement, keys_of, label, left_out
-from coldchoice.report.parts import Grid
+from coldchoice.report.grid import Grid
 from coldchoice.report.words import (
     MISSING,
     amounts,

@@ -19,8 +19,8 @@ from coldchoice.report.chained import (
     verdict,
 )
 from coldchoice.report.content import unloadable_count
+from coldchoice.report.grid import Grid
 from coldchoice.report.markdown import escaped, grid_text
-from coldchoice.report.parts import Grid
 
 if TYPE_CHECKING:
     from coldchoice.model.chained import Chained

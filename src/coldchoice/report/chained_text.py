@@ -22,7 +22,7 @@ from coldchoice.report.words import plain
 
 if TYPE_CHECKING:
     from coldchoice.model.chained import Chained
-    from coldchoice.report.parts import Grid
+    from coldchoice.report.grid import Grid
 
 HINT = "What a dose costs, line by line: --detail, or --format markdown."
 

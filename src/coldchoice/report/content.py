@@ -38,6 +38,7 @@ LABELS = {
     "release": "out of specification",
     "site": "site cannot use it",
     "dose": "dose too low",
+    "no_show": "never received",
     "postponement": "postponement absorbed",
     "qc": "QC before use",
     "sites": "site capability",

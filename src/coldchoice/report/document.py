@@ -132,6 +132,7 @@ def _row(row: Row) -> dict[str, Any]:
         "cost": _interval(row.cost),
         "flexibility": _interval(row.flexibility),
         "dye_viability": _interval(row.dye_viability),
+        "radius_km": _interval(row.radius_km),
         "inputs": [used._asdict() for used in row.inputs],
         "cost_items": [item._asdict() for item in row.cost_items],
         "origin": row.origin._asdict() if row.origin else None,
@@ -155,13 +156,18 @@ def terms_data(terms: Terms, rates: Rates | None) -> dict[str, Any]:
         "legs": [_part(leg) for leg in terms.legs],
         "sites": [_part(site) for site in terms.sites],
         "release_tests": [_part(test) for test in terms.release_tests],
-        "postponement": _part(terms.postponement),
+        "postponement": _alone(terms.postponement),
         "unit_value": terms.unit_value.amount,
         "failure_cost": terms.failure_cost.amount,
         "unit_value_stated": write_stated(terms.unit_value_stated),
         "failure_cost_stated": write_stated(terms.failure_cost_stated),
         "prices": {item: _price(one, terms, rates) for item, one in terms.prices.items()},
     }
+
+
+def _alone(causes: Sequence[Any]) -> dict[str, Any] | list[dict[str, Any]]:
+    """Write one cause as it is, several as a list: as a scenario file would."""
+    return _part(causes[0]) if len(causes) == 1 else [_part(one) for one in causes]
 
 
 def _price(one: PricedItem, terms: Terms, rates: Rates | None) -> float | dict[str, float]:

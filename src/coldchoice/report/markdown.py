@@ -29,8 +29,9 @@ from coldchoice.report.content import (
     unloadable_count,
     verdict,
 )
+from coldchoice.report.grid import Grid
 from coldchoice.report.leaning import grounds, is_assumed, moving, standing, unmoved, weak_support
-from coldchoice.report.parts import Grid, grids, item_grids
+from coldchoice.report.parts import grids, item_grids
 from coldchoice.report.references import UNCHECKED, Reference, in_words, rows_of, support
 from coldchoice.report.waiting import waiting
 from coldchoice.report.words import clauses, opened, plain, ranges, sentence
