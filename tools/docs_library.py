@@ -13,9 +13,10 @@ from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.accounting.usable import USABLE_CAUSES
 from coldchoice.evidence.cells import CellType, cell_types
 from coldchoice.evidence.lanes import Lane, lanes
-from coldchoice.evidence.prices import PricedItem, prices
+from coldchoice.evidence.prices import prices
 from coldchoice.evidence.tables import Row, read_table
 from coldchoice.model.comparison import CRITERIA, STATUSES
+from coldchoice.model.priced import PricedItem
 from coldchoice.report.content import label
 from tools.docs_fit import assumed_effects
 from tools.docs_markdown import code, table
@@ -159,6 +160,9 @@ def lanes_page() -> str:
         "cancelled or diverted",
         "excursion",
         "ambient",
+        "in summer",
+        "in winter",
+        "meant for, km",
     )
     sources = (
         (code(lane.name), what.replace("_", " "), str(origin))
@@ -169,7 +173,7 @@ def lanes_page() -> str:
         (
             "# Lanes\n",
             "Usual ways of sending, with their delays. A leg of a scenario overrides any of the numbers. "
-            "`coldchoice lanes` prints the list.\n",
+            "`coldchoice lanes` prints the list, `coldchoice lanes FRA JFK` those meant for the distance.\n",
             table(heads, rows),
             "## Where the numbers come from\n",
             table(("lane", "number", "source"), sources),
@@ -183,6 +187,8 @@ def _mishaps(lane: Lane) -> tuple[str, ...]:
         _chance(lane.disruption_probability, lane.disruption_adds.text),
         f"{lane.excursion_mean:.2%}",
         lane.ambient.text,
+        *(lane.ambient_in(season).text if lane.seasonal else "the same" for season in ("summer", "winter")),
+        "{:,g} to {:,g}".format(*lane.distance_km),
     )
 
 

@@ -32,6 +32,29 @@ def test_json_holds_everything(run: Run, verb: str) -> None:
     assert [entry[name] for entry in found] == LIBRARY[verb]
 
 
+def test_two_airports_give_a_distance_and_the_lanes_that_are_meant_for_it(run: Run) -> None:
+    done = run("lanes", "FRA", "JFK")
+    told, _, header, _, *lines = done.stdout.splitlines()
+    assert told.startswith("FRA to JFK: 6,188 km in a great circle. Lanes that are meant for it (assumption)")
+    assert "door to door" in header
+    assert [line.split()[0] for line in lines] == ["air-intercontinental", "hand-carried", "relay"]
+    found = json.loads(run("lanes", "FRA", "JFK", "--json").stdout)
+    assert [entry["name"] for entry in found] == ["air-intercontinental", "hand-carried", "relay"]
+
+
+@pytest.mark.parametrize(
+    ("airports", "told"),
+    [
+        (["FRA", "JFX"], "'JFX': unknown airport; did you mean 'JFK' (New York)?"),
+        (["FRA"], "'FRA': a distance needs two airports; write e.g. 'coldchoice lanes FRA JFK'"),
+    ],
+)
+def test_airports_that_give_no_distance_are_one_line(run: Run, airports: list[str], told: str) -> None:
+    done = run("lanes", *airports)
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [told]
+
+
 def test_prices_tell_their_grade(run: Run) -> None:
     assert {line.split()[7] for line in run("prices").stdout.splitlines()[2:]} <= set("ABCD")
 

@@ -39,7 +39,7 @@ RIGHT: list[dict[str, Any]] = [
     {"weights": {"viability": 2, "cost": 1}},
     {"flexibility_weights": {"reach": 1}},
     {"schema": 1},
-    {"economics": {"currency": "EUR", "unit_value": "5 EUR", "prices": {"dmso": "2 USD 2020"}}},
+    {"economics": {"currency": "EUR", "unit_value": "5 EUR 2020", "prices": {"dmso": "2 USD 2020"}}},
 ]
 WRONG: list[dict[str, Any]] = [
     {"colour": "red"},
@@ -55,7 +55,8 @@ WRONG: list[dict[str, Any]] = [
     {"weights": {"cots": 1}},
     {"flexibility_weights": {"reech": 1}},
     {"schema": 2},
-    {"economics": {"prices": {"dmsoo": "2 USD"}}},
+    {"economics": {"prices": {"dmsoo": "2 USD 2024"}}},
+    {"economics": {"prices": {"dmso": "2 USD"}}},
 ]
 
 

@@ -149,7 +149,7 @@ NAMES: dict[str, tuple[str, str]] = {
         "4:11: weights.cots: 'cots': unknown criterion; did you mean 'cost'?",
     ),
     "priced item": (
-        MINIMAL + "economics: {prices: {dmsso: 3 USD}}\n",
+        MINIMAL + "economics: {prices: {dmsso: 3 USD 2024}}\n",
         "4:22: economics.prices.dmsso: 'dmsso': unknown priced item; did you mean 'dmso'?",
     ),
     "unit": (
@@ -217,7 +217,19 @@ NUMBERS: dict[str, tuple[str, str]] = {
     ),
     "thousands or not": (
         MINIMAL + "economics: {unit_value: 8.000 EUR}\n",
-        "4:25: economics.unit_value: '8.000 EUR': could be read in two ways; write 8 EUR or 8000 EUR",
+        "4:25: economics.unit_value: '8.000 EUR': could be read in two ways; write e.g. 8 EUR 2024 or 8000",
+    ),
+    "money of no year": (
+        MINIMAL + "economics: {unit_value: 4680 USD}\n",
+        "4:25: economics.unit_value: '4680 USD': does not say its price year; write e.g. '4680 USD 2024'",
+    ),
+    "price of no year": (
+        MINIMAL + "economics: {prices: {cryobag: 20 USD}}\n",
+        "4:31: economics.prices.cryobag: '20 USD': does not say its price year; write e.g. '20 USD 2024'",
+    ),
+    "price below 0": (
+        MINIMAL + "economics: {prices: {cryobag: -20 USD 2024}}\n",
+        "4:31: economics.prices.cryobag: '-20 USD 2024': must not be negative; write e.g. '12.5 USD 2024'",
     ),
     "spread of a plan": (
         MINIMAL.replace("60 h", "60 h +- 5 h"),

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.accounting.cost import COST_LINES, cost_lines
+from coldchoice.accounting.cost import cost_lines
 from coldchoice.accounting.flexibility import Flexibility, Preserved, Setting, flexibility
 from coldchoice.accounting.parts import STORES
-from coldchoice.accounting.spend import spend
+from coldchoice.accounting.spend import Spent, spend
 from coldchoice.accounting.usable import losses_by_cause, usable_fraction
 from coldchoice.model.assessment import Facts, Input, Use
 from coldchoice.model.quantiles import median
@@ -20,6 +20,7 @@ from coldchoice.science.lots import probability_measured_at_least
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from coldchoice.accounting.bought import Bought
     from coldchoice.model.case import Case
 
 DISPOSITION_H = 84.0
@@ -45,6 +46,10 @@ class Account(NamedTuple):
         Mean share of units lost, by cause.
     lines
         Parts of the mean cost.
+    items
+        What the lines ``fixed`` and ``preservation`` are made of, in money per usable dose.
+    bought
+        Price and source of each of these items.
     flex
         Parts of flexibility.
     usable_life_h
@@ -60,6 +65,8 @@ class Account(NamedTuple):
     usable: Floats
     lost_to: dict[str, float]
     lines: dict[str, float]
+    items: tuple[Spent, ...]
+    bought: tuple[Bought, ...]
     flex: Flexibility
     usable_life_h: Floats
     inputs: tuple[Input, ...]
@@ -70,7 +77,7 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
     terms = case.terms
     causes = chain_of_use(facts, case)
     usable = usable_fraction(causes)
-    spent = spend((*facts.uses, *carriage(case)), case)
+    spent = spend((*facts.uses, *shared_uses(case)), case)
     per_dose = 1.0 / terms.doses_per_unit
     attempted = terms.units_per_year * terms.doses_per_unit
     delivered = (float(usable.mean()) or 1.0) if terms.remake else 1.0  # else the cost is that of an attempt
@@ -94,10 +101,19 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
         dye_viability=np.asarray(facts.dye_viability, dtype=np.float64),
         usable=usable,
         lost_to=losses_by_cause(causes),
-        lines={name: costs.lines[name] for name in COST_LINES},
+        lines=costs.lines,
+        items=_per_dose(spent.items, attempted * delivered, per_dose),
+        bought=spent.bought,
         flex=flex,
         usable_life_h=np.asarray(facts.usable_life_h, dtype=np.float64),
         inputs=spent.inputs,
+    )
+
+
+def _per_dose(items: tuple[Spent, ...], doses_per_year: float, per_unit: float) -> tuple[Spent, ...]:
+    """Bring down to one dose what is spent by the year, and what on each unit that is tried."""
+    return tuple(
+        one._replace(money=one.money / doses_per_year if one.fixed else one.money * per_unit) for one in items
     )
 
 
@@ -148,6 +164,16 @@ def carriage(case: Case) -> tuple[Use, ...]:
         for leg in case.journey.legs
         if leg.kind == "transport" and leg.lane is not None
     )
+
+
+def testing(case: Case) -> tuple[Use, ...]:
+    """Return the release tests that have a price: the same for every strategy."""
+    return tuple(Use(test.item, 1.0, test.per) for test in case.terms.release_tests if test.item is not None)
+
+
+def shared_uses(case: Case) -> tuple[Use, ...]:
+    """Return what every strategy spends, whatever it does to the cells: carriage and release tests."""
+    return (*carriage(case), *testing(case))
 
 
 def undefended(facts: Facts, case: Case) -> str | None:

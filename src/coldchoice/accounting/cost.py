@@ -30,15 +30,20 @@ class CostPerDose(NamedTuple):
     ----------
     total
         Cost per draw, in the money of the arguments, (draws,) or (); infinite where no unit is usable.
-    lines
-        Mean of each of `COST_LINES`; they add up to the mean of `total`.
+    parts
+        Each of `COST_LINES` per draw, (draws,) or (); they add up to `total` in every draw.
     reason
         Why the cost is infinite; empty where it is not.
     """
 
     total: Floats
-    lines: dict[str, float]
+    parts: dict[str, Floats]
     reason: str = ""
+
+    @property
+    def lines(self) -> dict[str, float]:
+        """Mean of each of the parts; they add up to the mean of `total`."""
+        return {name: float(self.parts[name].mean()) for name in COST_LINES}
 
 
 def cost_lines(
@@ -95,17 +100,16 @@ def cost_lines(
     }
     if delivered == 0.0:
         return _nothing_delivered(parts, spent, failing)
-    parts["loss"] = spent * (1.0 / delivered - 1.0)
-    parts["failure"] = failing / delivered
+    parts["loss"] = np.asarray(spent * (1.0 / delivered - 1.0))
+    parts["failure"] = np.asarray(failing / delivered)
     total = np.asarray(parts["fixed"] + (spent + failing) / delivered)
-    return CostPerDose(total, {name: float(parts[name].mean()) for name in COST_LINES})
+    return CostPerDose(total, parts)
 
 
 def _nothing_delivered(parts: dict[str, Floats], spent: Floats, failing: Floats) -> CostPerDose:
-    lines = {name: float(part.mean()) for name, part in parts.items()}
-    lines |= {"loss": inf, "failure": inf if np.any(failing) else 0.0}
+    parts |= {"loss": np.asarray(inf), "failure": np.asarray(inf if np.any(failing) else 0.0)}
     shape = np.broadcast(parts["fixed"], spent, failing).shape
-    return CostPerDose(np.full(shape, inf), lines, "no unit is usable")
+    return CostPerDose(np.full(shape, inf), parts, "no unit is usable")
 
 
 def variable_per_usable_dose(

@@ -22,7 +22,9 @@ from coldchoice.record import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coldchoice.accounting.bought import Bought
     from coldchoice.accounting.flexibility import Setting
+    from coldchoice.accounting.spend import Spent
     from coldchoice.decide.weights import Weights
     from coldchoice.engine.pools import Crowd
     from coldchoice.engine.worlds import World
@@ -61,6 +63,7 @@ class Told(NamedTuple):
 
     inputs: tuple[Input, ...]
     prices: tuple[Input, ...]
+    bought: tuple[Bought, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     grade: Grade | None
@@ -174,15 +177,17 @@ def weigh(answer: Assessment, case: Case, setting: Setting) -> Weighed:
         criteria = [np.asarray(v, dtype=np.float64) for v in (answer.viability, cost, answer.flexibility)]
         tally = _criteria_tally(criteria, case.draws)
         prices: tuple[Input, ...] = ()
+        bought: tuple[Bought, ...] = ()
         limits = None
     else:
         done = account(answer.facts, case, setting)
         criteria = [done.viability, done.cost, done.flexibility]
-        tally, prices = _account_tally(done, criteria, case.draws), done.inputs
+        tally, prices, bought = _account_tally(done, criteria, case.draws), done.inputs, done.bought
         limits = undefended(answer.facts, case) or unequipped(answer.facts, case)
     about = Told(
         inputs=answer.inputs,
         prices=prices,
+        bought=bought,
         sources=answer.sources,
         notes=answer.notes,
         grade=answer.grade or max((one.grade for one in answer.inputs), default=None),
@@ -210,11 +215,17 @@ def _account_tally(done: Account, criteria: list[Floats], draws: int) -> Tally:
     tally["life"] = median(done.usable_life_h)
     tally |= {f"lost.{cause}": share for cause, share in done.lost_to.items()}
     tally |= {f"lines.{line}": money for line, money in done.lines.items()}
+    tally |= {f"items.{_kind(one)}.{one.item}": one.money for one in done.items}
     for name in COMPONENTS:
         part = done.flex.vector.get(name)
         if part is not None:
             tally[f"parts.{name}"] = float(part.mean())
     return tally
+
+
+def _kind(spent: Spent) -> str:
+    """Name the line of the cost that an item belongs to."""
+    return "fixed" if spent.fixed else "preservation"
 
 
 def _stacked(worth: list[list[Floats]], draws: int) -> Floats:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from coldchoice.decide.dominance import dominated_by_mean
 from coldchoice.decide.weights import Weights
 from coldchoice.engine.block import Contestant, Job
+from coldchoice.engine.converted import conversions
 from coldchoice.engine.explain import flips, weakest, why
 from coldchoice.engine.rows import row_of
 from coldchoice.engine.run import Outcome, run
@@ -136,6 +137,7 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
             *_unsaid(job),
         ),
         lines=_lines(job, outcome),
+        conversions=conversions(job.terms, outcome.first.told.values()),
         unloadable=tuple(str(record) for record in registry.broken()),
         plugins=tuple(sorted({contestant.origin for contestant in job.contestants})),
         file=file,

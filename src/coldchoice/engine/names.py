@@ -76,6 +76,9 @@ def _library_names(scenario: Scenario) -> Iterator[Problem]:
     yield from _places(scenario)
     for item in scenario.economics.prices:
         yield from _unknown(price, item, ("economics", "prices", item))
+    for at, test in enumerate(scenario.acceptance.release_tests):
+        if test.item is not None:
+            yield from _unknown(price, test.item, ("acceptance", "release_tests", at, "item"))
 
 
 def _places(scenario: Scenario) -> Iterator[Problem]:
@@ -141,16 +144,15 @@ def _money_terms(scenario: Scenario) -> Iterator[Problem]:
     """Look for currencies and price years that no money can be converted to or from."""
     economics = scenario.economics
     terms, year = (economics.currency, economics.price_year), ("economics", "price_year")
-    unknown = [*_not_convertible(*terms, ("economics", "currency"), year)]
-    yield from unknown
+    yield from _not_convertible(*terms, ("economics", "currency"), year)
     given: dict[Key, Money | None] = {
-        ("economics", "unit_value"): economics.unit_value,
-        ("economics", "failure_cost"): economics.failure_cost,
+        ("economics", "unit_value"): economics.unit_value and economics.unit_value.money,
+        ("economics", "failure_cost"): economics.failure_cost and economics.failure_cost.money,
         **{("economics", "prices", item): money for item, money in economics.prices.items()},
     }
     for key, money in given.items():
-        if money is not None and (money.price_year is not None or not unknown):
-            yield from _not_convertible(money.currency, money.price_year or terms[1], key, key)
+        if money is not None and money.price_year is not None:  # which a scenario's money always says
+            yield from _not_convertible(money.currency, money.price_year, key, key)
 
 
 def _not_convertible(currency: str, price_year: int, key: Key, year_key: Key) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.engine.tally import Tally, group, take
-from coldchoice.model.comparison import STATUSES, Row, Status
+from coldchoice.model.comparison import STATUSES, CostItem, Row, Status
 
 if TYPE_CHECKING:
     from coldchoice.decide.ranking import Ranked, Ranking
@@ -63,6 +63,7 @@ def _with_numbers(row: Row, means: Tally, told: Told) -> Row:
         usable=means.get("usable"),
         lost_to=group(means, "lost"),
         cost_lines=group(means, "lines"),
+        cost_items=_items(means, told),
         flexibility_parts={} if told.own_accounting else {name: parts.get(name) for name in COMPONENTS},
         slack_h=means.get("slack"),
         usable_life_h=means.get("life"),
@@ -73,6 +74,17 @@ def _with_numbers(row: Row, means: Tally, told: Told) -> Row:
         sources=_sources(told),
         notes=told.notes,
     )
+
+
+def _items(means: Tally, told: Told) -> tuple[CostItem, ...]:
+    """Join what each item costs with its price and source; the dearest first."""
+    known = {one.item: one for one in told.bought}
+    items = []
+    for key, money in group(means, "items").items():
+        line, _, item = key.partition(".")
+        one = known[item]
+        items.append(CostItem(line, item, one.what, money, one.price, one.source, one.quotation))
+    return tuple(sorted(items, key=lambda one: (-one.money, one.item, one.line)))
 
 
 def _sources(told: Told) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coldchoice.errors import UnknownName
-from coldchoice.evidence.prices import PricedItem, price
+from coldchoice.evidence.prices import price
 from coldchoice.evidence.tables import Row, read_table
+from coldchoice.model.priced import PricedItem
 from coldchoice.model.uncertain import Uncertain
 from coldchoice.record import NamedTuple
 

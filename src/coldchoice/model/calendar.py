@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -11,30 +12,26 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.opening import readable
 from coldchoice.model.part import Part
+from coldchoice.model.quantity import shown
 
 Season = Literal["summer", "winter", "all"]
 
 OFFICE_HOURS = "mon-fri 08:00-18:00"  # assumption: hours of every place where a calendar gives none
 
 
-def _listed(value: Any) -> Any:
-    """Let dates be text, as a scenario holds them."""
+def _place_or_dates(value: Any) -> Any:
+    """Read the name of a place, or dates, which a scenario holds as text; dates come back in order."""
     if not isinstance(value, list | tuple):
         return value
-    return tuple(one.isoformat() if isinstance(one, datetime.date) else one for one in value)
+    return tuple(sorted({_iso(one, at) for at, one in enumerate(value)}))
 
 
-def _dates(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
-    if isinstance(value, str):
-        return value
-    for at, text in enumerate(value):
-        try:
-            right = bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text) and datetime.date.fromisoformat(text))
-        except ValueError:
-            right = False
-        if not right:
-            raise InputError(Problem("is not a date", (at,), repr(text), "write e.g. '2026-12-25'"))
-    return tuple(sorted(set(value)))
+def _iso(value: object, at: int) -> str:
+    text = value.isoformat() if isinstance(value, datetime.date) else value
+    if isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        with suppress(ValueError):
+            return datetime.date.fromisoformat(text).isoformat()
+    raise InputError(Problem("is not a date", (at,), shown(value), "write e.g. '2026-12-25'"))
 
 
 class Calendar(Part):
@@ -46,7 +43,7 @@ class Calendar(Part):
         examples=[OFFICE_HOURS],
         description="hours of every place whose leg gives none; several with commas, or `always`",
     )
-    holidays: Annotated[str | tuple[str, ...], BeforeValidator(_listed), AfterValidator(_dates)] = Field(
+    holidays: Annotated[str | tuple[str, ...], BeforeValidator(_place_or_dates)] = Field(
         (),
         examples=["US", "DE-HE"],
         description="days on which all is closed: a country, a country and its part, or a list of dates",
@@ -57,9 +54,8 @@ class Calendar(Part):
 
     @model_validator(mode="after")
     def _dates_within(self) -> Calendar:
-        early = [text for text in self.holidays if not isinstance(self.holidays, str)]
-        if early and int(early[0][:4]) < self.year:
-            raise InputError(
-                Problem("is before the calendar's year", ("holidays",), repr(early[0]), f"year: {self.year}")
-            )
+        listed = () if isinstance(self.holidays, str) else self.holidays
+        if listed and int(listed[0][:4]) < self.year:
+            rule = f"is before {self.year}, the calendar's year"
+            raise InputError(Problem(rule, ("holidays",), repr(listed[0]), "give it the dates of its year"))
         return self

@@ -39,6 +39,34 @@ class Origin(NamedTuple):
     version: str
 
 
+class CostItem(NamedTuple):
+    """One thing that money goes into.
+
+    Attributes
+    ----------
+    line
+        The part of the cost it belongs to: ``fixed`` or ``preservation``.
+    item, what
+        Name in the library of prices, and what it is.
+    money
+        Mean per usable dose, in the scenario's money; the items of a line add up to it.
+    price
+        Price of one unit in the money it was found in: low, most likely, high.
+    source
+        Evidence ids, the word assumed, or whose price it is.
+    quotation
+        Whether no public price was found, so that a quotation should take its place.
+    """
+
+    line: str
+    item: str
+    what: str
+    money: float
+    price: str
+    source: str
+    quotation: bool = False
+
+
 class Row(NamedTuple):
     """Everything known of one strategy in one comparison.
 
@@ -70,6 +98,8 @@ class Row(NamedTuple):
         Share of units lost, by cause; with `usable` it adds up to 1.
     cost_lines
         Parts of the mean cost, which add up to it.
+    cost_items
+        What the lines ``fixed`` and ``preservation`` are made of, dearest first.
     flexibility_parts
         Components of flexibility; ``None`` where the scenario gives no data for one.
     slack_h
@@ -99,6 +129,7 @@ class Row(NamedTuple):
     usable: float | None = None
     lost_to: dict[str, float] = {}
     cost_lines: dict[str, float] = {}
+    cost_items: tuple[CostItem, ...] = ()
     flexibility_parts: dict[str, float | None] = {}
     slack_h: float | None = None
     usable_life_h: float | None = None
@@ -150,6 +181,9 @@ class Comparison(NamedTuple):
         Inputs that the lead leans on and that have little behind them, most influential first.
     dominated
         Pairs (dominated, by): worse or equal in every criterion's mean.
+    conversions
+        How money of other currencies and price years was converted: rates, indices and their sources, one
+        sentence for each.
     unloadable
         Plugins that could not be loaded, one line each.
     plugins
@@ -170,6 +204,7 @@ class Comparison(NamedTuple):
     draws: int
     seed: int
     defaults: tuple[Default, ...]
+    conversions: tuple[str, ...] = ()
     unloadable: tuple[str, ...] = ()
     plugins: tuple[Origin, ...] = ()
     file: str | None = None

@@ -11,6 +11,7 @@ from coldchoice.model.logistics import Chance, Logistics, Site
 from coldchoice.model.money import MoneyAmount
 from coldchoice.model.part import Part
 from coldchoice.model.quantities import Cells, Count, Fraction, PerYear, PositiveHours
+from coldchoice.model.stated import StatedMoney
 
 if TYPE_CHECKING:
     from coldchoice.model.capacity import Capacity
@@ -53,6 +54,12 @@ class ReleaseTest(Part):
     name: str = Field(description="as the report calls it", examples=["sterility"])
     takes: PositiveHours = Field(description="time until the answer is there")
     weight: float = Field(1.0, gt=0, allow_inf_nan=False, description="importance beside the other tests")
+    item: str | None = Field(
+        None,
+        description="priced item that the test costs; left out = paid for in the unit's value",
+        examples=["sterility-test"],
+    )
+    per: Literal["unit", "run"] = Field("unit", description="how often it is made and paid for")
 
 
 class Acceptance(Part):
@@ -74,10 +81,12 @@ class Economics(Part):
     price_year: int = Field(
         2024, strict=True, ge=1990, le=2100, description="year whose prices the answer is in"
     )
-    unit_value: MoneyAmount | None = Field(
-        None, description="value already in the unit before it is preserved"
+    unit_value: StatedMoney | None = Field(
+        None, description="value already in the unit before it is preserved, and its source"
     )
-    failure_cost: MoneyAmount | None = Field(None, description="cost of one failure beyond the unit itself")
+    failure_cost: StatedMoney | None = Field(
+        None, description="cost of one failure beyond the unit itself, and its source"
+    )
     remake: bool = Field(True, description="whether a lost unit can be made again")
     discount_rate: Fraction = Field(0.05, description="yearly rate of the annuities")
     prices: dict[str, MoneyAmount] = Field(default_factory=dict, description="own prices of library items")

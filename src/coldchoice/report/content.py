@@ -311,12 +311,20 @@ def statements(comparison: Comparison) -> Iterator[Statement]:
         Statement("Weakest inputs", unmoved(comparison), weak),
         Statement("Waits", waiting(comparison)),
         Statement("Own measurements", own_measurements(comparison)),
+        Statement("Quotations wanted", quotations(comparison)),
         Statement("Assumed", sentence("; ".join(assumed))),
         Statement("Defaults", sentence("; ".join(looked_up))),
         Statement(BEYOND, items=flags(comparison)),
         Statement("Notes", " ".join(notes(comparison))),
     )
     yield from (one for one in told if one.text or one.items)
+
+
+def quotations(comparison: Comparison) -> str:
+    """Name the items that the answer pays for and that have no public price; empty where there are none."""
+    items = [item for row in comparison.rows for item in row.cost_items if item.quotation]
+    names = sorted({plain(item.item) for item in items})
+    return f"no public price, so assumed in a wide range: {listed(names)}." if names else ""
 
 
 def weights(comparison: Comparison) -> str:

@@ -7,8 +7,12 @@ from math import isfinite
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from coldchoice.evidence.exchange import conversion_factor
+from coldchoice.model.stated import write_stated
+
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, Interval, Row, WeakInput
+    from coldchoice.model.priced import PricedItem
     from coldchoice.model.terms import Terms
 
 DOCUMENT_VERSION = 1
@@ -92,6 +96,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "why": comparison.why,
         "flips": comparison.flips,
         "weakest": [_weak(weak) for weak in comparison.weakest],
+        "conversions": comparison.conversions,
         "plugins": [origin._asdict() for origin in comparison.plugins],
         "unloadable": comparison.unloadable,
         **_own(comparison),
@@ -127,6 +132,7 @@ def _row(row: Row) -> dict[str, Any]:
         "flexibility": _interval(row.flexibility),
         "dye_viability": _interval(row.dye_viability),
         "inputs": [used._asdict() for used in row.inputs],
+        "cost_items": [item._asdict() for item in row.cost_items],
         "origin": row.origin._asdict() if row.origin else None,
     }
 
@@ -151,8 +157,18 @@ def _terms(terms: Terms) -> dict[str, Any]:
         "postponement": _part(terms.postponement),
         "unit_value": terms.unit_value.amount,
         "failure_cost": terms.failure_cost.amount,
-        "prices": {item: price.amount for item, price in terms.prices.items()},
+        "unit_value_stated": write_stated(terms.unit_value_stated),
+        "failure_cost_stated": write_stated(terms.failure_cost_stated),
+        "prices": {item: _price(one, terms) for item, one in terms.prices.items()},
     }
+
+
+def _price(one: PricedItem, terms: Terms) -> float | dict[str, float]:
+    """Write a price that stands above the library's: one number, or the three of its range."""
+    factor = conversion_factor(one.currency, one.price_year, terms.currency, terms.price_year)
+    if not one.has_range:
+        return one.mode * factor
+    return {"low": one.low * factor, "mode": one.mode * factor, "high": one.high * factor}
 
 
 def _part(part: Any) -> dict[str, Any]:

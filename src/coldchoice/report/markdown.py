@@ -17,6 +17,7 @@ from coldchoice.report.content import (
     notes,
     own_accounting,
     own_measurements,
+    quotations,
     reasons,
     run,
     setting,
@@ -29,7 +30,7 @@ from coldchoice.report.content import (
     verdict,
 )
 from coldchoice.report.leaning import grounds, is_assumed, moving, standing, unmoved, weak_support
-from coldchoice.report.parts import Grid, grids
+from coldchoice.report.parts import Grid, grids, item_grids
 from coldchoice.report.references import UNCHECKED, Reference, in_words, rows_of, support
 from coldchoice.report.waiting import waiting
 from coldchoice.report.words import clauses, opened, plain, ranges, sentence
@@ -79,6 +80,8 @@ TO_THE_LEFT = (
     "source",
     "what",
     "rests on",
+    "line",
+    "price",
 )
 
 
@@ -120,7 +123,7 @@ def _sections(comparison: Comparison) -> Iterator[str]:
         )
     if told := waiting(comparison):
         yield f"## Waits\n\n{escaped(told)}"
-    for grid in grids(comparison):
+    for grid in (*grids(comparison), *item_grids(comparison)):
         yield f"## {escaped(grid.heading)}\n\n{grid_text(grid)}"
     if outside := flags(comparison):
         yield f"## {BEYOND}\n\n{_bullets(outside)}"
@@ -133,6 +136,10 @@ def _sections(comparison: Comparison) -> Iterator[str]:
     if defaults:
         yield f"## Defaults used\n\n{assumed} of {len(defaults)} are assumptions."
         yield grid_text(Grid("", ("key", "value", "source"), defaults))
+    if wanted := quotations(comparison):
+        yield f"## Quotations wanted\n\n{escaped(opened(wanted))}"
+    if comparison.conversions:
+        yield f"## How money was converted\n\n{_bullets(comparison.conversions)}"
     if found := grounds(comparison):
         yield "## What the numbers rest on"
         lines = tuple(

@@ -10,7 +10,8 @@ from coldchoice.report.waiting import formula, mean_wait, users
 from coldchoice.report.words import MISSING, amounts, fraction, hours, plain, share
 
 if TYPE_CHECKING:
-    from coldchoice.model.comparison import Comparison, Row
+    from coldchoice.model.comparison import Comparison, CostItem, Row
+    from coldchoice.model.money import Money
 
 
 class Grid(NamedTuple):
@@ -33,6 +34,12 @@ def grids(comparison: Comparison) -> tuple[Grid, ...]:
     return tuple(grid for grid in made if grid.lines)
 
 
+def item_grids(comparison: Comparison) -> tuple[Grid, ...]:
+    """Return the cost of each strategy line by line; those with accounting of their own have no lines."""
+    rows = [row for row in comparison.rows if row.status in ("ranked", "infeasible")]
+    return tuple(items_grid(row, comparison) for row in rows if row.cost is not None and row.cost_items)
+
+
 def cost_grid(rows: list[Row], heading: str) -> Grid:
     """Take the mean cost apart into its lines, which add up to it."""
     rows = [row for row in rows if row.cost is not None and row.cost_lines]
@@ -42,6 +49,39 @@ def cost_grid(rows: list[Row], heading: str) -> Grid:
         ("strategy", *(label(line) for line in lines), "total"),
         tuple((plain(row.name), *_cost(row, lines)) for row in rows),
     )
+
+
+def items_grid(row: Row, comparison: Comparison) -> Grid:
+    """Write the cost of one strategy line by line, each with its price and on whose word it stands."""
+    assert row.cost is not None, "a row with items has a cost"
+    terms, total = comparison.terms, row.cost.mean
+    lost = share(None if row.usable is None else 1.0 - row.usable)
+    value, failure = terms.unit_value_stated, terms.failure_cost_stated
+    lines = [
+        ("value of the unit", row.cost_lines["unit_value"], _money(value.money), value.source),
+        *((f"{one.item}{_yearly(one)}", one.money, one.price, one.source) for one in row.cost_items),
+        ("units lost", row.cost_lines["loss"], f"{lost} of them", "what was spent on each, above"),
+        ("failures", row.cost_lines["failure"], f"{lost} at {_money(failure.money)}", failure.source),
+        ("total", total, "", ""),
+    ]
+    written = amounts([money for _, money, _, _ in lines], total, digits=5)
+    return Grid(
+        f"{plain(row.name)}: cost per usable dose line by line, {money_unit(comparison)}",
+        ("line", "mean", "price", "source"),
+        tuple(
+            (plain(name), money, plain(price), plain(source))
+            for (name, _, price, source), money in zip(lines, written, strict=True)
+        ),
+    )
+
+
+def _money(money: Money) -> str:
+    """Write money as prices are written: ``25,000 USD 2024``."""
+    return f"{money.mean.amount:,.6g} {money.unit}"
+
+
+def _yearly(item: CostItem) -> str:
+    return " (fixed)" if item.line == "fixed" else ""
 
 
 def losses_grid(rows: list[Row]) -> Grid:

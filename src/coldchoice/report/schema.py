@@ -33,6 +33,7 @@ def document_schema() -> Schema:
             "row": ROW,
             "terms": TERMS,
             "weak_input": WEAK_INPUT,
+            "cost_item": COST_ITEM,
         },
     }
 
@@ -99,6 +100,16 @@ WEAK_INPUT = closed(
     note=TEXT,
 )
 
+COST_ITEM = closed(
+    line={"enum": ["fixed", "preservation"]},
+    item=TEXT,
+    what=TEXT,
+    money=described(NUMBER_OR_NONE, "mean per usable dose; the items of a line add up to it"),
+    price=described(TEXT, "of one, in the money it was found in: low, most likely, high"),
+    source=described(TEXT, "evidence ids, the word assumed, or whose price it is"),
+    quotation=described(FLAG, "whether no public price was found"),
+)
+
 RANKED_ONLY: Schema = {
     "if": {"properties": {"status": {"const": "ranked"}}},
     "then": {
@@ -133,6 +144,9 @@ ROW: Schema = {
         usable=described(FRACTION_OR_NONE, "share of units that can be used"),
         lost_to=described(by_name(FRACTION_OR_NONE), "share of units lost, by cause"),
         cost_lines=described(by_name(NUMBER_OR_NONE), "parts of the mean cost; they add up to it"),
+        cost_items=described(
+            listed(ref("cost_item")), "what the lines fixed and preservation are made of, dearest first"
+        ),
         flexibility_parts=described(by_name(FRACTION_OR_NONE), "null where the scenario has no data"),
         slack_h=described(NUMBER_OR_NONE, "hours left in 95 % of cases; null where nothing runs out"),
         usable_life_h=described(NUMBER_OR_NONE, "median; null where nothing runs out"),
@@ -147,6 +161,8 @@ ROW: Schema = {
     ),
     **RANKED_ONLY,
 }
+
+STATED: Schema = {"anyOf": [TEXT, closed(value=TEXT, source=TEXT)]}
 
 TERMS = described(
     closed(
@@ -170,9 +186,11 @@ TERMS = described(
         price_year={"type": "integer"},
         unit_value=NUMBER,
         failure_cost=NUMBER,
+        unit_value_stated=described(STATED, "as it was stated, before any conversion, and on whose word"),
+        failure_cost_stated=STATED,
         remake=FLAG,
         discount_rate=FRACTION,
-        prices=by_name(NUMBER),
+        prices=by_name({"anyOf": [NUMBER, closed(low=NUMBER, mode=NUMBER, high=NUMBER)]}),
     ),
     "the scenario with every default filled in; money in `currency` at the prices of `price_year`",
 )
@@ -218,6 +236,7 @@ COMPARISON = closed(
     why=TEXTS,
     flips=TEXTS,
     weakest=listed(ref("weak_input")),
+    conversions=described(TEXTS, "how other money was brought into that of the terms, with sources"),
     plugins=listed(ref("origin")),
     unloadable=TEXTS,
 )

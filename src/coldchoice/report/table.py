@@ -22,7 +22,7 @@ from coldchoice.report.content import (
     unloadable,
     unloadable_count,
 )
-from coldchoice.report.parts import Grid, grids
+from coldchoice.report.parts import Grid, grids, item_grids
 from coldchoice.report.words import plain
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ ITEM_WIDTH, ITEM_LINES = 110, 2
 NARROWEST = 90
 KEPT = "\xa0"
 """A blank at which no line is broken."""
-TO_THE_LEFT = ("rank", "strategy", "evidence", "capacity", "for")
+TO_THE_LEFT = ("rank", "strategy", "evidence", "line", "price", "source", "capacity", "for")
 HINT = "Costs, losses and flexibility in their parts: --detail, or --format markdown."
 
 
@@ -65,10 +65,15 @@ def _comparison(comparison: Comparison, detail: bool) -> str:
         text.append(_paragraph(f"{heading}: {said}" if said else f"{heading}:", width))
         text += [_item(item) for item in items]
     if detail:
-        text += [f"\n{_grid(grid)}" for grid in grids(comparison)]
-        text.append("")
+        text += [f"\n{_grid(grid)}" for grid in (*grids(comparison), *item_grids(comparison))]
+        text += ["", *_converted(comparison, width)]
     text.append(_paragraph(f"{run(comparison)}.", width))
     return "\n".join(text)
+
+
+def _converted(comparison: Comparison, width: int) -> list[str]:
+    said = [wrapped(plain(note), width, "  ", "    ") for note in comparison.conversions]
+    return ["How money was converted:", *said] if said else []
 
 
 def _ranking(comparison: Comparison) -> list[str]:

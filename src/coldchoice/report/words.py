@@ -112,9 +112,9 @@ def span(values: Interval, write: Callable[[float], str]) -> str:
     return f"{low} to {high}" if low.startswith("-") or high.startswith("-") else f"{low}-{high}"
 
 
-def amounts(values: Sequence[float], total: float) -> tuple[str, ...]:
+def amounts(values: Sequence[float], total: float, digits: int = 4) -> tuple[str, ...]:
     """Write the parts of a total, all cut at the total's fourth figure, so that they still add up."""
-    decimals = 3 - _magnitude(total) if isfinite(total) else 0
+    decimals = digits - 1 - _magnitude(total) if isfinite(total) else 0
     return tuple(
         _grouped(round(value, decimals), decimals) if isfinite(value) else _endless(value) for value in values
     )
