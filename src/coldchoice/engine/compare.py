@@ -140,7 +140,11 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
             *_unsaid(job),
         ),
         lines=_lines(job, outcome),
+<<<<<<< HEAD
         conversions=conversions(job.terms, outcome.first.told.values(), job.scenario.rates),
+=======
+        conversions=conversions(job.terms, outcome.first.told.values()),
+>>>>>>> queues
         unloadable=tuple(str(record) for record in registry.broken()),
         plugins=tuple(sorted({contestant.origin for contestant in job.contestants})),
         file=file,
