@@ -74,7 +74,7 @@ def compare(
         from coldchoice.engine.own import with_measurements
 
         scenario = with_measurements(scenario, os.path.dirname(file or ""))
-    job = _job(scenario, registry, choices)
+    job = job_of(scenario, registry, choices)
     outcome = run(job, workers, progress)
     return _told(job, outcome, registry, file)._replace(scenario=scenario)
 
@@ -87,7 +87,8 @@ def read_and_compare(path: str | Path, **options: Any) -> Comparison:
     return compare(scenario, file=str(path), **options)
 
 
-def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:
+def job_of(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:
+    """Return all that the blocks of a scenario need to know; `choices` as in `compare`."""
     terms = settle(scenario)
     if choices is None:
         choices = scenario.strategies or _all(registry)
