@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coldchoice.cli.breakeven import breakeven
 from coldchoice.cli.cells import cells
 from coldchoice.cli.compare import compare
 from coldchoice.cli.doctor import doctor
@@ -21,7 +22,7 @@ def coldchoice(version: Version = False, help: Help = False) -> None:
     """Compare ways of preserving cells, frozen or cold, on cost, viability and flexibility."""
 
 
-for verb in (compare, validate, template, plugins, schema, cells, evidence, lanes, prices, doctor):
+for verb in (compare, breakeven, validate, template, plugins, schema, cells, evidence, lanes, prices, doctor):
     app.command()(verb)
 
 

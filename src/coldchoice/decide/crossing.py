@@ -7,6 +7,7 @@ takes the lead.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from math import sqrt
 from typing import TypeVar
 
@@ -80,7 +81,7 @@ def changes(
     finest = FINEST * (values[-1] - values[0]) if len(values) > 1 else 0.0
     return [
         change
-        for low, high in zip(values, values[1:], strict=False)
+        for low, high in pairwise(values)
         for change in _between(state, low, high, guess, whole, finest)
     ]
 
@@ -101,7 +102,7 @@ def _between(
         return
     cuts = _cuts(low, high, guess(low, high), width, whole)
     edges = (low, *cuts, high)
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         yield from _between(state, left, right, guess, whole, finest)
 
 

@@ -13,12 +13,13 @@ from coldchoice.decide.weights import Weights
 from coldchoice.engine.knob import Knob, grid
 from coldchoice.engine.lookout import LEAST_USABLE, VALUE, View, differences, view, without_each
 from coldchoice.engine.point import Point, point
-from coldchoice.errors import InputError
+from coldchoice.errors import InputError, Problem
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.scenario import Choice, Scenario
     from coldchoice.model.streams import Floats
+    from coldchoice.model.terms import Terms
     from coldchoice.plugin.registry import Registry
 
 POINTS = 33
@@ -115,6 +116,8 @@ class BreakEven(NamedTuple):
         How the strategies stand in the scenario as it is.
     silent
         Who declined or failed in the scenario as it is, and why.
+    rescaled
+        The value scale of a criterion moves with the input, as no `scales` fixes it.
     draws
         Draws at every value.
     """
@@ -129,7 +132,22 @@ class BreakEven(NamedTuple):
     limits: tuple[Limit, ...]
     now: View
     silent: dict[str, str]
+    rescaled: bool
     draws: int
+
+
+class BreakEvens(NamedTuple):
+    """The answers for several inputs of one scenario.
+
+    `strategies` are the names of those that were compared; `unloadable` tells of plugins that are not there.
+    """
+
+    scenario: Scenario
+    terms: Terms
+    file: str
+    strategies: tuple[str, ...]
+    answers: tuple[BreakEven, ...]
+    unloadable: tuple[str, ...]
 
 
 class Lookout:
@@ -148,9 +166,10 @@ class Lookout:
         self._registry, self._choices = registry, choices
         self._seen: dict[float, View] = {}
         self._last: tuple[str, Point] | None = None
+        self._expected: dict[tuple[str, str], Floats] = {}
 
     def point(self, value: float | None) -> Point:
-        """Work out the scenario with the input at `value`, or as it is; `InputError` if it contradicts itself."""
+        """Work out the scenario with the input at `value`, or as it is; `InputError` if it cannot be."""
         asked = self.scenario if value is None else self.knob.set(self.scenario, value)
         listed = {choice.label: choice for choice in asked.strategies}
         choices = [listed.get(choice.label, choice) for choice in self._choices]
@@ -162,6 +181,24 @@ class Lookout:
         if value is not None:
             self._seen[value] = view(found)
         return found
+
+    def expected(self, kept: Sequence[Point], pair: tuple[str, str]) -> Floats:
+        """Return what is expected of two strategies given each draw's parameters.
+
+        Attempts, (points, 2, criteria + 1, draws); of whatever order the two are, it is worked out once.
+        """
+        ordered = (min(pair), max(pair))
+        if ordered not in self._expected:
+            parameters: dict[str, Floats] = {}
+            for one in kept:
+                parameters |= one.parameters
+            rows = np.concatenate([one.attempts[label] for one in kept for label in ordered])
+            means = conditional_means(rows, list(parameters.values()))
+            parts = means.reshape(len(kept), 2, len(rows) // (2 * len(kept)), -1).copy()
+            np.clip(parts[:, :, -1], LEAST_USABLE, 1.0, out=parts[:, :, -1])
+            self._expected[ordered] = parts
+        found = self._expected[ordered]
+        return found if ordered == pair else found[:, ::-1]
 
     def view(self, value: float) -> View:
         """Return how the strategies stand at `value`."""
@@ -204,8 +241,12 @@ def break_even(
     Raises
     ------
     InputError
-        If the scenario contradicts itself at every value.
+        If there are not two strategies, or the scenario contradicts itself at every value.
     """
+    if len(choices) < 2:
+        rule = "a break-even needs two strategies"
+        hint = f"only {choices[0].label} is asked for" if choices else "none is asked for"
+        raise InputError(Problem(rule, ("strategies",), hint=hint))
     low, high = between or (knob.low, knob.high)
     lookout = Lookout(scenario, knob, registry, choices, draws)
     now = lookout.point(None)
@@ -224,6 +265,7 @@ def break_even(
         limits=_limits(lookout, values),
         now=here,
         silent=now.silent,
+        rescaled=any(one.anchors != found[0].anchors for one in found),
         draws=draws,
     )
 
@@ -264,7 +306,9 @@ def _race(
     crossings = tuple(_crossing(lookout, measure, values, points, change) for change in found)
     learned = None
     if leader is not None and rival is not None and not crossings:
-        learned = _learned(measure, values, points, (leader, rival), lookout.knob.present, either=True)
+        learned = _learned(
+            lookout, measure, values, points, (leader, rival), lookout.knob.present, either=True
+        )
     same = [view.scores[measure] for view in views]
     return Race(measure, leader, rival, crossings, learned, all(_alike(same[0], one) for one in same[1:]))
 
@@ -302,7 +346,7 @@ def _crossing(
     value = high if lookout.knob.whole else _guess(lookout, measure, low, high) or (low + high) / 2.0
     pair = (below, above)
     error = _error(measure, values, points, pair, value)
-    return Crossing(value, below, above, "", error, _learned(measure, values, points, pair, value))
+    return Crossing(value, below, above, "", error, _learned(lookout, measure, values, points, pair, value))
 
 
 def _both(
@@ -331,6 +375,7 @@ def _error(
 
 
 def _learned(
+    lookout: Lookout,
     measure: str,
     values: Sequence[float],
     points: Sequence[Point],
@@ -343,15 +388,10 @@ def _learned(
     at, kept = _both(values, points, pair)
     if len(at) < 2:
         return None
-    parameters: dict[str, Floats] = {}
-    for one in kept:
-        parameters |= one.parameters
-    rows = np.concatenate([one.attempts[label] for one in kept for label in pair])
-    expected = conditional_means(rows, list(parameters.values()))
-    height = len(rows) // (2 * len(kept))
-    parts = expected.reshape(len(kept), 2, height, -1).copy()
-    np.clip(parts[:, :, -1], LEAST_USABLE, 1.0, out=parts[:, :, -1])
-    return spread(at, differences(kept, [(one[0], one[1]) for one in parts], measure), value, either=either)
+    expected = lookout.expected(kept, pair)
+    return spread(
+        at, differences(kept, [(one[0], one[1]) for one in expected], measure), value, either=either
+    )
 
 
 def _limits(lookout: Lookout, values: Sequence[float]) -> tuple[Limit, ...]:

@@ -55,13 +55,14 @@ def inputs(scenario: Scenario, items: Iterable[str] = ()) -> Inputs:
     terms = settle(scenario)
     on_the_way, missing = journey_knobs(scenario)
     found = [
-        _at("units-a-year", "units preserved in a year", "frequency", terms.units_per_year, "demand.units_per_year",
-            searched=(min(1.0, terms.units_per_year / TIMES), TIMES * terms.units_per_year)),
+        _at("units-a-year", "units preserved in a year", "frequency", terms.units_per_year,
+            "demand.units_per_year", searched=_volumes(terms.units_per_year)),
         *on_the_way,
         *_worth(terms),
         _at("discount-rate", "yearly rate of the annuities", "fraction", terms.discount_rate,
             "economics.discount_rate", searched=(0.0, MOST_RATE), factors=True),
-        _at("batch", "units preserved in one run", "number", terms.batch, "demand.batch", whole=True, least=1.0),
+        _at("batch", "units preserved in one run", "number", terms.batch, "demand.batch", whole=True,
+            least=1.0),
         _postponement(terms),
         _at("viability-limit", "lowest dye-exclusion viability at use", "fraction", terms.viability_limit,
             "acceptance.viability"),
@@ -157,7 +158,8 @@ def _at(name: str, text: str, kind: Any, present: float, path: str, **more: Any)
 def _worth(terms: Terms) -> Iterable[Knob]:
     unit = f"{terms.currency} {terms.price_year}"
     for name, text, key, money, moves in (
-        ("failure-cost", "cost of one failure beyond the unit itself", "failure_cost", terms.failure_cost, ""),
+        ("failure-cost", "cost of one failure beyond the unit itself", "failure_cost", terms.failure_cost,
+         ""),
         ("unit-value", "value in the unit before it is preserved", "unit_value", terms.unit_value,
          _follows(terms)),
     ):  # fmt: skip
@@ -179,6 +181,11 @@ def _set_money(key: str, unit: str) -> Callable[[Scenario, float], Scenario]:
 def _money_range(present: float, otherwise: float) -> tuple[float, float]:
     """Return where an amount is searched, from nothing on; one that is nothing now has no multiple."""
     return 0.0, present * TIMES if present > 0.0 else otherwise
+
+
+def _volumes(present: float) -> tuple[float, float]:
+    """Return where a volume is searched: from one unit a year on, or from less if it is less now."""
+    return min(1.0, present / TIMES), TIMES * present
 
 
 def _postponement(terms: Terms) -> Knob:

@@ -30,8 +30,11 @@ FAULTS: Mapping[Fault, tuple[str, str]] = {
 }
 EXCURSIONS = ("excursion-rate", "probability that a 2-8 C box leaves its temperature band on one transport")
 
+Fields = dict[int, dict[str, Any]]
+"""What a scenario would hold, by the place of the leg and the key."""
+
 Legs = dict[int, "PlannedLeg"]
-"""Legs with every default filled in, by their place in the scenario's own list; -1 is the wait before them."""
+"""Legs with every default filled in, by their place in the scenario's list; -1 is the wait before them."""
 
 
 def journey_knobs(scenario: Scenario) -> tuple[list[Knob], dict[str, str]]:
@@ -48,10 +51,21 @@ def journey_knobs(scenario: Scenario) -> tuple[list[Knob], dict[str, str]]:
     for fault, (name, text) in FAULTS.items():
         rates = [chance.probability for _, chance in _chances(legs, fault)]
         if rates:
-            moves = "" if len(rates) == 1 else "that of the worst transport; those of the others in proportion"
+            moves = (
+                "" if len(rates) == 1 else "that of the worst transport; those of the others in proportion"
+            )
             searched = (0.0, max(MOST_RATE, *rates))
             found.append(
-                knob(name, text, "fraction", max(rates), _strike(fault), searched=searched, factors=True, moves=moves)
+                knob(
+                    name,
+                    text,
+                    "fraction",
+                    max(rates),
+                    _strike(fault),
+                    searched=searched,
+                    factors=True,
+                    moves=moves,
+                )
             )
         else:
             missing[name] = f"no transport has a `{fault}`, which says how many hours it adds"
@@ -61,7 +75,9 @@ def journey_knobs(scenario: Scenario) -> tuple[list[Knob], dict[str, str]]:
         searched = (0.0, max(MOST_RATE, *excursions))
         moves = "the same on every transport, and exact: the lane's own is uncertain"
         found.append(
-            knob(name, text, "fraction", max(excursions), _excur, searched=searched, factors=True, moves=moves)
+            knob(
+                name, text, "fraction", max(excursions), _excur, searched=searched, factors=True, moves=moves
+            )
         )
     else:
         missing[name] = "the journey has no transport"
@@ -111,7 +127,7 @@ def _stretch(kind: LegKind) -> Callable[[Scenario, float], Scenario]:
         legs = planned(scenario)
         means = {place: _hours(leg).mean for place, leg in legs.items() if leg.kind == kind}
         factor = hours / sum(means.values())
-        stretched = {
+        stretched: Fields = {
             place: {kind: _hours(legs[place]).with_mean(mean * factor).to_json()}
             for place, mean in means.items()
             if place >= 0
@@ -132,7 +148,7 @@ def _strike(fault: Fault) -> Callable[[Scenario, float], Scenario]:
     def set(scenario: Scenario, rate: float) -> Scenario:
         chances = dict(_chances(planned(scenario), fault))
         worst = max(chance.probability for chance in chances.values())
-        struck = {
+        struck: Fields = {
             place: {
                 fault: {
                     "probability": rate if worst == 0.0 else rate * (chance.probability / worst),
@@ -151,7 +167,7 @@ def _excur(scenario: Scenario, rate: float) -> Scenario:
     return edited(scenario, _on_legs(scenario, {place: {"excursion": rate} for place in places}))
 
 
-def _on_legs(scenario: Scenario, fields: Mapping[int, Mapping[str, Any]]) -> dict[Key, Any]:
+def _on_legs(scenario: Scenario, fields: Fields) -> dict[Key, Any]:
     """Return changes of legs' fields; a journey that is only the name of a lane gets its one leg."""
     if scenario.logistics.legs or not fields:
         return {

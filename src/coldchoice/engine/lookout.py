@@ -54,7 +54,7 @@ def view(point: Point) -> View:
 
 
 def criteria_of(attempts: Floats) -> Floats:
-    """Return criteria from means over attempts, (criteria + 1, ...) to (criteria, ...): cost per usable dose."""
+    """Return criteria from means over attempts, (criteria + 1, ...) to (criteria, ...)."""
     criteria = attempts[:-1].copy()
     with np.errstate(divide="ignore", invalid="ignore"):
         criteria[COST] = attempts[COST] / np.maximum(attempts[-1], 0.0)
@@ -65,14 +65,16 @@ def score(criteria: Floats, measure: str, point: Point) -> Floats:
     """Return how good criteria are in one measure, (criteria, ...) to (...): the higher the better."""
     if measure == VALUE:
         shares = [
-            weight * (values - point.anchors[name].worst) / (point.anchors[name].best - point.anchors[name].worst)
+            weight
+            * (values - point.anchors[name].worst)
+            / (point.anchors[name].best - point.anchors[name].worst)
             for name, weight, values in zip(point.criteria, point.weights, criteria, strict=True)
             if weight > 0.0
         ]
         return np.asarray(np.sum(shares, axis=0))
     at = point.criteria.index(measure)
     anchors = point.anchors[measure]
-    return criteria[at] if anchors.best > anchors.worst else -criteria[at]
+    return np.asarray(criteria[at] if anchors.best > anchors.worst else -criteria[at])
 
 
 def without_each(attempts: Floats, batches: int) -> Floats:
@@ -83,9 +85,7 @@ def without_each(attempts: Floats, batches: int) -> Floats:
     return np.asarray((sums.sum(axis=1, keepdims=True) - sums) / (attempts.shape[1] - counts))
 
 
-def differences(
-    points: Sequence[Point], attempts: Sequence[tuple[Floats, Floats]], measure: str
-) -> Floats:
+def differences(points: Sequence[Point], attempts: Sequence[tuple[Floats, Floats]], measure: str) -> Floats:
     """Return by how much the first of two is ahead, (points, ...).
 
     Parameters

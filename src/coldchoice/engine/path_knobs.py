@@ -13,8 +13,8 @@ from coldchoice.engine.edit import edited, put
 from coldchoice.engine.knob import Kind, Knob, knob
 from coldchoice.errors import InputError, Key, Problem, UnknownName, dotted
 from coldchoice.model.money import Money
-from coldchoice.model.quantity import format_quantity
 from coldchoice.model.quantities import Quantity
+from coldchoice.model.quantity import format_quantity
 from coldchoice.model.stated import Stated
 from coldchoice.model.strategy import options_of
 from coldchoice.model.uncertain import Uncertain
@@ -144,9 +144,7 @@ def leaf_of(value: Any, field: Any, key: Key) -> Leaf:
         return Leaf("number", float(value), lambda x: round(x) if whole else x, whole=whole)
     if quantity.per_cent:
         return Leaf("number", float(value), quantity.write, "%", quantity.low, quantity.high)
-    return Leaf(
-        quantity.dimension, float(value), quantity.write, least=quantity.low, most=quantity.high
-    )
+    return Leaf(quantity.dimension, float(value), quantity.write, least=quantity.low, most=quantity.high)
 
 
 def money_text(amount: float, unit: str) -> str:
@@ -166,9 +164,7 @@ def _marks(shape: Any) -> tuple[Any, ...]:
     return tuple(getattr(shape, "__metadata__", ()))
 
 
-def _knob(
-    name: str, leaf: Leaf, set: Callable[[Scenario, float], Scenario], description: str | None
-) -> Knob:
+def _knob(name: str, leaf: Leaf, set: Callable[[Scenario, float], Scenario], description: str | None) -> Knob:
     return knob(
         name,
         description or "as the scenario has it",

@@ -6,7 +6,7 @@ between them is due to what was changed, not to chance.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +24,8 @@ from coldchoice.model.streams import blocks
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
-    from coldchoice.engine.block import Contestant, Job, Told
+    from coldchoice.accounting.flexibility import Setting
+    from coldchoice.engine.block import Contestant, Told
     from coldchoice.engine.tally import Tally
     from coldchoice.model.case import Case
     from coldchoice.model.comparison import Anchors
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from coldchoice.plugin.registry import Registry
 
     Found = tuple[Tally, Floats, Told]
+
+COST = 1
+"""Place of the cost among the criteria."""
 
 
 class Point(NamedTuple):
@@ -122,13 +126,13 @@ def point(
     )
 
 
-def _found(one: Contestant, case: Case, setting: object) -> Found | Silent:
+def _found(one: Contestant, case: Case, setting: Setting) -> Found | Silent:
     """Ask a strategy and weigh its answer; what goes wrong in it is its own, as in a comparison."""
     answer = ask(one.strategy, case._replace(given_options=one.options))
     if isinstance(answer, Silent):
         return answer
     try:
-        tally, criteria, about = weigh(answer, case, setting)  # type: ignore[arg-type]
+        tally, criteria, about = weigh(answer, case, setting)
         usable = np.ones(())
         if answer.facts is not None and case.terms.remake:
             usable = usable_fraction(chain_of_use(answer.facts, case))
@@ -144,12 +148,8 @@ def _found(one: Contestant, case: Case, setting: object) -> Found | Silent:
     return tally, attempts, about
 
 
-COST = 1
-"""Place of the cost among the criteria."""
-
-
-def _priced(told: Sequence[Told] | object) -> tuple[str, ...]:
+def _priced(told: Iterable[Told]) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for one in told:  # type: ignore[attr-defined]
+    for one in told:
         found |= {price.name.removeprefix("price of "): None for price in one.prices}
     return tuple(sorted(found))

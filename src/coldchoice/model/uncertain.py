@@ -140,8 +140,8 @@ class Uncertain:
     def with_mean(self, mean: float) -> Uncertain:
         """Return the same kind of distribution around another mean, its spread in proportion.
 
-        sd/mean stays as it is. Of a fraction that rises it is sd/(1 - mean) that stays, so that nothing leaves
-        0 to 1; a temperature, whose zero means nothing, is shifted and keeps its sd.
+        sd/mean stays as it is. Of a fraction that rises it is sd/(1 - mean) that stays, so that nothing
+        leaves 0 to 1; a temperature, whose zero means nothing, is shifted and keeps its sd.
 
         Raises
         ------
@@ -157,7 +157,9 @@ class Uncertain:
             return Uncertain.fixed(mean, self.dimension)
         elif self.dimension == "fraction" and mean > old:
             rest = (1.0 - mean) / (1.0 - old)
-            moved = {name: x * rest if name == "sd" else 1.0 - (1.0 - x) * rest for name, x in numbers.items()}
+            moved = {
+                name: x * rest if name == "sd" else 1.0 - (1.0 - x) * rest for name, x in numbers.items()
+            }
         else:
             moved = {name: x * (mean / old) for name, x in numbers.items()}
         return Uncertain(self.kind, self.dimension, **moved)

@@ -90,14 +90,16 @@ def _ranking(comparison: Comparison) -> list[str]:
     return [*made[:above], *shown]
 
 
-def aligned(names: Sequence[str], body: Sequence[Sequence[str]]) -> list[str]:
-    """Lay out text in columns under a head and a rule: names to the left, numbers to the right.
+def aligned(
+    names: Sequence[str], body: Sequence[Sequence[str]], left: Sequence[str] = TO_THE_LEFT
+) -> list[str]:
+    """Lay out text in columns under a head and a rule: those of `left` to the left, numbers to the right.
 
     The head is given to tabulate as lines like any other: as a head it would widen every column by two. It
     takes as many lines as it must for the whole to fit.
     """
     heads = _heads(names, body)
-    sides = ["left" if name in TO_THE_LEFT else "right" for name in names]
+    sides = ["left" if name in left else "right" for name in names]
     made = tabulate([*heads, *body], tablefmt="plain", disable_numparse=True, colalign=sides)
     lines = [line.rstrip() for line in made.splitlines()]
     rule = "  ".join("-" * width for width in _widths([*heads, *body]))
