@@ -33,18 +33,44 @@ class Form(StrEnum):
     CSV = "csv"
 
 
-def pair_of(text: str | tuple[str, str]) -> tuple[str, str]:
-    """Read ``A,B`` as two names.
+Low = Annotated[
+    str | None, typer.Option("--from", metavar="VALUE", help="Lowest value to search, e.g. '12 h'.")
+]
+High = Annotated[str | None, typer.Option("--to", metavar="VALUE", help="Highest value to search.")]
+Between = Annotated[
+    str | None, typer.Option(metavar="A,B", help="Two strategies or variants to compare, no other.")
+]
+By = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="value, or a criterion; may be given again. Default: value, cost."),
+]
+Weights = Annotated[
+    dict[str, float] | None,
+    typer.Option(parser=weights_of, metavar="NAME=N,...", help="Importance, e.g. viability=2,cost=1."),
+]
+Draws = Annotated[
+    int | None,
+    typer.Option(
+        parser=draws_of, metavar="N", help="Draws at each value; the scenario's, at most 20,000, if left out."
+    ),
+]
+
+
+def pair_of(text: str | None) -> tuple[str, ...]:
+    """Read ``A,B`` as two names; none are none.
 
     Raises
     ------
     typer.BadParameter
         For anything but two different names.
     """
-    names = tuple(part.strip() for part in text.split(",")) if isinstance(text, str) else text
+    if text is None:
+        return ()
+    names = tuple(part.strip() for part in text.split(","))
     if len(names) != 2 or not all(names) or names[0] == names[1]:
-        raise typer.BadParameter(f"{text!r}: write two names, as in slow-freeze,hypothermic")
-    return names[0], names[1]
+        rule = f"{text!r}: write two names, as in slow-freeze,hypothermic"
+        raise typer.BadParameter(rule, param_hint="--between")
+    return names
 
 
 @command
@@ -54,32 +80,12 @@ def breakeven(
         list[str] | None,
         typer.Argument(metavar="INPUT...", help="Inputs to vary, one at a time; lists them if left out."),
     ] = None,
-    low: Annotated[
-        str | None, typer.Option("--from", metavar="VALUE", help="Lowest value to search, e.g. '12 h'.")
-    ] = None,
-    high: Annotated[
-        str | None, typer.Option("--to", metavar="VALUE", help="Highest value to search.")
-    ] = None,
-    between: Annotated[
-        tuple[str, str] | None,
-        typer.Option(parser=pair_of, metavar="A,B", help="Two strategies or variants to compare, no other."),
-    ] = None,
-    by: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="value, or a criterion; may be given again. Default: value, cost."),
-    ] = None,
-    weights: Annotated[
-        dict[str, float] | None,
-        typer.Option(parser=weights_of, metavar="NAME=N,...", help="Importance, e.g. viability=2,cost=1."),
-    ] = None,
-    draws: Annotated[
-        int | None,
-        typer.Option(
-            parser=draws_of,
-            metavar="N",
-            help="Draws at each value; the scenario's, at most 20,000, if left out.",
-        ),
-    ] = None,
+    low: Low = None,
+    high: High = None,
+    between: Between = None,
+    by: By = None,
+    weights: Weights = None,
+    draws: Draws = None,
     seed: Annotated[
         int | None,
         typer.Option(metavar="N", min=0, max=2**63 - 1, help="Seed of the draws, instead of the scenario's."),
@@ -108,15 +114,16 @@ def breakeven(
     if name not in list(Form):
         raise typer.BadParameter(f"the ending of {output!r} names no format of this", param_hint="--format")
     check_output(output, (scenario,))
+    pair = pair_of(between)
     if (low or high) and len(names or ()) != 1:
         raise typer.BadParameter("give one INPUT: a range belongs to it", param_hint="--from, --to")
 
     from coldchoice.cli.questions import Doors, read_questions
 
     doors = Doors(plugins or (), block or (), only or ())
-    (question,), registry = read_questions([scenario], between or (), doors)
+    (question,), registry = read_questions([scenario], pair, doors)
     given = {"weights": weights, "seed": seed}
-    question = changed(question, given, listed=bool(between))
+    question = changed(question, given, listed=bool(pair))
     if not names:
         deliver(_listed(question, registry, name), output)
         return

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.decide.conditional import conditional_means
 from coldchoice.decide.crossing import Change, Spread, changes, jackknife_error, spread
-from coldchoice.decide.weights import Weights
 from coldchoice.engine.knob import Knob, grid
-from coldchoice.engine.lookout import LEAST_USABLE, VALUE, View, differences, view, without_each
-from coldchoice.engine.point import Point, point
+from coldchoice.engine.lookout import VALUE, Lookout, View, differences, view, without_each
 from coldchoice.errors import InputError, Problem
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
+    from coldchoice.engine.point import Point
     from coldchoice.model.scenario import Choice, Scenario
     from coldchoice.model.streams import Floats
     from coldchoice.model.terms import Terms
@@ -81,8 +79,8 @@ class Race(NamedTuple):
     crossings
         Every change of the lead, from low to high.
     learned
-        How the two would stand if all that could be learned were known; ``None`` where there are not two.
-        Its first is the leader; crossings in both directions count.
+        How the two would stand if all that could be learned were known; ``None`` where there are not two, or
+        a crossing tells it. Its first is the leader; crossings in both directions count.
     idle
         Nothing that this measure looks at depends on the input.
     """
@@ -150,63 +148,6 @@ class BreakEvens(NamedTuple):
     unloadable: tuple[str, ...]
 
 
-class Lookout:
-    """Looks at a scenario with one input at one value after another; keeps what it saw.
-
-    Parameters
-    ----------
-    knob
-        The input.
-    """
-
-    def __init__(
-        self, scenario: Scenario, knob: Knob, registry: Registry, choices: Sequence[Choice], draws: int
-    ) -> None:
-        self.scenario, self.knob, self.draws = scenario, knob, draws
-        self._registry, self._choices = registry, choices
-        self._seen: dict[float, View] = {}
-        self._last: tuple[str, Point] | None = None
-        self._expected: dict[tuple[str, str], Floats] = {}
-
-    def point(self, value: float | None) -> Point:
-        """Work out the scenario with the input at `value`, or as it is; `InputError` if it cannot be."""
-        asked = self.scenario if value is None else self.knob.set(self.scenario, value)
-        listed = {choice.label: choice for choice in asked.strategies}
-        choices = [listed.get(choice.label, choice) for choice in self._choices]
-        unweighed = asked.model_copy(update={"weights": None}).input_hash()
-        if self._last is None or self._last[0] != unweighed:
-            self._last = (unweighed, point(asked, self._registry, choices, self.draws))
-        found = self._last[1]
-        found = found._replace(weights=Weights.given(asked.weights, found.criteria).mean)
-        if value is not None:
-            self._seen[value] = view(found)
-        return found
-
-    def expected(self, kept: Sequence[Point], pair: tuple[str, str]) -> Floats:
-        """Return what is expected of two strategies given each draw's parameters.
-
-        Attempts, (points, 2, criteria + 1, draws); of whatever order the two are, it is worked out once.
-        """
-        ordered = (min(pair), max(pair))
-        if ordered not in self._expected:
-            parameters: dict[str, Floats] = {}
-            for one in kept:
-                parameters |= one.parameters
-            rows = np.concatenate([one.attempts[label] for one in kept for label in ordered])
-            means = conditional_means(rows, list(parameters.values()))
-            parts = means.reshape(len(kept), 2, len(rows) // (2 * len(kept)), -1).copy()
-            np.clip(parts[:, :, -1], LEAST_USABLE, 1.0, out=parts[:, :, -1])
-            self._expected[ordered] = parts
-        found = self._expected[ordered]
-        return found if ordered == pair else found[:, ::-1]
-
-    def view(self, value: float) -> View:
-        """Return how the strategies stand at `value`."""
-        if value not in self._seen:
-            self.point(value)
-        return self._seen[value]
-
-
 def break_even(
     scenario: Scenario,
     knob: Knob,
@@ -251,17 +192,15 @@ def break_even(
     lookout = Lookout(scenario, knob, registry, choices, draws)
     now = lookout.point(None)
     values, found, refused = _looked_at(lookout, grid(knob, low, high, points), progress)
-    views = [lookout.view(value) for value in values]
     here = view(now)
-    races = tuple(_race(lookout, measure, values, found, here) for measure in measures)
     return BreakEven(
         knob=knob,
         low=low,
         high=high,
         values=tuple(values),
-        views=tuple(views),
+        views=tuple(lookout.view(value) for value in values),
         refused=tuple(refused),
-        races=races,
+        races=tuple(_race(lookout, measure, values, found, here) for measure in measures),
         limits=_limits(lookout, values),
         now=here,
         silent=now.silent,
@@ -305,7 +244,7 @@ def _race(
     )
     crossings = tuple(_crossing(lookout, measure, values, points, change) for change in found)
     learned = None
-    if leader is not None and rival is not None and not crossings:
+    if leader is not None and rival is not None and not any(one.learned for one in crossings):
         learned = _learned(
             lookout, measure, values, points, (leader, rival), lookout.knob.present, either=True
         )

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.engine.point import COST
+from coldchoice.decide.conditional import conditional_means
+from coldchoice.decide.weights import Weights
+from coldchoice.engine.point import COST, point
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
+    from coldchoice.engine.knob import Knob
     from coldchoice.engine.point import Point
+    from coldchoice.model.scenario import Choice, Scenario
     from coldchoice.model.streams import Floats
+    from coldchoice.plugin.registry import Registry
 
 VALUE = "value"
 """Measure of the ranking's own order: the mean weighted value."""
@@ -99,3 +104,60 @@ def differences(points: Sequence[Point], attempts: Sequence[tuple[Floats, Floats
             for point, (first, second) in zip(points, attempts, strict=True)
         ]
     )
+
+
+class Lookout:
+    """Looks at a scenario with one input at one value after another; keeps what it saw.
+
+    Parameters
+    ----------
+    knob
+        The input.
+    """
+
+    def __init__(
+        self, scenario: Scenario, knob: Knob, registry: Registry, choices: Sequence[Choice], draws: int
+    ) -> None:
+        self.scenario, self.knob, self.draws = scenario, knob, draws
+        self._registry, self._choices = registry, choices
+        self._seen: dict[float, View] = {}
+        self._last: tuple[str, Point] | None = None
+        self._expected: dict[tuple[str, str], Floats] = {}
+
+    def point(self, value: float | None) -> Point:
+        """Work out the scenario with the input at `value`, or as it is; `InputError` if it cannot be."""
+        asked = self.scenario if value is None else self.knob.set(self.scenario, value)
+        listed = {choice.label: choice for choice in asked.strategies}
+        choices = [listed.get(choice.label, choice) for choice in self._choices]
+        unweighed = asked.model_copy(update={"weights": None}).input_hash()
+        if self._last is None or self._last[0] != unweighed:
+            self._last = (unweighed, point(asked, self._registry, choices, self.draws))
+        found = self._last[1]
+        found = found._replace(weights=Weights.given(asked.weights, found.criteria).mean)
+        if value is not None:
+            self._seen[value] = view(found)
+        return found
+
+    def expected(self, kept: Sequence[Point], pair: tuple[str, str]) -> Floats:
+        """Return what is expected of two strategies given each draw's parameters.
+
+        Attempts, (points, 2, criteria + 1, draws); of whatever order the two are, it is worked out once.
+        """
+        ordered = (min(pair), max(pair))
+        if ordered not in self._expected:
+            parameters: dict[str, Floats] = {}
+            for one in kept:
+                parameters |= one.parameters
+            rows = np.concatenate([one.attempts[label] for one in kept for label in ordered])
+            means = conditional_means(rows, list(parameters.values()))
+            parts = means.reshape(len(kept), 2, len(rows) // (2 * len(kept)), -1).copy()
+            np.clip(parts[:, :, -1], LEAST_USABLE, 1.0, out=parts[:, :, -1])
+            self._expected[ordered] = parts
+        found = self._expected[ordered]
+        return found if ordered == pair else found[:, ::-1]
+
+    def view(self, value: float) -> View:
+        """Return how the strategies stand at `value`."""
+        if value not in self._seen:
+            self.point(value)
+        return self._seen[value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from coldchoice.report.words import counted, opened, plain, share, significant
+from coldchoice.report.words import counted, opened, plain, readable, share, significant
 
 if TYPE_CHECKING:
     from coldchoice.decide.crossing import Spread
@@ -69,14 +69,14 @@ def sentences(answer: BreakEven, race: Race) -> list[str]:
     first = f"At {amount(knob, knob.present)} {leader}"
     if race.idle and not race.crossings:
         return [f"{first}; nothing in it depends on this input."]
+    known = []
+    if race.learned is not None and race.leader and race.rival:
+        known = [_if_known(knob, race.learned, race.leader, race.rival)]
     if not race.crossings:
         between = f"{amount(knob, answer.low, unit=False)} and {amount(knob, answer.high)}"
-        said = [f"{first}; no break-even between {between}."]
-        if race.learned is not None and race.leader and race.rival:
-            said.append(_if_known(knob, race.learned, race.leader, race.rival))
-        return said
+        return [f"{first}; no break-even between {between}.", *known]
     others = [part for part in stretches(answer, race) if part]
-    said = [f"{first}; {'; '.join(others)}."]
+    said = [f"{first}; {'; '.join(others)}.", *known]
     several = sum(one.learned is not None for one in race.crossings) > 1
     said += [_if_known_of(knob, one, several) for one in race.crossings if one.learned]
     return said
@@ -161,11 +161,11 @@ def limits(answer: BreakEven) -> list[str]:
     """Say where strategies become usable or unusable, and where the input cannot stand at all."""
     said = [
         f"{one.name} cannot be used {'above' if one.ends else 'below'} {amount(answer.knob, one.value)}: "
-        f"{plain(one.reason)}"
+        f"{readable(plain(one.reason))}"
         for one in answer.limits
     ]
     said += [
-        f"{name} cannot be used at any of them: {plain(reason)}"
+        f"{name} cannot be used at any of them: {readable(plain(reason))}"
         for name, reason in answer.now.out.items()
         if all(name in view.out for view in answer.views)
     ]
@@ -176,7 +176,8 @@ def limits(answer: BreakEven) -> list[str]:
             f"{counted(len(answer.refused), 'value')} could not be asked for, e.g. "
             f"{amount(answer.knob, first[0])} ({plain(first[1])}); those from {asked} could"
         )
-    return [opened(one) + "." if not one.endswith(".") else opened(one) for one in said]
+    names = frozenset(answer.now.means)
+    return [f"{opened(one, names).rstrip('.')}." for one in said]
 
 
 def run(found: BreakEvens) -> str:
