@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
 from coldchoice.engine.compare import compare
-from coldchoice.engine.lookout import VALUE, criteria_of, differences, view, without_each
+from coldchoice.engine.inputs import input_named
+from coldchoice.engine.load import load_scenario
+from coldchoice.engine.lookout import VALUE, Lookout, criteria_of, differences, view, without_each
 from coldchoice.engine.point import point
+from coldchoice.model.streams import Streams
 from tests.scenes import criteria, facts, registry, scenario, shipped
+
+APHERESIS = Path(__file__).resolve().parents[2] / "scenarios" / "car-t-apheresis.yaml"
 
 
 def test_the_leader_is_that_of_a_comparison() -> None:
@@ -38,6 +46,35 @@ def test_cost_is_spending_over_usable_units() -> None:
 def test_leaving_out_one_batch() -> None:
     found = without_each(np.arange(10.0)[np.newaxis], 5)
     assert found.tolist() == [[5.5, 5.0, 4.5, 4.0, 3.5]]
+
+
+def test_what_could_be_learned_is_what_nested_simulation_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """200 parameter sets with 200 lots and journeys each, against the regression on 10,000 draws of both."""
+    asked, _ = load_scenario(str(APHERESIS))
+    pair = ("hypothermic", "slow-freeze")
+    lookout = Lookout(
+        asked, input_named("units-a-year", asked, shipped()), shipped(), asked.strategies, 10_000
+    )
+    here = lookout.point(100.0)
+    ((first, second),) = lookout.expected([here], pair)
+    plain = Streams._once
+
+    def repeated(self: Streams, layer: str, name: str, family: str) -> Any:
+        if layer != "parameter":
+            return plain(self, layer, name, family)  # type: ignore[arg-type]
+        return np.repeat(Streams(self.seed, self.block, 50)._once_(layer, name, family), 200)
+
+    monkeypatch.setattr(Streams, "_once_", plain, raising=False)
+    monkeypatch.setattr(Streams, "_once", repeated)
+    nested = point(asked, shipped(), None, 40_000)
+    sets = tuple(nested.attempts[name].reshape(4, 200, 200).mean(axis=2) for name in pair)
+    for measure in ("cost", VALUE):
+        told = differences([here], [(first, second)], measure)[0]
+        truth = differences([nested], [(sets[0], sets[1])], measure)[0]
+        assert np.mean(told > 0.0) == pytest.approx(np.mean(truth > 0.0), abs=0.1)
+    for one, other in zip((first, second), sets, strict=True):
+        found = np.quantile(one[-1], [0.1, 0.25, 0.5, 0.75])
+        assert found == pytest.approx(np.quantile(other[-1], [0.1, 0.25, 0.5, 0.75]), abs=0.1)
 
 
 def test_differences_of_two() -> None:
