@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coldchoice.cli.breakeven import breakeven
 from coldchoice.cli.cells import cells
 from coldchoice.cli.chain import chain
 from coldchoice.cli.compare import compare
@@ -25,6 +26,7 @@ def coldchoice(version: Version = False, help: Help = False) -> None:
 
 for verb in (
     compare,
+    breakeven,
     chain,
     validate,
     template,

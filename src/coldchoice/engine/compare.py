@@ -76,7 +76,7 @@ def compare(
 
         registry = open_registry(wanted=[choice.strategy for choice in scenario.strategies] or None)
     scenario = with_files(scenario, os.path.dirname(file or ""))  # where it was not read from a file
-    job = _job(scenario, registry, choices)
+    job = job_of(scenario, registry, choices)
     outcome = run(job, workers, progress)
     return _told(job, outcome, registry, file)._replace(scenario=scenario)
 
@@ -89,7 +89,8 @@ def read_and_compare(path: str | Path, **options: Any) -> Comparison:
     return compare(scenario, file=str(path), **options)
 
 
-def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:
+def job_of(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:
+    """Return all that the blocks of a scenario need to know; `choices` as in `compare`."""
     terms = settle(scenario)
     if choices is None:
         choices = scenario.strategies or _all(registry)
@@ -140,11 +141,7 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
             *_unsaid(job),
         ),
         lines=_lines(job, outcome),
-<<<<<<< HEAD
         conversions=conversions(job.terms, outcome.first.told.values(), job.scenario.rates),
-=======
-        conversions=conversions(job.terms, outcome.first.told.values()),
->>>>>>> queues
         unloadable=tuple(str(record) for record in registry.broken()),
         plugins=tuple(sorted({contestant.origin for contestant in job.contestants})),
         file=file,
