@@ -20,8 +20,7 @@ from coldchoice.model.uncertain import Uncertain
 from coldchoice.report.document import json_text
 
 ROOT = Path(__file__).resolve().parents[2]
-CHAINS = sorted((ROOT / "scenarios").glob("*.chain.yaml"))
-SCENARIOS = sorted({*(ROOT / "scenarios").glob("*.yaml")} - {*CHAINS})
+SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
 NAMES = [path.stem for path in SCENARIOS]
 
 TECHNICAL = {"schema", "price_year", "draws", "seed"}
