@@ -42,7 +42,7 @@ def test_every_combination_is_in_the_table(chain: Callable[..., Result]) -> None
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith("a, manufacture, b; 100 units a year enter b\n")
     assert "300 draws, seed 1." in done.stdout
-    assert "line by line" in done.stdout
+    assert "line by line: --detail" in done.stdout
     assert "Cost per delivered dose" in chain("c.yaml", "--detail").stdout
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from coldchoice.evidence.citations import citation
 
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -19,7 +22,7 @@ SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 def shipped(tmp_path: Path) -> Path:
     """Return a copy of the shipped chain, beside its scenarios."""
     shutil.copytree(SCENARIOS, tmp_path / "scenarios")
-    return tmp_path / "scenarios" / "car-t-chain.yml"
+    return tmp_path / "scenarios" / "car-t.chain.yml"
 
 
 def answer(coldchoice: Program, file: Path, *more: str) -> dict[str, Any]:
@@ -78,7 +81,7 @@ def test_a_missing_scenario_is_one_line_and_nothing_is_written(coldchoice: Progr
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert "stages[1].scenario: 'car-t-product.yaml': no such file" in line
-    assert "-chain.yml:" in line
+    assert ".chain.yml:" in line
     assert not (shipped.parent / "out.json").exists()
 
 
@@ -86,3 +89,10 @@ def test_the_output_never_overwrites_the_chain(coldchoice: Program, shipped: Pat
     done = coldchoice("chain", shipped, "--format", "json", "-o", shipped)
     assert done.returncode == 1
     assert "would overwrite" in done.stderr
+
+
+def test_every_source_of_the_shipped_chain_exists() -> None:
+    text = (SCENARIOS / "car-t.chain.yml").read_text(encoding="utf-8")
+    names = re.findall(r"\bCL\d{3}\b", text)
+    assert len(names) >= 3
+    assert all(citation(name).id == f"cost:{name}" for name in names)

@@ -226,8 +226,7 @@ def test_a_long_run_tells_how_far_it_is_and_can_be_interrupted(
 
 def test_every_shipped_scenario_is_what_the_schema_describes(coldchoice: Program) -> None:
     validator = Draft202012Validator(json.loads(coldchoice("schema").stdout))
-    shipped = (Path(__file__).resolve().parents[2] / "scenarios").glob("*.yaml")
-    scenarios = sorted(shipped)
+    scenarios = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*.yaml"))
     assert len(scenarios) >= 8
     for file in scenarios:
         assert [error.message for error in validator.iter_errors(read_document(file).data)] == [], file.name

@@ -20,7 +20,6 @@ from coldchoice.model.uncertain import Uncertain
 from coldchoice.report.document import json_text
 
 ROOT = Path(__file__).resolve().parents[2]
-CHAINS = sorted((ROOT / "scenarios").glob("*-chain.yml"))
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
 NAMES = [path.stem for path in SCENARIOS]
 

@@ -18,7 +18,7 @@ def test_the_terminal_shows_order_reason_and_what_is_at_stake() -> None:
     ):
         assert part in text
     assert "Cost per delivered dose" not in text
-    assert text.endswith("--detail, or --format markdown.\n")
+    assert text.endswith("What the stages left open, too: --format markdown.\n")
 
 
 def test_detail_adds_lines_and_conversions() -> None:

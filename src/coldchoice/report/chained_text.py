@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from coldchoice.model.chained import Chained
     from coldchoice.report.grid import Grid
 
-HINT = "What a dose costs, line by line: --detail, or --format markdown."
+HINT = "What a dose costs line by line: --detail. What the stages left open, too: --format markdown."
 
 
 def chained_text(chained: Chained, *, detail: bool = False) -> str:
@@ -52,7 +52,7 @@ def chained_text(chained: Chained, *, detail: bool = False) -> str:
     if detail and chained.conversions:
         text += ["\nConversions", *(wrapped(plain(one), width, "  ", "    ") for one in chained.conversions)]
     text += ["", f"{run(chained)}.", wrapped(LEGEND, width)]
-    if ranking.lines and not detail:
+    if not detail:
         text.append(HINT)
     if chained.unloadable:
         text += [*(chained.unloadable if detail else ()), unloadable_count(len(chained.unloadable))]
