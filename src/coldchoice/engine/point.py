@@ -16,9 +16,8 @@ from coldchoice.accounting.usable import usable_fraction
 from coldchoice.engine.ask import Silent, ask, in_one_line
 from coldchoice.engine.block import excluded, weigh
 from coldchoice.engine.compare import job_of
-from coldchoice.engine.realise import realise
-from coldchoice.engine.setting import setting_of
 from coldchoice.engine.tally import Running
+from coldchoice.engine.worlds import worlds_of
 from coldchoice.errors import InputError
 from coldchoice.model.streams import blocks
 from coldchoice.record import NamedTuple
@@ -97,12 +96,16 @@ def point(
     parameters: dict[str, list[Floats]] = {}
     told: dict[str, Told] = {}
     silent: dict[str, str] = {}
+    crowded: dict[str, str] = {}
     for number, size in enumerate(blocks(draws or scenario.draws)):
-        case = realise(job.scenario, job.terms, number, size)
+        worlds = worlds_of(job.scenario, job.terms, job.crowds, number, size)
         tallies = {}
-        setting = setting_of(case)
         for one in job.contestants:
-            found = _found(one, case, setting)
+            world = worlds.of(one.label)
+            if world.bottleneck:
+                crowded[one.label] = world.bottleneck
+                continue
+            found = _found(one, world.case, world.setting)
             if isinstance(found, Silent):
                 silent.setdefault(one.label, f"{found.status}: {found.reason}")
                 continue
@@ -110,13 +113,13 @@ def point(
             told.setdefault(one.label, about)
             kept.setdefault(one.label, []).append(attempts)
         running = running.plus(tallies, size)
-        for name, values in case.streams.drawn("parameter").items():
+        for name, values in worlds.drawn().items():
             parameters.setdefault(name, []).append(values)
     means = running.without(silent).means()
     gated = {label: reason for label in means if (reason := excluded(means[label], told[label], job.terms))}
     return Point(
         attempts={label: np.concatenate(kept[label], axis=1) for label in means},
-        out={**gated, **silent},
+        out={**gated, **crowded, **silent},
         silent=silent,
         criteria=job.weights.criteria,
         anchors=job.anchors,
