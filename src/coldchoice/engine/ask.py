@@ -19,6 +19,7 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.case import Case
+    from coldchoice.model.criterion import CriterionValue
     from coldchoice.model.strategy import Strategy
 
 FRACTIONS = ("viable_recovery", "dye_viability")
@@ -79,7 +80,7 @@ def checked(answer: object, case: Case) -> Assessment:
     """
     if not isinstance(answer, Assessment):
         raise AssessmentError(f"assess returned {type(answer).__name__}; it must return an Assessment")
-    _check_words(answer)
+    check_words(answer)
     missing = [name for name in CRITERIA if getattr(answer, name) is None]
     if answer.facts is not None:
         if len(missing) < len(CRITERIA):
@@ -94,13 +95,14 @@ def checked(answer: object, case: Case) -> Assessment:
     return answer
 
 
-def _check_words(answer: Assessment) -> None:
+def check_words(answer: Assessment | CriterionValue) -> None:
     """Check what is only read by people: a text where a tuple belongs would come out letter by letter."""
     for name, kind in (("inputs", Input), ("sources", str), ("notes", str)):
         found = getattr(answer, name)
         if not isinstance(found, tuple | list) or not all(isinstance(one, kind) for one in found):
             raise AssessmentError(f"{name} is {found!r}; it must be a tuple of {kind.__name__}")
-    for grade in (answer.grade, *(one.grade for one in answer.inputs)):
+    own = answer.grade if isinstance(answer, Assessment) else None
+    for grade in (own, *(one.grade for one in answer.inputs)):
         if grade is not None and grade not in get_args(Grade):
             raise AssessmentError(f"grade is {grade!r}; it must be one of {', '.join(get_args(Grade))}")
 
