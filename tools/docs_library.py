@@ -15,7 +15,8 @@ from coldchoice.evidence.cells import CellType, cell_types
 from coldchoice.evidence.lanes import Lane, lanes
 from coldchoice.evidence.prices import PricedItem, prices
 from coldchoice.evidence.tables import Row, read_table
-from coldchoice.model.comparison import CRITERIA, STATUSES
+from coldchoice.model.comparison import STATUSES
+from coldchoice.model.criterion import ALWAYS
 from coldchoice.report.content import label
 from tools.docs_fit import assumed_effects
 from tools.docs_markdown import code, table
@@ -29,22 +30,6 @@ SOURCES = {
 ASSUMED_LINE = re.compile(r"^(\s*)(.*?)\s*#\s*assumption(?::\s*(.*))?$")
 ASSUMED_TEXT = re.compile(r'^"""Assumption: (.*?)"*$')
 
-CRITERION = {
-    "viability": (
-        "fraction, 0 to 1",
-        "higher",
-        "viable recovery: living cells at use, after the days in which damaged cells still die, per living "
-        "cell put in",
-        "0 to 1",
-    ),
-    "cost": (
-        "money per usable dose",
-        "lower",
-        "all that is spent to deliver one dose in specification and on time, failures included",
-        "from twice the unit's value and the cost of a failure down to the unit's value, per dose",
-    ),
-    "flexibility": ("0 to 1", "higher", "weighted geometric mean of its parts", "0 to 1"),
-}
 COST_LINE = {
     "unit_value": "value already in the unit, M",
     "fixed": "fixed cost of a year, shared by the doses delivered, F/N",
@@ -91,7 +76,7 @@ def criteria_page() -> str:
             "## Criteria\n",
             table(
                 ("name", "unit", "better", "what it is", "value scale, worst to best"),
-                ((code(name), *CRITERION[name]) for name in CRITERIA),
+                ((code(one.name), one.unit, one.better, one.summary, one.scale) for one in ALWAYS),
             ),
             _named("Lines of the cost", COST_LINES, COST_LINE),
             _named("Causes of loss, in the order in which they are blamed", USABLE_CAUSES, CAUSE),

@@ -1,4 +1,4 @@
-"""``coldchoice lanes`` and ``prices``: the library, each entry with its source."""
+"""``coldchoice lanes``, ``prices`` and ``criteria``: what a scenario can name, with what is known of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from coldchoice.cli.plugins import table
-from coldchoice.cli.shared import AsJson, command
+from coldchoice.cli.shared import AsJson, Block, Folders, Only, command
 
 
 @command
@@ -41,6 +41,34 @@ def prices(as_json: AsJson = False) -> None:
         for one in library().values()
     ]  # fmt: skip
     _tell(headers, rows, library(), as_json)
+
+
+@command
+def criteria(
+    folders: Folders = None, block: Block = None, only: Only = None, as_json: AsJson = False
+) -> None:
+    """List what strategies can be compared by: the criteria that are always there, and those of plugins."""
+    from coldchoice.model.criterion import ALWAYS
+    from coldchoice.plugin.registry import open_registry
+
+    found = open_registry(folders or (), block or (), only or ()).criteria
+    told = {
+        **{one.name: {**_said(one), "plugin": "", "origin": "always there"} for one in ALWAYS},
+        **{
+            name: {
+                **_said(offer.criterion),
+                "plugin": offer.record.plugin,
+                "origin": offer.record.origin,
+            }
+            for name, offer in found.items()
+        },
+    }
+    rows = [(name, one["unit"], one["better"], one["origin"], one["summary"]) for name, one in told.items()]
+    _tell(("criterion", "unit", "better", "from", "what"), rows, told, as_json)
+
+
+def _said(criterion: Any) -> dict[str, str]:
+    return {part: getattr(criterion, part) for part in ("name", "unit", "better", "summary")}
 
 
 def _chance(probability: float, adds: Any) -> str:

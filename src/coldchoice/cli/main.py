@@ -6,7 +6,7 @@ from coldchoice.cli.cells import cells
 from coldchoice.cli.compare import compare
 from coldchoice.cli.doctor import doctor
 from coldchoice.cli.evidence import evidence
-from coldchoice.cli.lists import lanes, prices
+from coldchoice.cli.lists import criteria, lanes, prices
 from coldchoice.cli.plugins import plugins
 from coldchoice.cli.schema import schema
 from coldchoice.cli.shared import Help, Version, new_app
@@ -21,7 +21,7 @@ def coldchoice(version: Version = False, help: Help = False) -> None:
     """Compare ways of preserving cells, frozen or cold, on cost, viability and flexibility."""
 
 
-for verb in (compare, validate, template, plugins, schema, cells, evidence, lanes, prices, doctor):
+for verb in (compare, validate, template, plugins, schema, criteria, cells, evidence, lanes, prices, doctor):
     app.command()(verb)
 
 

@@ -16,6 +16,36 @@ Better = Literal["lower", "higher"]
 BETTER: tuple[Better, ...] = get_args(Better)
 
 
+class AlwaysThere(NamedTuple):
+    """A criterion that every scenario is compared by, in words; `scale` is how its anchors are set."""
+
+    name: str
+    unit: str
+    better: Better
+    summary: str
+    scale: str
+
+
+ALWAYS = (
+    AlwaysThere(
+        "viability",
+        "fraction, 0 to 1",
+        "higher",
+        "viable recovery: living cells at use, after the days in which damaged cells still die, per living "
+        "cell put in",
+        "0 to 1",
+    ),
+    AlwaysThere(
+        "cost",
+        "money per usable dose",
+        "lower",
+        "all that is spent to deliver one dose in specification and on time, failures included",
+        "from twice the unit's value and the cost of a failure down to the unit's value, per dose",
+    ),
+    AlwaysThere("flexibility", "0 to 1", "higher", "weighted geometric mean of its parts", "0 to 1"),
+)
+
+
 class CriterionValue(NamedTuple):
     """What a further criterion says of one strategy, with what it leans on.
 

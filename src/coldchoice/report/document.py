@@ -95,6 +95,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "plugins": [origin._asdict() for origin in comparison.plugins],
         "unloadable": comparison.unloadable,
         **_own(comparison),
+        **({"further": [one._asdict() for one in comparison.further]} if comparison.further else {}),
     }
 
 
@@ -113,8 +114,12 @@ def _own(comparison: Comparison) -> dict[str, Any]:
 
 
 def _row(row: Row) -> dict[str, Any]:
+    data = row._asdict()
+    further = {name: _interval(values) for name, values in data.pop("further").items()}
+    lines = data.pop("further_lines")
     return {
-        **row._asdict(),
+        **data,
+        **({"further": further, "further_lines": lines} if further else {}),
         "viability": _interval(row.viability),
         "cost": _interval(row.cost),
         "flexibility": _interval(row.flexibility),

@@ -13,10 +13,10 @@ from coldchoice.model.comparison import Interval
 from coldchoice.record import NamedTuple
 from coldchoice.report.content import first, money_unit, rank, title
 from coldchoice.report.markup import Markup, joined, tag
-from coldchoice.report.words import fraction, plain, share, significant, spread
+from coldchoice.report.words import fraction, opened, plain, share, significant, spread
 
 if TYPE_CHECKING:
-    from coldchoice.model.comparison import Anchors, Comparison, Row
+    from coldchoice.model.comparison import Anchors, Comparison, Further, Row
 
 ROW = 46.0
 HEAD = 46.0
@@ -139,6 +139,7 @@ def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
             middle=False,
         ),
         _criterion("Flexibility", "0 = none, 1 = full", anchors["flexibility"], lambda row: row.flexibility),
+        *(_further(one, anchors[one.name]) for one in comparison.counting),
         Panel("First rank", "share of draws", 0.0, 1.0, _first, share, share, bars=True),
     )
     return panels if len(comparison.ranked) > 1 else panels[:-1]
@@ -151,15 +152,32 @@ def description(comparison: Comparison) -> str:
 
 def _row_in_words(row: Row, comparison: Comparison) -> str:
     cost = f"{spread(row.cost, significant)} {money_unit(comparison)}"
+    further = "".join(
+        f", {plain(one.name)} {spread(row.further.get(one.name), significant)} {plain(one.unit)}"
+        for one in comparison.counting
+    )
     contest = f", first in {first(row, comparison)} of draws" if len(comparison.ranked) > 1 else ""
     return (
         f"Rank {rank(row)}, {plain(row.name)}: viable recovery {spread(row.viability, fraction)}, "
-        f"cost per usable dose {cost}, flexibility {spread(row.flexibility, fraction)}{contest}."
+        f"cost per usable dose {cost}, flexibility {spread(row.flexibility, fraction)}{further}{contest}."
     )
 
 
 def _criterion(heading: str, unit: str, anchors: Anchors, of: Callable[[Row], Interval | None]) -> Panel:
     return Panel(heading, unit, *anchors, of=of, write=fraction, write_end=significant)
+
+
+def _further(criterion: Further, anchors: Anchors) -> Panel:
+    name = criterion.name
+    return Panel(
+        opened(plain(name)),
+        plain(criterion.unit),
+        *anchors,
+        of=lambda row: row.further.get(name),
+        write=significant,
+        write_end=significant,
+        middle=False,
+    )
 
 
 def _first(row: Row) -> Interval | None:

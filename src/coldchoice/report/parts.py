@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from coldchoice.record import NamedTuple
 from coldchoice.report.content import keys_of, label, money_unit
-from coldchoice.report.words import MISSING, amounts, fraction, hours, plain, share
+from coldchoice.report.words import MISSING, amounts, fraction, hours, opened, plain, share
 
 if TYPE_CHECKING:
-    from coldchoice.model.comparison import Comparison, Row
+    from coldchoice.model.comparison import Comparison, Further, Row
 
 
 class Grid(NamedTuple):
@@ -27,6 +27,7 @@ def grids(comparison: Comparison) -> tuple[Grid, ...]:
         cost_grid(rows, f"Cost per usable dose, mean, {money_unit(comparison)}"),
         losses_grid(rows),
         flexibility_grid(rows),
+        *(further_grid(rows, one) for one in comparison.counting),
     )
     return tuple(grid for grid in made if grid.lines)
 
@@ -76,6 +77,23 @@ def flexibility_grid(rows: list[Row]) -> Grid:
             for row in rows
         ),
     )
+
+
+def further_grid(rows: list[Row], criterion: Further) -> Grid:
+    """Take the mean of a further criterion apart into its lines, which add up to it."""
+    rows = [row for row in rows if row.further_lines.get(criterion.name)]
+    lines = keys_of(row.further_lines[criterion.name] for row in rows)
+    return Grid(
+        f"{opened(plain(criterion.name))}, mean, {plain(criterion.unit)}",
+        ("strategy", *(label(line) for line in lines), "total"),
+        tuple((plain(row.name), *_further(row, criterion.name, lines)) for row in rows),
+    )
+
+
+def _further(row: Row, name: str, lines: tuple[str, ...]) -> tuple[str, ...]:
+    parts, total = row.further_lines[name], row.further[name].mean
+    written = dict(zip(parts, amounts(list(parts.values()), total), strict=True))
+    return (*(written.get(line, MISSING) for line in lines), *amounts([total], total))
 
 
 def _cost(row: Row, lines: tuple[str, ...]) -> tuple[str, ...]:
