@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coldchoice.accounting.amounts import is_fixed, share
 from coldchoice.accounting.cost import annuity_factor
 from coldchoice.evidence.prices import draw_unit_price, price, prices
 from coldchoice.model.assessment import Input
@@ -57,11 +58,11 @@ def spend(uses: tuple[Use, ...], case: Case) -> Spend:
     by_item: dict[str, float] = {}
     inputs: dict[str, Input] = {}
     for use in uses:
-        money = _unit_price(use, case, inputs) * use.quantity * _share(use, case)
+        money = _unit_price(use, case, inputs) * use.quantity * share(use, case)
         if use.per == "day":
             money = money * days
         by_item[use.item] = by_item.get(use.item, 0.0) + float(np.mean(money))
-        if use.per in ("year", "site"):
+        if is_fixed(use):
             fixed = fixed + money
         else:
             per_unit = per_unit + money
@@ -94,20 +95,6 @@ def _part(use: Use, discount_rate: float) -> float:
     found = prices().get(use.item)
     if found is None:
         return 1.0
-    if use.per in ("year", "site"):
+    if is_fixed(use):
         return annuity_factor(discount_rate, found.life_years) if found.life_years is not None else 1.0
     return 1.0 / found.uses if found.uses is not None else 1.0
-
-
-def _share(use: Use, case: Case) -> float:
-    """How many of a use fall to one unit, or to one year for what is fixed."""
-    terms = case.terms
-    return {
-        "unit": 1.0,
-        "day": 1.0,
-        "dose": float(terms.doses_per_unit),
-        "run": 1.0 / terms.batch,
-        "shipment": 1.0 / terms.units_per_shipment,
-        "year": 1.0,
-        "site": float(sum(site.count for site in terms.sites if site.role == "destination") or 1),
-    }[use.per]

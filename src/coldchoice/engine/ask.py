@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from traceback import walk_tb
 from typing import TYPE_CHECKING, get_args
 
@@ -61,12 +62,14 @@ def in_one_line(error: BaseException) -> str:
 
 
 def _last_own_line(error: BaseException) -> str:
-    """Find where the plugin was; the libraries that it calls are not its own."""
-    frames = [
-        (str(frame.f_globals.get("__name__", "")).partition(".")[0], frame.f_code.co_filename, line)
+    """Find where the plugin was; neither the engine nor the libraries that it calls are its own."""
+    walked = [
+        (str(frame.f_globals.get("__name__", "")), frame.f_code.co_filename, line)
         for frame, line in walk_tb(error.__traceback__)
-    ][1:]  # the first is `ask`
-    own = [(file, line) for package, file, line in frames if package == frames[0][0]]
+    ]
+    frames = list(dropwhile(lambda one: one[0].startswith("coldchoice.engine."), walked))
+    package = frames[0][0].partition(".")[0] if frames else ""
+    own = [(file, line) for module, file, line in frames if module.partition(".")[0] == package]
     return f" ({own[-1][0].replace(chr(92), '/').rpartition('/')[2]}:{own[-1][1]})" if own else ""
 
 

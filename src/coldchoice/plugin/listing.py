@@ -74,9 +74,8 @@ def details(registry: Registry, name: str) -> list[dict[str, Any]]:
     -------
     list of dict
         The keys of `inventory`, ``author_traceback``, and under ``strategies`` each strategy's ``name``,
-        ``summary``, ``control``, ``description`` and ``options``; under ``further`` each criterion's ``name``,
-        ``summary``, ``unit``, ``better``, ``description`` and ``options``. More than one plugin where a name
-        is contested.
+        ``summary``, ``control``, ``description`` and ``options``; under ``further`` the same of each
+        criterion, with ``unit`` and ``better``. More than one plugin where a name is contested.
 
     Raises
     ------

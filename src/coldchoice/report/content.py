@@ -317,7 +317,7 @@ def statements(comparison: Comparison) -> Iterator[Statement]:
     looked_up = [default_text(default) for default in comparison.defaults if not is_assumed(default)]
     weak = tuple(weak_input(one, comparison) for one in moving(comparison))
     told = (
-        Statement(LEFT_OUT, items=failures(comparison)),
+        Statement(LEFT_OUT, " ".join(failures(comparison))),
         Statement("Too close to call", ties(comparison)),
         Statement("Why", clauses(reasons(comparison), names)),
         Statement("Flips", clauses(comparison.flips, names)),
@@ -338,8 +338,11 @@ def failures(comparison: Comparison) -> tuple[str, ...]:
         because: dict[str, list[str]] = {}
         for name, reason in one.failures.items():
             because.setdefault(readable(plain(reason)), []).append(plain(name))
-        whole = "; ".join(f"failed for {listed(names)}: {reason}" for reason, names in because.items())
-        told += [sentence(f"{plain(one.name)} {whole}")] if whole else []
+        whole = "; ".join(
+            f"{reason} (with {listed(names) if len(names) < len(comparison.rows) else 'every strategy'})"
+            for reason, names in because.items()
+        )
+        told += [sentence(f"{plain(one.name)} failed: {whole}")] if whole else []
     return tuple(told)
 
 

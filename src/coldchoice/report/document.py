@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from coldchoice.model.comparison import Comparison, Interval, Row, WeakInput
+    from coldchoice.model.comparison import Comparison, Further, Interval, Row, WeakInput
     from coldchoice.model.terms import Terms
 
 DOCUMENT_VERSION = 1
@@ -95,8 +95,12 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "plugins": [origin._asdict() for origin in comparison.plugins],
         "unloadable": comparison.unloadable,
         **_own(comparison),
-        **({"further": [one._asdict() for one in comparison.further]} if comparison.further else {}),
+        **({"further": [_further(one) for one in comparison.further]} if comparison.further else {}),
     }
+
+
+def _further(criterion: Further) -> dict[str, Any]:
+    return {**criterion._asdict(), "origin": criterion.origin._asdict()}
 
 
 def _own(comparison: Comparison) -> dict[str, Any]:

@@ -23,6 +23,8 @@ HEAD = 46.0
 FOOT = 26.0
 INSET = 6.0
 COLOURS = 7
+ABREAST = 4
+"""Panels that can stand side by side; more go into a second band."""
 NAME_LENGTH = 18
 
 
@@ -97,20 +99,22 @@ def drawing(comparison: Comparison, layout: Layout, key: str) -> Markup:
     """Return one picture as an SVG element whose description states the numbers."""
     rows, panels = comparison.ranked, panels_of(comparison)
     deep = HEAD + ROW * len(rows) + FOOT
-    stacked = not layout.names
-    if not stacked:
-        layout = layout._replace(panel=(layout.width - layout.names + layout.gap) / len(panels) - layout.gap)
-    height = (deep + layout.gap) * len(panels) - layout.gap if stacked else deep
+    bands = _bands(panels, 1 if not layout.names else ABREAST)
+    if layout.names:
+        room = layout.width - layout.names + layout.gap
+        layout = layout._replace(panel=room / len(bands[0]) - layout.gap)
+    height = (deep + layout.gap) * len(bands) - layout.gap
     parts = [
         tag("title", f"{title(comparison)}: strategies compared", id=f"{key}-title"),
         tag("desc", description(comparison).replace("+-", "±"), id=f"{key}-desc"),
     ]
-    if not stacked:
-        parts += [_name(row, number, layout) for number, row in enumerate(rows)]
-    for number, panel in enumerate(panels):
-        left = 8.0 if stacked else layout.names + number * (layout.panel + layout.gap)
-        top = number * (deep + layout.gap) if stacked else 0.0
-        parts.append(_panel(panel, rows, left, top, layout))
+    for place, band in enumerate(bands):
+        top = place * (deep + layout.gap)
+        if layout.names:
+            parts += [_name(row, number, top, layout) for number, row in enumerate(rows)]
+        for number, panel in enumerate(band):
+            left = layout.names + number * (layout.panel + layout.gap) if layout.names else 8.0
+            parts.append(_panel(panel, rows, left, top, layout))
     return tag(
         "svg",
         *parts,
@@ -120,6 +124,13 @@ def drawing(comparison: Comparison, layout: Layout, key: str) -> Markup:
         aria_labelledby=f"{key}-title",
         aria_describedby=f"{key}-desc",
     )
+
+
+def _bands(panels: Sequence[Panel], most: int) -> list[Sequence[Panel]]:
+    """Share the panels out among the fewest bands of at most so many, the fuller bands first."""
+    number = -(-len(panels) // most)
+    wide = -(-len(panels) // number)
+    return [panels[start : start + wide] for start in range(0, len(panels), wide)]
 
 
 def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
@@ -220,13 +231,14 @@ def _panel(panel: Panel, rows: Sequence[Row], left: float, top: float, layout: L
     return tag("g", *parts)
 
 
-def _name(row: Row, number: int, layout: Layout) -> Markup:
-    y = HEAD + ROW * number + 34.0
+def _name(row: Row, number: int, top: float, layout: Layout) -> Markup:
+    above = top + HEAD + ROW * number
+    y = above + 34.0
     return joined(
         (
             tag("text", rank(row), class_="tick", x=0.0, y=y),
             tag("text", _short(row), class_="name", x=24.0, y=y),
-            _line(0.0, HEAD + ROW * number, layout.width, HEAD + ROW * number, "row"),
+            _line(0.0, above, layout.width, above, "row"),
         )
     )
 
