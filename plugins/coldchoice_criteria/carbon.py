@@ -13,11 +13,11 @@ import numpy as np
 from pydantic import Field
 
 from coldchoice import Case, CriterionValue, Facts, Use, hookimpl
-from coldchoice_criteria.options import Amount, FootprintOptions
+from coldchoice_criteria._options import Amount, FootprintOptions
 
 if TYPE_CHECKING:
+    from coldchoice.accounting.footprint import Drawing
     from coldchoice.model.streams import Floats
-    from coldchoice_criteria.footprint import Drawing
 
 LEFT_OUT = "carbon: the making of the unit itself is left out; options.unit counts it"
 
@@ -52,20 +52,24 @@ class Carbon:
 
     def scale(self, case: Case) -> tuple[float, float]:
         """From twice a heavy box on this journey, with some material and storage, down to nothing."""
+        from coldchoice.accounting.footprint_scale import worst
         from coldchoice.evidence.footprints import footprints
-        from coldchoice_criteria.worst import worst
 
         options = case.options(Options)
         grid = footprints()["grid"]["intensity"].mode if options.grid is None else options.grid
-        return worst(case, options, "emissions", 1.0, grid, options.unit or 0.0), 0.0
+        before = options.unit or 0.0
+        return (
+            worst(case, "emissions", per_material=1.0, per_kwh=grid, before=before, given_km=options.km),
+            0.0,
+        )
 
     def assess(self, facts: Facts, case: Case) -> CriterionValue:
         """Add up what the strategy's facts amount to."""
-        from coldchoice_criteria.carriage import carriage, stretches
-        from coldchoice_criteria.footprint import Drawing, told
+        from coldchoice.accounting.footprint import Drawing, told
+        from coldchoice.accounting.freight import carriage_of, stretches
 
         options, drawing = case.options(Options), Drawing(case)
-        carried = carriage(facts, drawing, "emissions", stretches(case, drawing, options.km), options.box)
+        carried = carriage_of(facts, drawing, "emissions", stretches(case, drawing, options.km), options.box)
         return told(
             facts,
             drawing,
@@ -78,7 +82,7 @@ class Carbon:
 
 def _kg(use: Use, drawing: Drawing, options: Options) -> Floats:
     """Kilograms of CO2 equivalent of one unit of a use, (draws,) or ()."""
-    from coldchoice_criteria.footprint import made_share, running_kwh
+    from coldchoice.accounting.footprint import made_share, running_kwh
 
     if use.item in options.items:
         return np.asarray(options.items[use.item])

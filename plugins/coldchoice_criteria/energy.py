@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from coldchoice import Case, CriterionValue, Facts, Use, hookimpl
-from coldchoice_criteria.options import Amount, FootprintOptions
+from coldchoice_criteria._options import Amount, FootprintOptions
 
 NOT_COUNTED = "energy: what the making of goods, and of the unit itself, takes is left out"
 
@@ -39,15 +39,16 @@ class Energy:
 
     def scale(self, case: Case) -> tuple[float, float]:
         """From twice a heavy box on this journey, with some cooling and storage, down to nothing."""
-        from coldchoice_criteria.worst import worst
+        from coldchoice.accounting.footprint_scale import worst
 
         options = case.options(Options)
-        return worst(case, options, "energy", 2.0, 1.0, options.unit or 0.0), 0.0
+        before = options.unit or 0.0
+        return worst(case, "energy", per_material=2.0, per_kwh=1.0, before=before, given_km=options.km), 0.0
 
     def assess(self, facts: Facts, case: Case) -> CriterionValue:
         """Add up what the strategy's facts amount to."""
-        from coldchoice_criteria.carriage import carriage, stretches
-        from coldchoice_criteria.footprint import Drawing, running_kwh, told
+        from coldchoice.accounting.footprint import Drawing, running_kwh, told
+        from coldchoice.accounting.freight import carriage_of, stretches
 
         options, drawing = case.options(Options), Drawing(case)
 
@@ -56,7 +57,7 @@ class Energy:
                 return np.asarray(options.items[use.item])
             return running_kwh(use.item, drawing, options.nitrogen)
 
-        carried = carriage(facts, drawing, "energy", stretches(case, drawing, options.km), options.box)
+        carried = carriage_of(facts, drawing, "energy", stretches(case, drawing, options.km), options.box)
         return told(facts, drawing, kwh, carried=carried, before=options.unit or 0.0, notes=(NOT_COUNTED,))
 
 

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice import CriterionValue, Input, NotApplicable, Use
 from coldchoice.accounting.amounts import is_fixed, share
 from coldchoice.accounting.per_dose import per_usable_dose
+from coldchoice.errors import NotApplicable
 from coldchoice.evidence.footprints import Footprint, footprints
 from coldchoice.evidence.prices import prices
+from coldchoice.model.assessment import Input, Use
+from coldchoice.model.criterion import CriterionValue
 
 if TYPE_CHECKING:
-    from coldchoice import Case, Facts
-    from coldchoice.model.assessment import Grade
+    from coldchoice.model.assessment import Facts, Grade
+    from coldchoice.model.case import Case
     from coldchoice.model.streams import Floats
 
 WORDS = {

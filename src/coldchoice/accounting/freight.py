@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coldchoice.accounting.footprint import amount
 from coldchoice.errors import AssessmentError
 from coldchoice.evidence.footprints import footprints
 from coldchoice.record import NamedTuple
-from coldchoice_criteria.footprint import amount
 
 if TYPE_CHECKING:
-    from coldchoice import Case, Facts
+    from coldchoice.accounting.footprint import Drawing
+    from coldchoice.model.assessment import Facts
+    from coldchoice.model.case import Case
     from coldchoice.model.journey import Leg
     from coldchoice.model.streams import Floats
-    from coldchoice_criteria.footprint import Drawing
 
 FLIES_FROM_KM = 800.0  # assumption: a leg without a lane is flown from this distance on
 LONG_HAUL_FROM_KM = 3700.0  # where the factors of the UK government change from short to long haul
@@ -115,7 +116,7 @@ def carried_kg(facts: Facts, drawing: Drawing, box_kg: float | None = None) -> t
     return np.asarray(out + drawing.of("payload", "mass_out")), np.asarray(back)
 
 
-def carriage(
+def carriage_of(
     facts: Facts,
     drawing: Drawing,
     quantity: str,

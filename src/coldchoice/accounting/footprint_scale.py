@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coldchoice.accounting.footprint import Drawing
+from coldchoice.accounting.freight import KG_PER_TONNE, stretches
 from coldchoice.evidence.footprints import footprints
-from coldchoice_criteria.carriage import KG_PER_TONNE, stretches
-from coldchoice_criteria.footprint import Drawing
 
 if TYPE_CHECKING:
-    from coldchoice import Case
-    from coldchoice_criteria.options import FootprintOptions
+    from collections.abc import Sequence
+
+    from coldchoice.model.case import Case
 
 HEAVY_KG = 20.0  # assumption: a heavy box, out and back
 MATERIAL = 15.0  # assumption: kg CO2e of material for one unit, or half the kWh of its cooling
@@ -20,7 +21,13 @@ HOURS_PER_YEAR = 8766.0
 
 
 def worst(
-    case: Case, options: FootprintOptions, quantity: str, per_material: float, per_kwh: float, before: float
+    case: Case,
+    quantity: str,
+    *,
+    per_material: float,
+    per_kwh: float,
+    before: float = 0.0,
+    given_km: Sequence[float] = (),
 ) -> float:
     """Return what a usable dose amounts to with a heavy box, and every second unit lost.
 
@@ -34,8 +41,10 @@ def worst(
         What a kilowatt-hour of storage amounts to.
     before
         What is already in one unit.
+    given_km
+        Kilometres of each transport, as in `coldchoice.accounting.freight.stretches`.
     """
-    ways = stretches(case, Drawing(case), options.km)
+    ways = stretches(case, Drawing(case), given_km)
     per_tonne = sum(one.typical_km * footprints()[one.way][quantity].mode for one in ways)
     carried = per_tonne * 2.0 * HEAVY_KG / KG_PER_TONNE
     stored = STORAGE_KWH_PER_YEAR * case.terms.duration_h / HOURS_PER_YEAR * per_kwh
