@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Amount = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 
@@ -17,3 +17,20 @@ class FootprintOptions(BaseModel):
     nitrogen: Amount | None = Field(None, description="kWh to make a litre of liquid nitrogen")
     km: tuple[Amount, ...] = Field((), description="kilometres of each transport, in order")
     box: Amount | None = Field(None, description="kg of the loaded box, whatever the strategy")
+    items: dict[str, Amount] = Field(
+        default_factory=dict,
+        description="what one unit of an item amounts to, all included, instead of the library's",
+    )
+
+    @field_validator("items")
+    @classmethod
+    def _spelt_as_in_the_library(cls, value: dict[str, float]) -> dict[str, float]:
+        """Refuse what is nearly the name of a priced item; a strategy's own items may have any other."""
+        from coldchoice.errors import did_you_mean
+        from coldchoice.evidence.prices import prices
+
+        for item in value:
+            hint = did_you_mean(item, prices())
+            if item not in prices() and hint.startswith("did you mean"):
+                raise ValueError(f"{item!r} is no priced item; {hint}")
+        return value

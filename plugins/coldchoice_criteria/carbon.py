@@ -28,10 +28,6 @@ class Options(FootprintOptions):
     grid: Amount | None = Field(
         None, description="kg CO2e per kWh of electricity, at your sites and suppliers"
     )
-    items: dict[str, Amount] = Field(
-        default_factory=dict,
-        description="kg CO2e of one unit of an item, all included, instead of the library's",
-    )
     unit: Amount | None = Field(None, description="kg CO2e already in one unit before it is preserved")
 
 

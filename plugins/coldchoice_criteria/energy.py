@@ -18,9 +18,6 @@ NOT_COUNTED = "energy: what the making of goods, and of the unit itself, takes i
 class Options(FootprintOptions):
     """What a scenario can set."""
 
-    items: dict[str, Amount] = Field(
-        default_factory=dict, description="kWh of one unit of an item, instead of the library's"
-    )
     unit: Amount | None = Field(None, description="kWh already in one unit before it is preserved")
 
 

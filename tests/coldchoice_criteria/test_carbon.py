@@ -8,14 +8,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from coldchoice.engine.compare import compare
 from coldchoice.errors import NotApplicable
 from coldchoice.evidence.footprints import footprints
 from coldchoice.evidence.prices import prices
 from coldchoice.model.assessment import Facts, Use
 from coldchoice.model.case import Case
 from coldchoice.model.money import Money
-from coldchoice_criteria.carbon import LEFT_OUT, Carbon
+from coldchoice_criteria.carbon import LEFT_OUT, Carbon, Options
 from tests.scenes import answer, case, facts, rows, scenario, shipped
 
 CARBON = Carbon()
@@ -155,6 +157,12 @@ def test_an_item_without_a_footprint_is_not_counted_as_nothing() -> None:
     assert told((own,), {"items": {"gel": 0.4}}, **PLAIN).values == pytest.approx(1.2)
 
 
+def test_an_item_that_is_nearly_one_of_the_library_is_refused() -> None:
+    with pytest.raises(ValidationError, match="'cryobg' is no priced item; did you mean 'cryobag'"):
+        Options(items={"cryobg": 1.0})
+    assert Options(items={"my-own-gel": 1.0, "cryobag": 2.0}).items["my-own-gel"] == 1.0
+
+
 def test_the_reader_is_told_that_the_making_of_the_unit_is_left_out() -> None:
     assert told((), **PLAIN).notes == (LEFT_OUT,)
     assert told((), {"unit": 0.0}, **PLAIN).notes == ()
@@ -180,8 +188,6 @@ def test_the_scale_belongs_to_the_journey() -> None:
 
 
 def test_every_shipped_strategy_has_a_footprint() -> None:
-    from coldchoice.engine.compare import compare
-
     asked = scenario(
         cell_type="platelet", duration="48 h", logistics="road-national", criteria=["carbon", "energy"]
     )
@@ -203,6 +209,4 @@ def test_a_cleaner_grid_and_a_shorter_flight_emit_less() -> None:
 
 
 def rows_of(**keys: Any) -> dict[str, Any]:
-    from coldchoice.engine.compare import compare
-
     return rows(compare(scenario(**keys), shipped()))
