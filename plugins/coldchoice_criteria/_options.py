@@ -6,6 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+SLIP = 0.9
+"""Likeness from which a name is taken for a slip of the pen, 1 = equal."""
+
 Amount = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 
 
@@ -26,11 +29,12 @@ class FootprintOptions(BaseModel):
     @classmethod
     def _spelt_as_in_the_library(cls, value: dict[str, float]) -> dict[str, float]:
         """Refuse what is nearly the name of a priced item; a strategy's own items may have any other."""
-        from coldchoice.errors import did_you_mean
+        from difflib import get_close_matches
+
         from coldchoice.evidence.prices import prices
 
         for item in value:
-            hint = did_you_mean(item, prices())
-            if item not in prices() and hint.startswith("did you mean"):
-                raise ValueError(f"{item!r} is no priced item; {hint}")
+            near = get_close_matches(item, prices(), n=1, cutoff=SLIP)
+            if item not in prices() and near:
+                raise ValueError(f"{item!r} is no priced item; did you mean {near[0]!r}?")
         return value
