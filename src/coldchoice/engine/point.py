@@ -18,13 +18,14 @@ from coldchoice.engine.block import excluded, weigh
 from coldchoice.engine.compare import job_of
 from coldchoice.engine.tally import Running
 from coldchoice.engine.worlds import worlds_of
-from coldchoice.errors import InputError
+from coldchoice.errors import InputError, NotApplicable
 from coldchoice.model.streams import blocks
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.accounting.flexibility import Setting
     from coldchoice.engine.block import Contestant, Told
+    from coldchoice.engine.further import Measure
     from coldchoice.engine.tally import Tally
     from coldchoice.model.case import Case
     from coldchoice.model.comparison import Anchors
@@ -91,6 +92,10 @@ def point(
         If the scenario contradicts itself.
     """
     job = job_of(scenario, registry, choices)
+    if job.further:
+        from coldchoice.engine.further import scaled
+
+        job, _ = scaled(job)
     running = Running(0, 0, {})
     kept: dict[str, list[Floats]] = {}
     parameters: dict[str, list[Floats]] = {}
@@ -105,7 +110,7 @@ def point(
             if world.bottleneck:
                 crowded[one.label] = world.bottleneck
                 continue
-            found = _found(one, world.case, world.setting)
+            found = _found(one, world.case, world.setting, job.further)
             if isinstance(found, Silent):
                 silent.setdefault(one.label, f"{found.status}: {found.reason}")
                 continue
@@ -129,20 +134,24 @@ def point(
     )
 
 
-def _found(one: Contestant, case: Case, setting: Setting) -> Found | Silent:
+def _found(one: Contestant, case: Case, setting: Setting, further: tuple[Measure, ...]) -> Found | Silent:
     """Ask a strategy and weigh its answer; what goes wrong in it is its own, as in a comparison."""
     answer = ask(one.strategy, case._replace(given_options=one.options))
     if isinstance(answer, Silent):
         return answer
     try:
-        tally, criteria, about = weigh(answer, case, setting)
+        tally, criteria, about = weigh(answer, case, setting, further)
         usable = np.ones(())
         if answer.facts is not None and case.terms.remake:
             usable = usable_fraction(chain_of_use(answer.facts, case))
+    except NotApplicable as reason:  # of a further criterion
+        return Silent("not applicable", str(reason))
     except InputError:
         raise
     except Exception as error:
         return Silent("failed", in_one_line(error))
+    for name, why in about.failed.items():
+        return Silent("failed", f"criterion {name}: {why}")
     attempts = np.empty((len(criteria) + 1, case.draws))
     for row, values in zip(attempts, (*criteria, usable), strict=True):
         row[:] = values

@@ -26,6 +26,7 @@ def document_schema() -> Schema:
             "citation": CITATION,
             "comparison": COMPARISON,
             "default": closed(key=TEXT, value=TEXT, source=TEXT),
+            "further": FURTHER,
             "grade": {"enum": ["A", "B", "C", "D"]},
             "input": closed(name=TEXT, text=TEXT, grade=ref("grade"), sources=TEXTS, note=TEXT),
             "interval": INTERVAL,
@@ -169,6 +170,24 @@ ROW: Schema = {
 }
 
 STATED: Schema = {"anyOf": [TEXT, closed(value=TEXT, source=TEXT)]}
+ROW["properties"] |= {  # not required
+    "further": described(
+        by_name(ref("interval")), "by criterion, each in its unit; only where `criteria` are named"
+    ),
+    "further_lines": described(
+        by_name(by_name(NUMBER_OR_NONE)), "parts of the mean of a further criterion; they add up to it"
+    ),
+}
+
+FURTHER = closed(
+    name=TEXT,
+    summary=TEXT,
+    unit=TEXT,
+    better={"enum": ["lower", "higher"]},
+    options=ANY_OBJECT,
+    origin=ref("origin"),
+    failures=described(by_name(TEXT), "by row; where there is one, the criterion is left out of the ranking"),
+)
 
 TERMS = described(
     closed(
@@ -268,3 +287,7 @@ LINES = described(
     "only where the scenario has `capacity`; empty where every strategy meets a bottleneck",
 )
 COMPARISON["properties"] |= {"own_measurements": OWN_MEASUREMENTS, "lines": LINES}  # not required
+COMPARISON["properties"] |= {  # not required
+    "own_measurements": OWN_MEASUREMENTS,
+    "further": described(listed(ref("further")), "only where the scenario names `criteria`"),
+}
