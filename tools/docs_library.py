@@ -204,8 +204,9 @@ def prices_page() -> str:
             "(`economics.library`), and above those a scenario's own price (`economics.prices`). `coldchoice "
             "prices` prints the list.\n",
             "## Without a public price\n",
-            "Nobody publishes what these cost. Each is a wide assumption, to be replaced with a quotation before "
-            "anything is decided by it; `coldchoice template prices` writes a table with a row for each.\n",
+            "Nobody publishes what these cost. Each is a wide assumption, to be replaced with a quotation "
+            "before anything is decided by it; `coldchoice template prices` writes a table with a row for "
+            "each.\n",
             table(("item", "what it is", "low, likely, high"), wanted),
             "## All\n",
             table(heads, rows),

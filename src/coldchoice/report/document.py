@@ -99,6 +99,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "plugins": [origin._asdict() for origin in comparison.plugins],
         "unloadable": comparison.unloadable,
         **_own(comparison),
+        **_own_money(comparison),
     }
 
 
@@ -114,6 +115,20 @@ def _own(comparison: Comparison) -> dict[str, Any]:
         "unused": [one._asdict() for one in own.unused],
     }
     return {"own_measurements": told}
+
+
+def _own_money(comparison: Comparison) -> dict[str, Any]:
+    """Tell which tables of money the answer rests on; nothing where the scenario names none."""
+    own = comparison.scenario.own_money
+    if own is None:
+        return {}
+    rates = own.rates
+    told = {
+        "items": sorted(own.prices),
+        "library_digest": own.prices_digest or None,
+        "rates": rates and {"file": rates.name, "as_of": rates.as_of, "digest": rates.digest},
+    }
+    return {"own_money": told}
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -191,6 +191,17 @@ CITATION = closed(
     where=described(TEXT, "place inside the publication"),
 )
 
+OWN_MONEY = described(
+    closed(
+        items=described(TEXTS, "rows of the tables under `economics.library`, by item"),
+        library_digest=described(or_none(TEXT), "of what they say; null = no library is named"),
+        rates=described(
+            or_none(closed(file=TEXT, as_of=TEXT, digest=TEXT)), "table of rates; null = the shipped ones"
+        ),
+    ),
+    "only where the scenario names `economics.library` or `economics.rates`",
+)
+
 OWN_MEASUREMENTS = described(
     closed(
         count=COUNT,
@@ -224,3 +235,4 @@ COMPARISON = closed(
     unloadable=TEXTS,
 )
 COMPARISON["properties"]["own_measurements"] = OWN_MEASUREMENTS  # not required
+COMPARISON["properties"]["own_money"] = OWN_MONEY  # not required
