@@ -103,6 +103,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         **_own(comparison),
         **_lines(comparison),
         **({"further": [_further(one) for one in comparison.further]} if comparison.further else {}),
+        **_own_money(comparison),
     }
 
 
@@ -128,6 +129,20 @@ def _lines(comparison: Comparison) -> dict[str, Any]:
     """Tell of the lines in which units wait; nothing where the scenario has no capacities."""
     told = [{**line._asdict(), "wait_h": line.wait_h._asdict()} for line in comparison.lines]
     return {"lines": told} if comparison.scenario.capacity else {}
+
+
+def _own_money(comparison: Comparison) -> dict[str, Any]:
+    """Tell which tables of money the answer rests on; nothing where the scenario names none."""
+    own = comparison.scenario.own_money
+    if own is None:
+        return {}
+    rates = own.rates
+    told = {
+        "items": sorted(own.prices),
+        "library_digest": own.prices_digest or None,
+        "rates": rates and {"file": rates.name, "as_of": rates.as_of, "digest": rates.digest},
+    }
+    return {"own_money": told}
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -236,6 +236,17 @@ CITATION = closed(
     where=described(TEXT, "place inside the publication"),
 )
 
+OWN_MONEY = described(
+    closed(
+        items=described(TEXTS, "rows of the tables under `economics.library`, by item"),
+        library_digest=described(or_none(TEXT), "of what they say; null = no library is named"),
+        rates=described(
+            or_none(closed(file=TEXT, as_of=TEXT, digest=TEXT)), "table of rates; null = the shipped ones"
+        ),
+    ),
+    "only where the scenario names `economics.library` or `economics.rates`",
+)
+
 OWN_MEASUREMENTS = described(
     closed(
         count=COUNT,
@@ -286,8 +297,9 @@ LINES = described(
     ),
     "only where the scenario has `capacity`; empty where every strategy meets a bottleneck",
 )
-COMPARISON["properties"] |= {"own_measurements": OWN_MEASUREMENTS, "lines": LINES}  # not required
 COMPARISON["properties"] |= {  # not required
     "own_measurements": OWN_MEASUREMENTS,
+    "own_money": OWN_MONEY,
+    "lines": LINES,
     "further": described(listed(ref("further")), "only where the scenario names `criteria`"),
 }
