@@ -60,6 +60,7 @@ CAUSE = {
     "release": "the test at use read below the limit",
     "site": "the site cannot use it, by the strategy's own word",
     "dose": "fewer living cells than the minimum dose",
+    "no_show": "ready, but its patient never receives it, and no next patient can have it",
 }
 COMPONENT = {
     "postponement": "probability that journey, postponement and preparation fit into the hold",
@@ -198,14 +199,22 @@ def _chance(probability: float, adds: str) -> str:
 
 def prices_page() -> str:
     """Page of the priced items."""
-    rows = ((code(one.item), one.what, *_amounts(one), one.note) for one in prices().values())
+    rows = [(code(one.item), one.what, *_amounts(one), one.note) for one in prices().values()]
     heads = ("item", "what it is", "low, likely, high", "per", "used up after", "grade", "source", "note")
+    wanted = [(code(one.item), one.what, _amounts(one)[0]) for one in prices().values() if one.required]
     return "\n".join(
         (
             "# Priced items\n",
             "What strategies spend. Each price is drawn from a triangle of its three numbers, once for all "
-            "strategies; a scenario's own price (`economics.prices`) stands above it. `coldchoice prices` "
-            "prints the list.\n",
+            "strategies. Above it stand the rows of [a table of your own](../how-to/own-prices.md) "
+            "(`economics.library`), and above those a scenario's own price (`economics.prices`). `coldchoice "
+            "prices` prints the list.\n",
+            "## Without a public price\n",
+            "Nobody publishes what these cost. Each is a wide assumption, to be replaced with a quotation "
+            "before anything is decided by it; `coldchoice template prices` writes a table with "
+            "a row for each.\n",
+            table(("item", "what it is", "low, likely, high"), wanted),
+            "## All\n",
             table(heads, rows),
         )
     )

@@ -297,3 +297,93 @@ def test_more_delay_is_never_cheaper(adds: float, more: float, life: float) -> N
         return float(done(facts, duration="20 h", logistics={"legs": legs}).cost.mean())
 
     assert cost(adds + more) >= cost(adds) * (1 - 1e-12)
+
+
+# ---------------------------------------------------------------- dates that move, paid for in money
+
+MOVES: dict[str, Any] = {
+    "duration": "40 h",
+    "logistics": {"legs": [{"hold": "10 h"}, {"transport": "20 h"}, {"hold": "10 h"}]},
+    "acceptance": {"viability": 0.01},
+    "demand": {"postponement": {"probability": 0.5, "adds": "30 h"}},
+}
+"""A journey of 40 h, 20 h of it in a box; one in two units is used at 70 h instead."""
+MONEY = {
+    "unit_value": "1000 USD 2024",
+    "failure_cost": "300 USD 2024",
+    "prices": {"reschedule-fee": "80 USD 2024"},
+}
+
+
+def moved_share() -> float:
+    moved_h = setting_of(case(**MOVES)).postponement_h
+    assert moved_h is not None
+    return float((moved_h > 0.0).mean())
+
+
+def both(facts: Facts, **economics: Any) -> tuple[Account, Account]:
+    """Return the account with dates in flexibility, and the one with dates in money."""
+    inside, paid = (
+        done(facts, **MOVES, economics={**economics, "monetise_flexibility": monetised})
+        for monetised in (False, True)
+    )
+    return inside, paid
+
+
+def test_a_date_that_moves_is_in_flexibility_or_in_money() -> None:
+    inside, paid = both(Facts(1.0, 1.0, usable_life_h=60.0), **MONEY)
+    kept = 1.0 - moved_share()
+    assert inside.usable.mean() == pytest.approx(1.0, abs=1e-9)
+    assert inside.cost.mean() == pytest.approx(1000.0, abs=1e-6)
+    assert inside.flex.vector["postponement"] == pytest.approx(kept, abs=1e-9)
+    assert paid.lost_to["window"] == pytest.approx(1.0 - kept, abs=1e-9)
+    fee = 80.0 * moved_share()
+    by_hand = (1000.0 + fee + 300.0 * (1.0 - kept)) / kept
+    assert paid.cost.mean() == pytest.approx(by_hand, rel=1e-9)
+    assert paid.lines["preservation"] == pytest.approx(fee, rel=1e-9)
+    assert paid.flex.vector["postponement"] is None
+    assert "postponement" in paid.flex.dropped
+
+
+def test_a_moved_unit_that_cannot_be_stored_needs_its_carrier_for_longer() -> None:
+    boxed = Facts(1.0, 1.0, carrier_hold_h=59.0, stored=False)  # 30 h to use, 60 h if moved
+    _, paid = both(boxed)
+    assert paid.lost_to["window"] == pytest.approx(moved_share(), abs=1e-9)
+    _, lasting = both(boxed._replace(carrier_hold_h=60.0))
+    assert lasting.lost_to["window"] == 0.0
+    _, at_home = both(boxed._replace(stored=True))
+    assert at_home.lost_to["window"] == 0.0
+
+
+def test_an_excursion_is_cleared_while_the_date_moves() -> None:
+    shaky = {**MOVES, "logistics": {"legs": [{"transport": "40 h", "excursion": 0.3}]}}
+    facts = Facts(1.0, 1.0, usable_life_h=40.0 + DISPOSITION_H)
+    assert done(facts, **shaky, economics={"monetise_flexibility": True}).lost_to["temperature"] == 0.0
+
+
+@given(
+    life=st.floats(0, 200), box=st.floats(0, 200), stored=st.booleans(), remake=st.booleans(),
+    recovery=fractions, container=fractions,
+)  # fmt: skip
+def test_dates_paid_for_never_make_a_dose_cheaper_and_never_count_twice(
+    life: float, box: float, stored: bool, remake: bool, recovery: float, container: float
+) -> None:
+    facts = Facts(
+        recovery, 0.9, usable_life_h=life, carrier_hold_h=box, stored=stored,
+        losses={"container": container}, uses=(Use("y", 1.0, "year", Money(9e3, "USD", 2024)),),
+    )  # fmt: skip
+    inside, paid = both(facts, **MONEY, remake=remake)
+    assert (paid.cost >= inside.cost * (1.0 - 1e-12)).all()
+    assert (paid.usable <= inside.usable).all()
+    assert inside.flex.vector["postponement"] is not None
+    assert paid.flex.vector["postponement"] is None
+    others = [name for name, part in paid.flex.vector.items() if part is not None]
+    assert all(np.array_equal(paid.flex.vector[n], inside.flex.vector[n]) for n in others)  # type: ignore[arg-type]
+    assert sum(paid.lost_to.values()) + paid.usable.mean() == pytest.approx(1.0)
+
+
+def test_own_dates_in_flexibility_are_the_default_to_the_byte() -> None:
+    facts = Facts(0.9, 0.9, usable_life_h=60.0)
+    asked, unsaid = done(facts, **MOVES, economics={"monetise_flexibility": False}), done(facts, **MOVES)
+    assert asked.cost.tobytes() == unsaid.cost.tobytes()
+    assert asked.flexibility.tobytes() == unsaid.flexibility.tobytes()

@@ -11,7 +11,7 @@ def test_every_verb_is_there_and_explained() -> None:
     told = dict(
         line.split(maxsplit=1) for line in done.stdout.partition("Commands:")[2].splitlines() if line.strip()
     )
-    verbs = "compare validate template plugins schema cells evidence lanes prices doctor"
+    verbs = "compare chain validate template plugins schema cells evidence lanes prices rates doctor"
     assert set(told) == set(verbs.split())
     assert all(len(text) > 20 for text in told.values())
 

@@ -176,6 +176,22 @@ NUMBERS: dict[str, tuple[str, str]] = {
         MINIMAL + "demand: {postponement: {probability: 1.2, adds: 3 h}}\n",
         "4:38: demand.postponement.probability: 1.2: must be between 0 and 1",
     ),
+    "several causes": (
+        MINIMAL + "demand: {postponement: [{probability: 20 %, adds: 3 h}, {probability: 1.2, adds: 3 h}]}\n",
+        "4:71: demand.postponement[1].probability: 1.2: must be between 0 and 1",
+    ),
+    "no cause": (
+        MINIMAL + "demand: {postponement: []}\n",
+        "4:24: demand.postponement: needs at least one cause",
+    ),
+    "no show": (
+        MINIMAL + "demand: {no_show: -5 %}\n",
+        "4:19: demand.no_show: '-5 %': must be between 0 and 1",
+    ),
+    "monetise": (
+        MINIMAL + "economics: {monetise_flexibility: 1}\n",
+        "4:35: economics.monetise_flexibility: 1: must be true or false",
+    ),
     "inverted": (
         journey("transport: 60..24 h"),
         "4:22: logistics.legs[0].transport: '60..24 h': the range is inverted",
@@ -226,6 +242,15 @@ NUMBERS: dict[str, tuple[str, str]] = {
     "price of no year": (
         MINIMAL + "economics: {prices: {cryobag: 20 USD}}\n",
         "4:31: economics.prices.cryobag: '20 USD': does not say its price year; write e.g. '20 USD 2024'",
+    ),
+    "price of several moneys": (
+        MINIMAL
+        + "economics:\n  prices:\n    cryobag: {low: 9 USD 2024, mode: 20 EUR 2024, high: 40 USD 2024}\n",
+        "6:38: economics.prices.cryobag.mode: '20 EUR 2024': is not of the same money as `low`, which",
+    ),
+    "half a range of prices": (
+        MINIMAL + "economics:\n  prices:\n    cryobag: {low: 9 USD 2024, mode: 20 USD 2024}\n",
+        "6:14: economics.prices.cryobag.high: missing; write e.g. 'high: 4680 USD 2021'",
     ),
     "price below 0": (
         MINIMAL + "economics: {prices: {cryobag: -20 USD 2024}}\n",

@@ -209,3 +209,20 @@ def test_airports_and_holidays_are_looked_up_all_at_once(registry: Registry) -> 
     ]
     right = JOURNEY.replace("USA", "US").replace("Frankfurt", "FRA").replace("JFX", "JFK")
     assert complaints(right, registry) == []
+
+
+def test_places_and_strategies_of_capacities_are_looked_up(registry: Registry) -> None:
+    legs = "{legs: [{hold: 20 h, place: clinic}, {transport: 40 h, place: plant}]}"
+    slot = "{name: slot, at: plnt, count: 2, busy: 3 d, used_by: [gell]}"
+    text = f"cell_type: pbmc\nduration: 60 h\nlogistics: {legs}\ncapacity: [{slot}]\n"
+    told = complaints(text, registry)
+    assert len(told) == 2
+    assert "capacity[0].at: 'plnt': unknown place; did you mean 'plant'?" in told[0]
+    assert "capacity[0].used_by[0]: 'gell': unknown strategy; did you mean 'gel'?" in told[1]
+
+
+def test_a_journey_that_cannot_be_made_out_is_told_elsewhere(registry: Registry) -> None:
+    legs = "{legs: [{hold: 90 h, place: clinic}]}"
+    slot = "{name: slot, at: plnt, count: 2, busy: 3 d}"
+    text = f"cell_type: pbmc\nduration: 60 h\nlogistics: {legs}\ncapacity: [{slot}]\n"
+    assert complaints(text, registry) == []

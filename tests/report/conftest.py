@@ -141,7 +141,7 @@ TERMS = Terms(
     units_per_year=200.0,
     doses_per_unit=1,
     batch=1,
-    postponement=Chance(probability=0.2, adds=Uncertain.fixed(168.0, "time")),
+    postponement=(Chance(probability=0.2, adds=Uncertain.fixed(168.0, "time")),),
     waits_h={"collect-make": 168.0},
     viability_limit=0.7,
     unit_cells=1e10,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,9 @@ from coldchoice.cli.shared import AsJson, command
 from coldchoice.errors import InputError, Problem
 
 TWO_AIRPORTS = "write e.g. 'coldchoice lanes FRA JFK'"
+
+if TYPE_CHECKING:
+    from coldchoice.model.priced import PricedItem
 
 
 @command
@@ -54,19 +57,51 @@ def _distance_km(start: str, end: str | None) -> float:
 
 
 @command
-def prices(as_json: AsJson = False) -> None:
-    """List the prices of the library."""
-    from coldchoice.evidence.prices import prices as library
+def prices(
+    tables: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--library",
+            metavar="FILE",
+            help="Table of your own prices, laid over the library; may be given again.",
+        ),
+    ] = None,
+    required: Annotated[
+        bool, typer.Option("--required", help="Only what has no public price: replace it with a quotation.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the prices of the library, and which of them a table of your own replaces."""
+    from coldchoice.evidence.prices import prices as shipped
 
-    headers = ("item", "low", "likely", "high", "money", "year", "per", "grade", "status", "source", "what")
-    rows = [
+    own: Mapping[str, PricedItem] = {}
+    if tables:
+        from coldchoice.engine.own_money import own_prices
+
+        own, _ = own_prices(tables, tables)
+    library = {name: one for name, one in {**shipped(), **own}.items() if one.required or not required}
+    headers: tuple[str, ...] = (
+        "item", "low", "likely", "high", "money", "year", "per", "grade", "status", "quote", "source",
+    )  # fmt: skip
+    rows: list[tuple[str, ...]] = [
         (
             one.item, f"{one.low:,g}", f"{one.mode:,g}", f"{one.high:,g}", one.currency, str(one.price_year),
-            one.unit, one.grade, one.status, ";".join(one.sources) or "-", one.what,
+            one.unit, one.grade, one.status, "needed" if one.required else "-", ";".join(one.sources) or "-",
         )
-        for one in library().values()
+        for one in library.values()
     ]  # fmt: skip
-    _tell(headers, rows, library(), as_json)
+    if tables:
+        headers = (*headers, "instead of")
+        rows = [(*row, _instead_of(row[0], own, shipped())) for row in rows]
+    rows = [(*row, one.what) for row, one in zip(rows, library.values(), strict=True)]
+    _tell((*headers, "what"), rows, library, as_json)
+
+
+def _instead_of(item: str, own: Mapping[str, PricedItem], shipped: Mapping[str, PricedItem]) -> str:
+    """Say what a row of one's own replaces."""
+    if item not in own:
+        return "-"
+    return shipped[item].amounts if item in shipped else "new"
 
 
 def _chance(probability: float, adds: Any) -> str:

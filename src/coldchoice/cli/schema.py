@@ -84,7 +84,9 @@ def _close_names(parts: Schema, definitions: Schema) -> None:
     from coldchoice.evidence.prices import prices
     from coldchoice.model.comparison import CRITERIA
 
-    definitions["Economics"]["properties"]["prices"]["propertyNames"] = {"enum": list(prices())}
+    money = definitions["Economics"]["properties"]
+    money["library"] = _one_or_several(money["library"])
+    money["prices"]["propertyNames"] = {"enum": list(prices())}
     for key, names in (("weights", CRITERIA), ("scales", CRITERIA), ("flexibility_weights", COMPONENTS)):
         parts[key]["propertyNames"] = {"enum": list(names)}
     parts["weights"].pop("default", None)  # null, which would only mislead editors

@@ -12,9 +12,8 @@ from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.decide.ranking import BlockRanks, block_ranks
 from coldchoice.decide.value import linear_value
 from coldchoice.engine.ask import Silent, ask, in_one_line
-from coldchoice.engine.realise import realise
-from coldchoice.engine.setting import setting_of
 from coldchoice.engine.tally import Tally, interval, put
+from coldchoice.engine.worlds import worlds_of
 from coldchoice.errors import InputError
 from coldchoice.model.comparison import CRITERIA, Anchors
 from coldchoice.model.quantiles import median
@@ -25,8 +24,11 @@ if TYPE_CHECKING:
 
     from coldchoice.accounting.bought import Bought
     from coldchoice.accounting.flexibility import Setting
+    from coldchoice.accounting.hours import Hours
     from coldchoice.accounting.spend import Spent
     from coldchoice.decide.weights import Weights
+    from coldchoice.engine.pools import Crowd
+    from coldchoice.engine.worlds import World
     from coldchoice.model.assessment import Assessment, Grade, Input
     from coldchoice.model.case import Case
     from coldchoice.model.comparison import Origin
@@ -54,6 +56,7 @@ class Job(NamedTuple):
     anchors: dict[str, Anchors]
     weights: Weights
     contestants: tuple[Contestant, ...]
+    crowds: tuple[Crowd, ...] = ()
 
 
 class Told(NamedTuple):
@@ -79,7 +82,8 @@ class Block(NamedTuple):
     """The numbers of one block.
 
     `contenders` are the labels that were ranked, in the order of `ranks`; `influence` is the share of the
-    spread of the lead that each learnable input explains, by stream, where it was asked for.
+    spread of the lead that each learnable input explains, by stream, where it was asked for; `lines` are
+    those in which units wait, see `coldchoice.engine.worlds.line_key`.
     """
 
     tallies: dict[str, Tally]
@@ -88,18 +92,18 @@ class Block(NamedTuple):
     contenders: tuple[str, ...]
     ranks: BlockRanks | None
     influence: dict[str, float]
+    lines: dict[str, Tally] = {}
 
 
 def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | None = None) -> Block:
     """Run block `number`; `contenders` are those to rank, all that no gate excludes here if ``None``."""
-    case = realise(job.scenario, job.terms, number, draws)
-    setting = setting_of(case)
+    worlds = worlds_of(job.scenario, job.terms, job.crowds, number, draws)
     tallies: dict[str, Tally] = {}
     silent: dict[str, Silent] = {}
     told: dict[str, Told] = {}
     worth: dict[str, list[Floats]] = {}
     for contestant in job.contestants:
-        weighed = _weighed(contestant, case, setting)
+        weighed = _weighed(contestant, worlds.of(contestant.label))
         if isinstance(weighed, Silent):
             silent[contestant.label] = weighed
             continue
@@ -120,11 +124,11 @@ def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | N
     ranks, influence = None, {}
     if present:
         values = _stacked([worth[label] for label in present], draws)
-        weights = _weights(job.weights, case)
+        weights = _weights(job.weights, worlds.all[0].case)
         ranks = block_ranks(values, weights)
         if number == 0:
-            influence = _influence(values, ranks, job.weights.mean, case)
-    return Block(tallies, silent, told, present, ranks, influence)
+            influence = _influence(values, ranks, job.weights.mean, worlds.drawn())
+    return Block(tallies, silent, told, present, ranks, influence, worlds.lines())
 
 
 def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
@@ -145,13 +149,18 @@ def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
     )
 
 
-def _weighed(contestant: Contestant, case: Case, setting: Setting) -> Weighed | Silent:
-    """Ask and weigh; what is wrong with an answer beyond what `ask` checks fails its strategy alone."""
-    answer = ask(contestant.strategy, case._replace(given_options=contestant.options))
+def _weighed(contestant: Contestant, world: World) -> Weighed | Silent:
+    """Ask and weigh; what is wrong with an answer beyond what `ask` checks fails its strategy alone.
+
+    Nothing is weighed where units would wait without end: the answer is to a journey without that wait.
+    """
+    answer = ask(contestant.strategy, world.case._replace(given_options=contestant.options))
     if isinstance(answer, Silent):
         return answer
+    if world.bottleneck:
+        return Silent("infeasible", world.bottleneck)
     try:
-        return weigh(answer, case, setting)
+        return weigh(answer, world.case, world.setting)
     except InputError:  # the scenario's fault, and so the same for every strategy
         raise
     except Exception as error:
@@ -163,7 +172,12 @@ def weigh(answer: Assessment, case: Case, setting: Setting) -> Weighed:
 
     Facts go through the shared accounting; criteria given by the strategy itself are taken as they are.
     """
-    if answer.facts is None:
+    return weigh_account(answer, case, None if answer.facts is None else account(answer.facts, case, setting))
+
+
+def weigh_account(answer: Assessment, case: Case, done: Account | None) -> Weighed:
+    """Return the same where the account of the facts, if there are any, is at hand."""
+    if answer.facts is None or done is None:
         assert answer.cost is not None, "checked on receipt"
         cost = case.convert(answer.cost).amount
         criteria = [np.asarray(v, dtype=np.float64) for v in (answer.viability, cost, answer.flexibility)]
@@ -172,7 +186,6 @@ def weigh(answer: Assessment, case: Case, setting: Setting) -> Weighed:
         bought: tuple[Bought, ...] = ()
         limits = None
     else:
-        done = account(answer.facts, case, setting)
         criteria = [done.viability, done.cost, done.flexibility]
         tally, prices, bought = _account_tally(done, criteria, case.draws), done.inputs, done.bought
         limits = undefended(answer.facts, case) or unequipped(answer.facts, case)
@@ -212,6 +225,16 @@ def _account_tally(done: Account, criteria: list[Floats], draws: int) -> Tally:
         part = done.flex.vector.get(name)
         if part is not None:
             tally[f"parts.{name}"] = float(part.mean())
+    return tally | _hours_tally(done.hours)
+
+
+def _hours_tally(hours: Hours) -> Tally:
+    tally: Tally = {f"hours.{name}": value for name, value in hours.behind.items()}
+    tally |= {f"covered.{wait}": share for wait, share in hours.covered.items()}
+    if hours.full_release is not None:
+        tally["release"] = hours.full_release
+    if hours.radius_km is not None:
+        put(tally, "radius", interval(hours.radius_km, hours.radius_km.size))
     return tally
 
 
@@ -235,7 +258,9 @@ def _weights(weights: Weights, case: Case) -> Floats:
     return weights.draws(np.stack(streams))
 
 
-def _influence(values: Floats, ranks: BlockRanks, weights: Floats, case: Case) -> dict[str, float]:
+def _influence(
+    values: Floats, ranks: BlockRanks, weights: Floats, inputs: Mapping[str, Floats]
+) -> dict[str, float]:
     """Share of the spread of the lead that each learnable input explains: squared correlations."""
     order = np.argsort(-ranks.sums, kind="stable")
     best = values[order[0]]
@@ -245,7 +270,7 @@ def _influence(values: Floats, ranks: BlockRanks, weights: Floats, case: Case) -
     if spread <= 0.0:
         return {}
     explained = {}
-    for name, drawn in case.streams.drawn("parameter").items():
+    for name, drawn in inputs.items():
         centred = drawn - drawn.mean()
         explained[name] = float((centred @ lead) ** 2 / (spread * float(centred @ centred)))
     return explained

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coldchoice.decide.dominance import dominated_by_mean
 from coldchoice.decide.weights import Weights
+from coldchoice.engine.beside import with_files
 from coldchoice.engine.block import Contestant, Job
 from coldchoice.engine.converted import conversions
 from coldchoice.engine.explain import flips, weakest, why
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 
     from coldchoice.decide.ranking import BlockRanks
     from coldchoice.engine.blocks import Progress
+    from coldchoice.engine.pools import Crowd
+    from coldchoice.model.line import Line
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.strategy import Strategy
+    from coldchoice.model.terms import Terms
     from coldchoice.plugin.registry import Registry
 
 
@@ -44,8 +48,8 @@ def compare(
     Parameters
     ----------
     scenario
-        What is asked. Its own measurements are read if they have not been: from the folder of `file`, or
-        the current one.
+        What is asked. The tables that it names are read if they have not been: from the folder of `file`,
+        or the current one.
     registry
         Where strategies come from; all that are installed if left out.
     choices
@@ -71,11 +75,8 @@ def compare(
         from coldchoice.plugin.registry import open_registry
 
         registry = open_registry(wanted=[choice.strategy for choice in scenario.strategies] or None)
-    if scenario.measurements and scenario.own is None:  # it was not read from a file
-        from coldchoice.engine.own import with_measurements
-
-        scenario = with_measurements(scenario, os.path.dirname(file or ""))
-    job = _job(scenario, registry, choices)
+    scenario = with_files(scenario, os.path.dirname(file or ""))  # where it was not read from a file
+    job = job_of(scenario, registry, choices)
     outcome = run(job, workers, progress)
     return _told(job, outcome, registry, file)._replace(scenario=scenario)
 
@@ -88,7 +89,8 @@ def read_and_compare(path: str | Path, **options: Any) -> Comparison:
     return compare(scenario, file=str(path), **options)
 
 
-def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:
+def job_of(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:
+    """Return all that the blocks of a scenario need to know; `choices` as in `compare`."""
     terms = settle(scenario)
     if choices is None:
         choices = scenario.strategies or _all(registry)
@@ -97,8 +99,18 @@ def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | Non
         terms,
         anchors_of(scenario, terms),
         Weights.given(scenario.weights, CRITERIA),
-        tuple(sorted((_contestant(choice, registry) for choice in choices), key=lambda one: one.label)),
+        tuple(sorted((contestant_of(choice, registry) for choice in choices), key=lambda one: one.label)),
+        crowds_for(scenario, terms, choices),
     )
+
+
+def crowds_for(scenario: Scenario, terms: Terms, choices: Sequence[Choice]) -> tuple[Crowd, ...]:
+    """Return the groups of strategies that wait in the same lines; none where nothing is scarce."""
+    if not scenario.capacity:
+        return ()
+    from coldchoice.engine.pools import crowds_of
+
+    return crowds_of(scenario, terms, choices)
 
 
 def _all(registry: Registry) -> list[Choice]:
@@ -123,8 +135,13 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
         dominated=() if ranks is None else _dominated(names, ranks),
         draws=outcome.ranking.draws,
         seed=job.scenario.seed,
-        defaults=(*job.terms.defaults, *_more_draws(job.scenario.draws, outcome.ranking.draws)),
-        conversions=conversions(job.terms, outcome.first.told.values()),
+        defaults=(
+            *job.terms.defaults,
+            *_more_draws(job.scenario.draws, outcome.ranking.draws),
+            *_unsaid(job),
+        ),
+        lines=_lines(job, outcome),
+        conversions=conversions(job.terms, outcome.first.told.values(), job.scenario.rates),
         unloadable=tuple(str(record) for record in registry.broken()),
         plugins=tuple(sorted({contestant.origin for contestant in job.contestants})),
         file=file,
@@ -136,11 +153,29 @@ def _more_draws(asked: int, done: int) -> tuple[Default, ...]:
     return (Default("draws", f"{done:,}", "assumption: whole blocks of draws"),) if done > asked else ()
 
 
+def _unsaid(job: Job) -> tuple[Default, ...]:
+    if not job.scenario.capacity:
+        return ()
+    from coldchoice.engine.pools import unsaid
+
+    return unsaid(job.scenario)
+
+
+def _lines(job: Job, outcome: Outcome) -> tuple[Line, ...]:
+    if not outcome.lines:
+        return ()
+    from coldchoice.engine.lines import lines_from
+
+    calendar = job.scenario.logistics.calendar is not None
+    return lines_from(job.crowds, outcome.lines, outcome.ranking.draws, calendar=calendar)
+
+
 def _dominated(names: Sequence[str], ranks: BlockRanks) -> tuple[tuple[str, str], ...]:
     return tuple(dominated_by_mean(names, ranks.criterion_sums / ranks.draws))
 
 
-def _contestant(choice: Choice, registry: Registry) -> Contestant:
+def contestant_of(choice: Choice, registry: Registry) -> Contestant:
+    """Return the row to be of one choice; its strategy is looked up in the registry."""
     offer = registry.get(choice.strategy)
     record = offer.record
     origin = Origin(record.plugin, record.distribution or record.origin, record.version or "")

@@ -8,37 +8,37 @@ from coldchoice.evidence.prices import prices
 from coldchoice.model.priced import PricedItem
 
 if TYPE_CHECKING:
-    from coldchoice.model.money import Money
+    from coldchoice.model.given_price import GivenPrice
     from coldchoice.model.scenario import Scenario
 
 GIVEN = "given in the scenario"
 
 
 def given_prices(scenario: Scenario) -> dict[str, PricedItem]:
-    """Return the prices that a scenario gives, by item; what they do not say, the library says."""
-    library = prices()
-    own = scenario.economics.prices
-    return {item: _of_scenario(item, given, library.get(item)) for item, given in own.items()}
+    """Return the prices that stand above the shipped ones, by item; what they leave out, the library says."""
+    own = {} if scenario.own_money is None else scenario.own_money.prices
+    below = {**prices(), **own}
+    given = scenario.economics.prices
+    return {**own, **{item: _of_scenario(item, price, below.get(item)) for item, price in given.items()}}
 
 
-def _of_scenario(item: str, given: Money, instead_of: PricedItem | None) -> PricedItem:
+def _of_scenario(item: str, given: GivenPrice, instead_of: PricedItem | None) -> PricedItem:
     """Lay a price of the scenario over that of a library: what the thing is and how long it lasts stays."""
-    assert given.price_year is not None, "a scenario's money says its year"
-    amount = float(given.amount)
+    assert given.mode.price_year is not None, "a scenario's money says its year"
     return PricedItem(
         item=item,
         what=item if instead_of is None else instead_of.what,
-        low=amount,
-        mode=amount,
-        high=amount,
+        low=float(given.low.amount),
+        mode=float(given.mode.amount),
+        high=float(given.high.amount),
         unit="each" if instead_of is None else instead_of.unit,
-        currency=given.currency,
-        price_year=given.price_year,
+        currency=given.mode.currency,
+        price_year=given.mode.price_year,
         life_years=None if instead_of is None else instead_of.life_years,
         uses=None if instead_of is None else instead_of.uses,
-        sources=(),
+        sources=(given.source,) if given.source else (),
         grade="B",
         status="own",
-        note=GIVEN,
+        note=f"{GIVEN}: {given.source}" if given.source else GIVEN,
         origin="scenario",
     )

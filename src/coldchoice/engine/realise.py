@@ -15,6 +15,10 @@ from coldchoice.model.money import Money
 from coldchoice.model.streams import Floats, Streams
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coldchoice.engine.crowd import InLine
+    from coldchoice.engine.pools import Pool
     from coldchoice.engine.timeline import Wait
     from coldchoice.model.logistics import Chance, PlannedLeg
     from coldchoice.model.scenario import Scenario
@@ -22,20 +26,43 @@ if TYPE_CHECKING:
     from coldchoice.model.uncertain import Uncertain
 
 
-def realise(scenario: Scenario, terms: Terms, block: int, draws: int) -> Case:
-    """Draw block number `block` of the scenario: legs of shape (draws,), and streams for everything else."""
-    streams = Streams(scenario.seed, block, draws)
+def realise(
+    scenario: Scenario, terms: Terms, block: int, draws: int, pools: Sequence[Pool] = (), stage: str = ""
+) -> Case:
+    """Draw block number `block` of the scenario: legs of shape (draws,), and streams for everything else.
+
+    Parameters
+    ----------
+    pools
+        What units wait in line for on their way.
+    stage
+        Keeps the journeys and lots of a chain's later stages apart; see `Streams`.
+    """
+    return realise_in_lines(scenario, terms, block, draws, pools, stage)[0]
+
+
+def realise_in_lines(
+    scenario: Scenario, terms: Terms, block: int, draws: int, pools: Sequence[Pool], stage: str = ""
+) -> tuple[Case, tuple[InLine, ...]]:
+    """Do the same, and return the lines in which the units waited, in the order of the pools."""
+    streams = Streams(scenario.seed, block, draws, stage)
     legs = tuple(_leg(streams, number, leg) for number, leg in enumerate(terms.legs))
 
     def to_terms(money: Money) -> Money:
-        return convert(money, terms.currency, terms.price_year)
+        return convert(money, terms.currency, terms.price_year, scenario.rates)
 
     def again(block: int, draws: int) -> Case:
-        return realise(scenario, terms, block, draws)
+        return realise(scenario, terms, block, draws, pools, stage)
 
     start_h, waits = _clock(scenario, terms, streams)
-    journey = along(_to_sites(Journey(legs), terms, streams), waits, start_h)
-    return Case(scenario, terms, _dated(journey, scenario, terms, streams), streams, to_terms, again=again)
+    drawn = _to_sites(Journey(legs), terms, streams)
+    lines: tuple[InLine, ...] = ()
+    if pools:
+        from coldchoice.engine.crowd import lines_of
+
+        lines = lines_of(pools, drawn.legs, streams, scenario.logistics.calendar, waits)
+    journey = _dated(along(drawn, (*waits, *lines), start_h), scenario, terms, streams)
+    return Case(scenario, terms, journey, streams, to_terms, again=again), lines
 
 
 def _clock(scenario: Scenario, terms: Terms, streams: Streams) -> tuple[Floats | None, tuple[Wait, ...]]:

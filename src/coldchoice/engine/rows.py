@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.engine.tally import Tally, group, take
-from coldchoice.model.comparison import CostItem, Row, Status
+from coldchoice.model.comparison import STATUSES, CostItem, Row, Status
 
 if TYPE_CHECKING:
     from coldchoice.decide.ranking import Ranked, Ranking
@@ -50,7 +50,7 @@ def row_of(
 
 
 def _status(silent: Silent) -> Status:
-    return "not applicable" if silent.status == "not applicable" else "failed"
+    return next((status for status in STATUSES if status == silent.status), "failed")
 
 
 def _with_numbers(row: Row, means: Tally, told: Told) -> Row:
@@ -67,6 +67,10 @@ def _with_numbers(row: Row, means: Tally, told: Told) -> Row:
         flexibility_parts={} if told.own_accounting else {name: parts.get(name) for name in COMPONENTS},
         slack_h=means.get("slack"),
         usable_life_h=means.get("life"),
+        flexibility_hours=group(means, "hours"),
+        waits_covered=group(means, "covered"),
+        full_release=means.get("release"),
+        radius_km=take(means, "radius"),
         own_accounting=told.own_accounting,
         beyond=told.beyond,
         grade=told.grade,

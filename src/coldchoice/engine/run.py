@@ -30,6 +30,8 @@ class Outcome(NamedTuple):
         Sums of the ranking over all blocks, in the order of ``first.contenders``; ``None`` = nobody.
     ranking
         The order they amount to.
+    lines
+        Means of what was seen of the lines in which units wait; see `coldchoice.engine.worlds.line_key`.
     """
 
     first: Block
@@ -37,6 +39,7 @@ class Outcome(NamedTuple):
     silent: dict[str, Silent]
     ranks: BlockRanks | None
     ranking: Ranking
+    lines: dict[str, Tally] = {}
 
 
 def run(job: Job, workers: int, progress: Progress | None) -> Outcome:
@@ -44,13 +47,13 @@ def run(job: Job, workers: int, progress: Progress | None) -> Outcome:
     contenders: tuple[str, ...] | None = None
     silent: dict[str, Silent] = {}  # who fails once has failed: a strategy may answer otherwise the next time
     while True:
-        running = Running(0, 0, {})
+        running, lines = Running(0, 0, {}), Running(0, 0, {})
         ranks: BlockRanks | None = None
         first: Block | None = None
         for block, draws in each_block(job, contenders, workers, progress):
             first = first or block
             silent = {**block.silent, **silent}
-            running = running.plus(block.tallies, draws)
+            running, lines = running.plus(block.tallies, draws), lines.plus(block.lines, draws)
             if block.ranks is not None and block.contenders == first.contenders:
                 ranks = block.ranks if ranks is None else ranks.merge(block.ranks)
         assert first is not None, "a run has at least one block"
@@ -59,7 +62,7 @@ def run(job: Job, workers: int, progress: Progress | None) -> Outcome:
         contenders = tuple(label for label in sorted(means) if label not in out)
         if contenders == first.contenders:
             ranking = Ranking((), out, running.draws) if ranks is None else rank(contenders, ranks, out)
-            return Outcome(first, means, silent, ranks, ranking)
+            return Outcome(first, means, silent, ranks, ranking, lines.means())
 
 
 def gated(means: dict[str, Tally], told: dict[str, Told], terms: Terms) -> dict[str, str]:

@@ -58,6 +58,10 @@ def settle(scenario: Scenario) -> Terms:
         For legs longer than the duration, money that cannot be converted, or a unit worth nothing.
     """
     cell = cell_type(scenario.cell_type)
+    if scenario.logistics.reach is not None:
+        from coldchoice.evidence.place import start_of
+
+        start_of(scenario.logistics.reach)  # an unknown airport is told before anything is computed
     used: list[Default] = []
     stage = _stage(scenario, cell, used)
     value = _unit_value(scenario, cell, stage, used)
@@ -81,8 +85,7 @@ def settle(scenario: Scenario) -> Terms:
         or _note(used, "demand.units_per_year", UNITS_PER_YEAR, "100", "assumption"),
         doses_per_unit=demand.doses_per_unit,
         batch=demand.batch,
-        postponement=demand.postponement
-        or _note(used, "demand.postponement", POSTPONEMENT, "20 % by 7 d", "assumption"),
+        postponement=_postponements(scenario, used),
         waits_h=MappingProxyType({str(interface): hours for interface, hours in demand.waits.items()}),
         viability_limit=_viability_limit(scenario, cell, used),
         unit_cells=_unit_cells(scenario, cell, used),
@@ -98,6 +101,8 @@ def settle(scenario: Scenario) -> Terms:
         remake=economics.remake,
         discount_rate=economics.discount_rate,
         prices=MappingProxyType(_prices(scenario)),
+        no_show=demand.no_show,
+        monetise_flexibility=economics.monetise_flexibility,
         defaults=(*used, *_unsaid(scenario)),
     )
 
@@ -131,7 +136,7 @@ def in_terms_of(money: Money, scenario: Scenario, key: Key) -> Money:
     """Convert `money` to the scenario's currency and price year."""
     economics = scenario.economics
     try:
-        return convert(money, economics.currency, economics.price_year)
+        return convert(money, economics.currency, economics.price_year, scenario.rates)
     except InputError as error:
         raise ScenarioError(*(problem._replace(key=key) for problem in error.problems)) from None
 
@@ -157,6 +162,13 @@ def _failure_cost(scenario: Scenario, value: Money, used: list[Default]) -> Mone
     if given is not None:
         return in_terms_of(given.money, scenario, ("economics", "failure_cost"))
     return _note(used, "economics.failure_cost", value, "as much as the unit's value", "assumption")
+
+
+def _postponements(scenario: Scenario, used: list[Default]) -> tuple[Chance, ...]:
+    given = scenario.demand.postponement
+    if given is None:
+        given = _note(used, "demand.postponement", POSTPONEMENT, "20 % by 7 d", "assumption")
+    return given if isinstance(given, tuple) else (given,)
 
 
 def _stated(given: Stated | None, default: Stated) -> Stated:
@@ -202,8 +214,8 @@ def _minimum_dose(scenario: Scenario, cell: CellType, used: list[Default]) -> fl
 def _prices(scenario: Scenario) -> dict[str, PricedItem]:
     """Prices that stand above the library's; each can be converted when it comes to that."""
     found = given_prices(scenario)
-    for item, one in found.items():
-        in_terms_of(one.typical, scenario, ("economics", "prices", item))
+    for item in scenario.economics.prices:  # rows of an own library were tried as they were read
+        in_terms_of(found[item].typical, scenario, ("economics", "prices", item))
     return found
 
 

@@ -9,6 +9,7 @@ from coldchoice.model.terms import Default
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
+    from coldchoice.model.line import Line
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.terms import Terms
 
@@ -105,6 +106,17 @@ class Row(NamedTuple):
         Hours left in 95 % of cases after journey and preparation; infinite where nothing runs out.
     usable_life_h
         Median hours that the preserved unit stays acceptable.
+    flexibility_hours
+        What stands behind the parts of flexibility, in h: ``journey_q95`` (95 % of journeys), ``preparation``
+        and ``carrier_hold`` (medians; infinite where none is needed), and where there are release tests
+        ``spare``, the median of what is left for them.
+    waits_covered
+        Share of each wait that the hold covers, mean, by interface.
+    full_release
+        Share of units for which the answer of every release test precedes use; ``None`` without tests.
+    radius_km
+        How far a unit that is acceptable at all can be sent and still be used; ``None`` where the scenario
+        does not ask.
     own_accounting
         Whether the strategy gave criteria itself instead of facts.
     beyond
@@ -132,6 +144,10 @@ class Row(NamedTuple):
     flexibility_parts: dict[str, float | None] = {}
     slack_h: float | None = None
     usable_life_h: float | None = None
+    flexibility_hours: dict[str, float] = {}
+    waits_covered: dict[str, float] = {}
+    full_release: float | None = None
+    radius_km: Interval | None = None
     own_accounting: bool = False
     beyond: tuple[str, ...] = ()
     grade: Grade | None = None
@@ -187,6 +203,8 @@ class Comparison(NamedTuple):
         Plugins that could not be loaded, one line each.
     plugins
         Every plugin that took part: (plugin, distribution, version).
+    lines
+        Where units wait for something scarce; empty where the scenario has no `capacity`.
     """
 
     scenario: Scenario
@@ -205,6 +223,7 @@ class Comparison(NamedTuple):
     unloadable: tuple[str, ...] = ()
     plugins: tuple[Origin, ...] = ()
     file: str | None = None
+    lines: tuple[Line, ...] = ()
 
     @property
     def ranked(self) -> tuple[Row, ...]:

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coldchoice.model.calendar import Calendar
+    from coldchoice.model.reach import Reach
 
     OneCalendar = Calendar | None
 else:
     OneCalendar = Annotated[Any, Later("coldchoice.model.calendar", "Calendar")]
+    Reach = Annotated[Any, Later("coldchoice.model.reach", "Reach")]
 
 
 def _readable(text: str) -> str:
@@ -137,6 +139,9 @@ class Logistics(Part):
     legs: tuple[PlannedLeg, ...] = Field((), description="in order, after the hold at the origin")
     units_per_shipment: Count = Field(
         1, le=100_000, description="units that travel, and are delayed, together"
+    )
+    reach: Reach | None = Field(
+        None, description="what turns the hours that are left into kilometres, for the radius and the map"
     )
     calendar: OneCalendar = Field(
         None, description="year, opening hours, holidays and season; none: no clock"

@@ -34,9 +34,9 @@ SOLD_BY = (
 
 PRICE_YEARS = range(1900, 2101)
 NUMBER = r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
-MONEY_PATTERN = rf"^ *({NUMBER}) +([A-Z]{{3}})(?: +([0-9]{{4}}))? *$"
+MONEY_PATTERN = rf"^ *({NUMBER}) +([A-Z]{{3}}) +([0-9]{{4}}) *$"
 PRICE_PATTERN = rf"^ *({NUMBER}) +([A-Z]{{3}})(?:/| per )([A-Za-z-]+)(?: +([0-9]{{4}}))? *$"
-DATED_PATTERN = rf"^ *({NUMBER}) +([A-Z]{{3}}) +([0-9]{{4}}) *$"
+_PERHAPS_UNDATED = rf"^ *({NUMBER}) +([A-Z]{{3}})(?: +([0-9]{{4}}))? *$"
 EXAMPLES = ("12.5 USD 2024", "4680 USD 2021", "1.2e3 EUR 2023")
 
 
@@ -182,15 +182,20 @@ def parse_money(text: object) -> Money:
         Without a currency or the year of the price, with a comma or a currency symbol, for an unknown
         currency, and for an amount that is negative or not finite; the message says what to write instead.
     """
-    found = re.fullmatch(MONEY_PATTERN, text.strip()) if isinstance(text, str) else None
+    found = re.fullmatch(_PERHAPS_UNDATED, text.strip()) if isinstance(text, str) else None
     if found is None:
         raise _advice(text, "12.5 USD 2024")
-    if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{2}0", found[1]):
+    if reads_in_two_ways(found[1]):
         whole, plain = found[1].split(".")[0], found[1].replace(".", "")
         year = found[3] or "2024"
         hint = f"write e.g. {whole} {found[2]} {year} or {plain} {found[2]} {year}"
         raise QuantityError(Problem("could be read in two ways", value=shown(text), hint=hint))
     return _money(found[1], found[2], found[3], shown(text))
+
+
+def reads_in_two_ways(number: str) -> bool:
+    """Tell whether a number with a point, such as ``8.000``, may be meant as decimals or as thousands."""
+    return re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{2}0", number) is not None
 
 
 def parse_price(text: object) -> Price:
@@ -298,20 +303,26 @@ class _MoneyField:
         from pydantic_core import core_schema
 
         return core_schema.no_info_plain_validator_function(
-            _one_amount, serialization=core_schema.to_string_ser_schema()
+            one_amount, serialization=core_schema.to_string_ser_schema()
         )
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Callable[[Any], Any]) -> dict[str, Any]:
         return {
             "type": "string",
-            "pattern": DATED_PATTERN,
+            "pattern": MONEY_PATTERN,
             "patternErrorMessage": "an amount, a currency code and the price year, e.g. '4680 USD 2021'",
             "examples": list(EXAMPLES),
         }
 
 
-def _one_amount(value: object) -> Money:
-    """Take money or its text; a scenario knows no money without a year, negative, endless or in draws."""
+def one_amount(value: object) -> Money:
+    """Take money or its text, as a scenario may hold it.
+
+    Raises
+    ------
+    QuantityError
+        As `parse_money`; also for money without a year, negative, endless or in draws.
+    """
     if not isinstance(value, Money):
         return parse_money(value)
     if value.price_year is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from coldchoice.errors import Problem, QuantityError, did_you_mean
-from coldchoice.model.money import EXAMPLES, MONEY_PATTERN, Money, parse_money
+from coldchoice.model.money import EXAMPLES, MONEY_PATTERN, Money, one_amount
 from coldchoice.model.quantity import shown
 from coldchoice.record import NamedTuple
 
@@ -26,27 +26,39 @@ def read_stated(value: object) -> Stated:
     Raises
     ------
     QuantityError
-        As `coldchoice.model.money.parse_money`; also for other keys, and for a source that is not text.
+        As `coldchoice.model.money.one_amount`; also for other keys, and for a source that is not text.
     """
     if isinstance(value, Stated):
         return value
-    if isinstance(value, Money):
-        return Stated(value)
     if not isinstance(value, Mapping):
-        return Stated(parse_money(value))
+        return Stated(one_amount(value))
+    check_keys(value, KEYS)
+    return Stated(amount_under("value", value), source_of(value))
+
+
+def check_keys(value: Mapping[Any, object], known: tuple[str, ...]) -> None:
+    """Refuse keys that a mapping of money does not have; `QuantityError` says the nearest that it has."""
     for key in value:
-        if key not in KEYS:
-            hint = did_you_mean(str(key), KEYS)
-            raise QuantityError(Problem("unknown key", (str(key),), hint=hint))
-    if "value" not in value:
-        raise QuantityError(Problem("missing", ("value",), hint=f"write e.g. 'value: {EXAMPLES[1]}'"))
+        if key not in known:
+            raise QuantityError(Problem("unknown key", (str(key),), hint=did_you_mean(str(key), known)))
+
+
+def amount_under(key: str, value: Mapping[Any, object]) -> Money:
+    """Read the money under a key of a mapping; `QuantityError` names the key."""
+    if key not in value:
+        raise QuantityError(Problem("missing", (key,), hint=f"write e.g. '{key}: {EXAMPLES[1]}'"))
+    try:
+        return one_amount(value[key])
+    except QuantityError as error:
+        raise QuantityError(*(one._replace(key=(key, *one.key)) for one in error.problems)) from None
+
+
+def source_of(value: Mapping[Any, object]) -> str:
+    """Read who says it, on one line; empty where a mapping names no source."""
     source = value.get("source", "")
     if not isinstance(source, str):
         raise QuantityError(Problem("must be text", ("source",), shown(source), "put it in quotes"))
-    try:
-        return Stated(parse_money(value["value"]), " ".join(source.split()))
-    except QuantityError as error:
-        raise QuantityError(*(one._replace(key=("value", *one.key)) for one in error.problems)) from None
+    return " ".join(source.split())
 
 
 def write_stated(stated: Stated) -> str | dict[str, str]:

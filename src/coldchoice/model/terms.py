@@ -43,7 +43,7 @@ class Terms(NamedTuple):
     units_per_year: float
     doses_per_unit: int
     batch: int
-    postponement: Chance
+    postponement: tuple[Chance, ...]
     waits_h: Mapping[str, float]
     viability_limit: float
     unit_cells: float
@@ -57,6 +57,8 @@ class Terms(NamedTuple):
     remake: bool
     discount_rate: float
     prices: Mapping[str, PricedItem]
+    no_show: float = 0.0
+    monetise_flexibility: bool = False
     defaults: tuple[Default, ...] = ()
     unit_value_stated: Stated = UNSTATED
     failure_cost_stated: Stated = UNSTATED

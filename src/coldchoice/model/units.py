@@ -150,6 +150,8 @@ UNITS: dict[Dimension, dict[str, Unit]] = {
     "speed": {
         "km/h": Unit(1),
         "mi/h": Unit(1.609344),
+        "m/s": Unit(3.6),
+        "kn": Unit(1.852),
     },
     "energy": {
         "kWh": Unit(1),
@@ -221,6 +223,10 @@ ALIASES = {
     "per week": "/week",
     "per day": "/d",
     "/day": "/d",
+    "kph": "km/h",
+    "kmh": "km/h",
+    "mph": "mi/h",
+    "knots": "kn",
     "um/min/atm": "um/(min atm)",
     "um/atm/min": "um/(min atm)",
     "um/(atm min)": "um/(min atm)",

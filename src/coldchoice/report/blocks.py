@@ -10,9 +10,9 @@ from coldchoice.report.words import MISSING, span
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Interval
-    from coldchoice.report.parts import Grid
+    from coldchoice.report.grid import Grid
 
-TO_THE_LEFT = ("Rank", "Strategy", "Scenario", "Leads", "Line", "Price", "Source")
+TO_THE_LEFT = ("Rank", "Strategy", "Scenario", "Leads", "Line", "Price", "Source", "Capacity", "For")
 
 
 def pretty(text: str) -> str:

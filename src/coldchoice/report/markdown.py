@@ -29,9 +29,11 @@ from coldchoice.report.content import (
     unloadable_count,
     verdict,
 )
+from coldchoice.report.grid import Grid
 from coldchoice.report.leaning import grounds, is_assumed, moving, standing, unmoved, weak_support
-from coldchoice.report.parts import Grid, grids, item_grids
+from coldchoice.report.parts import grids, item_grids
 from coldchoice.report.references import UNCHECKED, Reference, in_words, rows_of, support
+from coldchoice.report.waiting import waiting
 from coldchoice.report.words import clauses, opened, plain, ranges, sentence
 
 if TYPE_CHECKING:
@@ -57,19 +59,21 @@ def escaped(text: str) -> str:
     return LOOSE_UNDERSCORE.sub(r"\\_", SPECIAL.sub(r"\\\1", safe))
 
 
-def grid_text(grid: Grid) -> str:
+def grid_text(grid: Grid, left: Sequence[str] | None = None) -> str:
     """Write a table: names to the left, numbers to the right."""
     from tabulate import tabulate
 
     lines = [[escaped(cell) for cell in line] for line in grid.lines]
     names = [escaped(name) for name in grid.columns]
-    align = ["left" if name in TO_THE_LEFT else "right" for name in grid.columns]
+    align = ["left" if name in (TO_THE_LEFT if left is None else left) else "right" for name in grid.columns]
     return tabulate(lines, headers=names, tablefmt="pipe", disable_numparse=True, colalign=align)
 
 
 TO_THE_LEFT = (
     "rank",
     "strategy",
+    "capacity",
+    "for",
     "evidence",
     "why",
     "key",
@@ -118,6 +122,8 @@ def _sections(comparison: Comparison) -> Iterator[str]:
         yield _bullets(
             f"{opened(plain(one.text))} ({standing(one, comparison)}). {weak_support(one)}" for one in weak
         )
+    if told := waiting(comparison):
+        yield f"## Waits\n\n{escaped(told)}"
     for grid in (*grids(comparison), *item_grids(comparison)):
         yield f"## {escaped(grid.heading)}\n\n{grid_text(grid)}"
     if outside := flags(comparison):

@@ -150,6 +150,12 @@ ROW: Schema = {
         flexibility_parts=described(by_name(FRACTION_OR_NONE), "null where the scenario has no data"),
         slack_h=described(NUMBER_OR_NONE, "hours left in 95 % of cases; null where nothing runs out"),
         usable_life_h=described(NUMBER_OR_NONE, "median; null where nothing runs out"),
+        flexibility_hours=described(
+            by_name(NUMBER_OR_NONE), "hours behind the parts of flexibility; null where nothing runs out"
+        ),
+        waits_covered=described(by_name(FRACTION), "share of each wait that the hold covers, by interface"),
+        full_release=described(FRACTION_OR_NONE, "share of units with every test answered before use"),
+        radius_km=described(or_none(ref("interval")), "how far a unit can be sent; null where not asked"),
         own_accounting=FLAG,
         beyond=described(TEXTS, "what goes beyond what was measured, and the range that was"),
         grade=or_none(ref("grade")),
@@ -175,7 +181,7 @@ TERMS = described(
         units_per_year=POSITIVE,
         doses_per_unit=COUNT,
         batch=COUNT,
-        postponement=described(ANY_OBJECT, "as in a scenario file"),
+        postponement=described({"type": ["object", "array"]}, "as in a scenario file"),
         waits_h=by_name(POSITIVE),
         viability_limit=FRACTION,
         unit_cells=NUMBER,
@@ -191,6 +197,10 @@ TERMS = described(
         remake=FLAG,
         discount_rate=FRACTION,
         prices=by_name({"anyOf": [NUMBER, closed(low=NUMBER, mode=NUMBER, high=NUMBER)]}),
+        no_show=described(FRACTION, "share of the units that their patient never receives"),
+        monetise_flexibility=described(
+            FLAG, "true = dates that move count in the cost, false = in flexibility"
+        ),
     ),
     "the scenario with every default filled in; money in `currency` at the prices of `price_year`",
 )
@@ -240,4 +250,21 @@ COMPARISON = closed(
     plugins=listed(ref("origin")),
     unloadable=TEXTS,
 )
-COMPARISON["properties"]["own_measurements"] = OWN_MEASUREMENTS  # not required
+LINES = described(
+    listed(
+        closed(
+            name=TEXT,
+            place=TEXT,
+            capacity=described(COUNT, "how many there are"),
+            strategies=described(TEXTS, "rows whose units wait in this line"),
+            utilisation=described(NUMBER, "share of the time in which one is taken"),
+            wait_h=described(ref("interval"), "hours that a unit waits"),
+            wait_error_h=described(NUMBER, "Monte-Carlo standard error of the mean wait"),
+            slow=described(FLAG, "whether the line settles too slowly for this many draws"),
+            closed_form_h=described(NUMBER_OR_NONE, "mean wait by a formula; null where none fits"),
+            closed_form={"enum": ["", "M/D/1", "M/D/c", "M/G/1", "~M/G/c"]},
+        )
+    ),
+    "only where the scenario has `capacity`; empty where every strategy meets a bottleneck",
+)
+COMPARISON["properties"] |= {"own_measurements": OWN_MEASUREMENTS, "lines": LINES}  # not required

@@ -30,9 +30,11 @@ from coldchoice.report.content import (
 )
 from coldchoice.report.drawing import drawings
 from coldchoice.report.leaning import Ground, grounds, moving, spread_of, unmoved, weak_support
+from coldchoice.report.map import reach_map
 from coldchoice.report.markup import Markup, joined, tag
 from coldchoice.report.parts import grids, item_grids
 from coldchoice.report.sources import resting, source_text
+from coldchoice.report.waiting import waiting
 from coldchoice.report.words import (
     MISSING,
     fraction,
@@ -92,7 +94,9 @@ def sections(
         ("Why", _clauses(reasons(comparison), comparison)),
         ("What would change it", _clauses(comparison.flips, comparison)),
         ("Weakest inputs", _weakest(comparison)),
+        ("Waits", paragraph(waiting(comparison))),
         *((grid.heading, numbers(grid)) for grid in grids(comparison)),
+        ("Reach on the map", reach_map(comparison, key)),
     )
     behind: Parts = (
         ("What was compared", _compared(comparison)),

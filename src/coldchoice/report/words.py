@@ -15,6 +15,8 @@ MISSING = "-"
 
 HOURS_PER_DAY = 24.0
 DAYS_PER_YEAR = 365.25
+HALF_ROUND_KM = 20_015.0
+"""From a place to its opposite: half of the earth's 40,030 km."""
 HOURS_AT_MOST = 72.0
 """Beyond them people speak of days."""
 
@@ -81,6 +83,13 @@ def hours(value_h: float | None) -> str:
     days = value_h / HOURS_PER_DAY
     years = days / DAYS_PER_YEAR
     return f"{_coarse(days)} d" if abs(years) < 2.0 else f"{_coarse(years)} years"
+
+
+def kilometres(value_km: float | None) -> str:
+    """Write a distance: ``1,430 km``; ``no limit`` where it leads to the other side of the earth."""
+    if value_km is None or isnan(value_km):
+        return MISSING
+    return "no limit" if value_km >= HALF_ROUND_KM else f"{significant(value_km)} km"
 
 
 def duration(value_h: float) -> str:
