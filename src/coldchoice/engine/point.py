@@ -16,18 +16,16 @@ from coldchoice.accounting.usable import usable_fraction
 from coldchoice.engine.ask import Silent, ask, in_one_line
 from coldchoice.engine.block import excluded, weigh
 from coldchoice.engine.compare import job_of
-from coldchoice.engine.realise import realise
-from coldchoice.engine.setting import setting_of
 from coldchoice.engine.tally import Running
+from coldchoice.engine.worlds import worlds_of
 from coldchoice.errors import InputError
 from coldchoice.model.streams import blocks
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
-    from coldchoice.accounting.flexibility import Setting
     from coldchoice.engine.block import Contestant, Told
     from coldchoice.engine.tally import Tally
-    from coldchoice.model.case import Case
+    from coldchoice.engine.worlds import World
     from coldchoice.model.comparison import Anchors
     from coldchoice.model.scenario import Choice, Scenario
     from coldchoice.model.streams import Floats
@@ -97,26 +95,29 @@ def point(
     parameters: dict[str, list[Floats]] = {}
     told: dict[str, Told] = {}
     silent: dict[str, str] = {}
+    lacking: dict[str, str] = {}
     for number, size in enumerate(blocks(draws or scenario.draws)):
-        case = realise(job.scenario, job.terms, number, size)
+        worlds = worlds_of(job.scenario, job.terms, job.crowds, number, size)
         tallies = {}
-        setting = setting_of(case)
         for one in job.contestants:
-            found = _found(one, case, setting)
+            found = _found(one, worlds.of(one.label))
             if isinstance(found, Silent):
-                silent.setdefault(one.label, f"{found.status}: {found.reason}")
+                if found.status == "infeasible":
+                    lacking[one.label] = found.reason
+                else:
+                    silent.setdefault(one.label, f"{found.status}: {found.reason}")
                 continue
             tallies[one.label], attempts, about = found
             told.setdefault(one.label, about)
             kept.setdefault(one.label, []).append(attempts)
         running = running.plus(tallies, size)
-        for name, values in case.streams.drawn("parameter").items():
+        for name, values in worlds.drawn().items():
             parameters.setdefault(name, []).append(values)
     means = running.without(silent).means()
     gated = {label: reason for label in means if (reason := excluded(means[label], told[label], job.terms))}
     return Point(
         attempts={label: np.concatenate(kept[label], axis=1) for label in means},
-        out={**gated, **silent},
+        out={**gated, **lacking, **silent},
         silent=silent,
         criteria=job.weights.criteria,
         anchors=job.anchors,
@@ -126,11 +127,14 @@ def point(
     )
 
 
-def _found(one: Contestant, case: Case, setting: Setting) -> Found | Silent:
+def _found(one: Contestant, world: World) -> Found | Silent:
     """Ask a strategy and weigh its answer; what goes wrong in it is its own, as in a comparison."""
+    case, setting = world.case, world.setting
     answer = ask(one.strategy, case._replace(given_options=one.options))
     if isinstance(answer, Silent):
         return answer
+    if world.bottleneck:
+        return Silent("infeasible", world.bottleneck)
     try:
         tally, criteria, about = weigh(answer, case, setting)
         usable = np.ones(())
