@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from coldchoice.model.assessment import Assessment, Facts
 from coldchoice.model.case import Case
 from coldchoice.model.comparison import Comparison, Row
 from coldchoice.model.scenario import Scenario
-from coldchoice.plugin.record import Offer, PluginRecord
+from coldchoice.plugin.record import CriterionOffer, Offer, PluginRecord
 from coldchoice.plugin.registry import Registry, open_registry
 from coldchoice.report.document import document
 
@@ -79,13 +79,44 @@ def facts_of(strategy: Any, options: dict[str, Any] | None = None, **keys: Any) 
     return found
 
 
-def registry(*strategies: Any) -> Registry:
-    """Offer strategies as a folder of plugins would."""
+class Measuring:
+    """A further criterion that says what it is told to say; worth 0 at 10 and 1 at 0, or the other way."""
+
+    summary = "a criterion of the tests"
+    unit = "points"
+
+    def __init__(
+        self,
+        name: str,
+        answer: Callable[[Facts, Case], Any],
+        better: str = "lower",
+        scale: Callable[[Case], Any] | None = None,
+    ) -> None:
+        self.name, self._answer, self.better = name, answer, better
+        self._scale = scale or (lambda _: (10.0, 0.0) if better == "lower" else (0.0, 10.0))
+
+    def scale(self, case: Case) -> Any:
+        """Return the scale."""
+        return self._scale(case)
+
+    def assess(self, facts: Facts, case: Case) -> Any:
+        """Judge the facts."""
+        return self._answer(facts, case)
+
+
+def registry(*strategies: Any, measures: Iterable[Any] = ()) -> Registry:
+    """Offer strategies, and further criteria, as a folder of plugins would."""
     offers = {
         one.name: Offer(one, PluginRecord(one.name, "ok", "./tests", None, None, "tests", (one.name,)))
         for one in strategies
     }
-    return Registry([offer.record for offer in offers.values()], offers)
+    further = {one.name: CriterionOffer(one, _criterion_record(one.name)) for one in measures}
+    records = [offer.record for offer in (*offers.values(), *further.values())]
+    return Registry(records, offers, further)
+
+
+def _criterion_record(name: str) -> PluginRecord:
+    return PluginRecord(name, "ok", "./tests", None, None, "tests", criteria=(name,))
 
 
 @cache
@@ -100,9 +131,9 @@ def with_shipped(*strategies: Any) -> Registry:
     return Registry([*ours.records, *theirs.records], {**ours.strategies, **theirs.strategies})
 
 
-def answer(*strategies: Any, **keys: Any) -> Comparison:
+def answer(*strategies: Any, measures: Iterable[Any] = (), **keys: Any) -> Comparison:
     """Compare these strategies alone; the shipped ones where none is given."""
-    return compare(scenario(**keys), registry(*strategies) if strategies else shipped())
+    return compare(scenario(**keys), registry(*strategies, measures=measures) if strategies else shipped())
 
 
 def rows(comparison: Comparison) -> dict[str, Row]:

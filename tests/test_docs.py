@@ -18,6 +18,7 @@ from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.accounting.usable import USABLE_CAUSES
 from coldchoice.cli.main import app
 from coldchoice.evidence.cells import cell_types
+from coldchoice.evidence.footprints import footprints
 from coldchoice.evidence.lanes import lanes
 from coldchoice.evidence.measured import measurements
 from coldchoice.evidence.prices import prices
@@ -106,6 +107,7 @@ def test_every_key_of_a_chain_has_its_place() -> None:
         ("cell-types", cell_types()),
         ("lanes", lanes()),
         ("prices", prices()),
+        ("footprints", footprints()),
         ("scenario", KITS),
         ("criteria", (*CRITERIA, *COST_LINES, *USABLE_CAUSES, *COMPONENTS)),
     ],
@@ -126,8 +128,11 @@ def test_every_strategy_and_every_hook_has_its_place() -> None:
     strategies = read("docs/reference/strategies.md")
     shipped = open_registry(only=["coldchoice"], environ={}).strategies
     assert [name for name in shipped if f"\n## {name}\n" not in strategies] == []
+    further = open_registry(only=["coldchoice"], environ={}).criteria
+    criteria = read("docs/reference/criteria.md")
+    assert [name for name in further if f"\n### {name}\n" not in criteria] == []
     python = read("docs/reference/python.md")
-    assert set(hooks()) == {"strategies"}
+    assert set(hooks()) == {"strategies", "criteria"}
     assert [name for name in hooks() if f"\n## The hook {name}\n" not in python] == []
 
 

@@ -18,7 +18,8 @@ from packaging.requirements import Requirement
 from coldchoice._version import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOTS = (ROOT / "src" / "coldchoice", ROOT / "plugins" / "coldchoice_strategies")
+PLUGINS = ("coldchoice_strategies", "coldchoice_criteria")
+ROOTS = (ROOT / "src" / "coldchoice", *(ROOT / "plugins" / package for package in PLUGINS))
 INSTALLED = distribution("coldchoice")
 
 
@@ -37,15 +38,18 @@ def test_the_commands_lead_somewhere(command: str) -> None:
     assert callable(point.load())
 
 
-def test_every_shipped_strategy_is_declared_and_nothing_else() -> None:
-    """A strategy file that is not declared would vanish without a word."""
-    package = import_module("coldchoice_strategies")
-    offered = {name for _, name, _ in iter_modules(package.__path__) if not name.startswith("_")}
-    declared = {point.value.removeprefix("coldchoice_strategies.") for point in entry_points("coldchoice")}
-    assert declared == offered
+def test_every_shipped_plugin_is_declared_and_nothing_else() -> None:
+    """A file of a strategy or criterion that is not declared would vanish without a word."""
+    offered = {
+        f"{package}.{name}"
+        for package in PLUGINS
+        for _, name, _ in iter_modules(import_module(package).__path__)
+        if not name.startswith("_")
+    }
+    assert {point.value for point in entry_points("coldchoice")} == offered
 
 
-def test_strategies_are_declared_under_their_module_name() -> None:
+def test_plugins_are_declared_under_their_module_name() -> None:
     for point in entry_points("coldchoice"):
         assert point.name.replace("-", "_") == point.value.rpartition(".")[2]
 
@@ -67,7 +71,7 @@ def test_what_every_user_has_to_install_is_short() -> None:
 
 def test_types_come_with_the_package() -> None:
     assert files("coldchoice").joinpath("py.typed").is_file()
-    assert files("coldchoice_strategies").joinpath("py.typed").is_file()
+    assert all(files(package).joinpath("py.typed").is_file() for package in PLUGINS)
 
 
 # ---------------------------------------------------------------- the wheel

@@ -91,7 +91,7 @@ def test_dependencies_between_the_floors() -> None:
 
 
 def test_files_mirror_their_source() -> None:
-    """`tests/model/test_units.py` tests `src/coldchoice/model/units.py`, or a tool of that name."""
+    """`tests/model/test_units.py` tests `src/coldchoice/model/units.py`, or a tool or plugin of that name."""
     if not SOURCES[0].is_dir():
         pytest.skip("the installed wheel is tested, without its sources")
     strays = [
@@ -107,11 +107,9 @@ def has_source(test_file: Path) -> bool:
     if folder.parts[:1] in ((), ("end_to_end",)):
         return True
     module = test_file.name.removeprefix("test_")
-    inside_strategies = Path(*folder.parts[1:]) if folder.parts[0] == "coldchoice_strategies" else None
     tools = ROOT / "tools"
     places = [ROOT / "src" / "coldchoice" / folder / module, tools / module, tools / folder / module]
-    if inside_strategies is not None:
-        places.append(ROOT / "plugins" / "coldchoice_strategies" / inside_strategies / module)
+    places.append(ROOT / "plugins" / folder / module)
     return any(place.is_file() for place in places)
 
 

@@ -39,6 +39,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/cell-types.md": docs_library.cells_page,
     "docs/reference/lanes.md": docs_library.lanes_page,
     "docs/reference/prices.md": docs_library.prices_page,
+    "docs/reference/footprints.md": docs_library.footprints_page,
     "docs/reference/evidence.md": docs_evidence.evidence_page,
     "docs/reference/fit.md": docs_fit.fit_page,
     "docs/reference/json.md": docs_reference.json_page,

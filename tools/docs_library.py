@@ -1,7 +1,8 @@
-"""Pages on the library and the evidence: cells, lanes, prices, criteria, assumptions, bibliography."""
+"""Pages on the library and the evidence: cells, lanes, prices, footprints, criteria, assumptions, sources."""
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -12,14 +13,20 @@ from coldchoice.accounting.cost import COST_LINES
 from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.accounting.usable import USABLE_CAUSES
 from coldchoice.evidence.cells import CellType, cell_types
+from coldchoice.evidence.footprints import Footprint, footprints
 from coldchoice.evidence.lanes import Lane, lanes
 from coldchoice.evidence.prices import prices
 from coldchoice.evidence.tables import Row, read_table
-from coldchoice.model.comparison import CRITERIA, STATUSES
+from coldchoice.model.comparison import STATUSES
+from coldchoice.model.criterion import ALWAYS
 from coldchoice.model.priced import PricedItem
+from coldchoice.model.strategy import options_of
+from coldchoice.plugin.record import CriterionOffer
+from coldchoice.plugin.registry import open_registry
 from coldchoice.report.content import label
 from tools.docs_fit import assumed_effects
 from tools.docs_markdown import code, table
+from tools.docs_scenario import keys
 
 SOURCES = {
     "hypothermic": "Holds that are not frozen",
@@ -30,22 +37,6 @@ SOURCES = {
 ASSUMED_LINE = re.compile(r"^(\s*)(.*?)\s*#\s*assumption(?::\s*(.*))?$")
 ASSUMED_TEXT = re.compile(r'^"""Assumption: (.*?)"*$')
 
-CRITERION = {
-    "viability": (
-        "fraction, 0 to 1",
-        "higher",
-        "viable recovery: living cells at use, after the days in which damaged cells still die, per living "
-        "cell put in",
-        "0 to 1",
-    ),
-    "cost": (
-        "money per usable dose",
-        "lower",
-        "all that is spent to deliver one dose in specification and on time, failures included",
-        "from twice the unit's value and the cost of a failure down to the unit's value, per dose",
-    ),
-    "flexibility": ("0 to 1", "higher", "weighted geometric mean of its parts", "0 to 1"),
-}
 COST_LINE = {
     "unit_value": "value already in the unit, M",
     "fixed": "fixed cost of a year, shared by the doses delivered, F/N",
@@ -93,8 +84,10 @@ def criteria_page() -> str:
             "## Criteria\n",
             table(
                 ("name", "unit", "better", "what it is", "value scale, worst to best"),
-                ((code(name), *CRITERION[name]) for name in CRITERIA),
+                ((code(one.name), one.unit, one.better, one.summary, one.scale) for one in ALWAYS),
             ),
+            FURTHER_HEAD,
+            *(_further(offer) for offer in open_registry(only=["coldchoice"], environ={}).criteria.values()),
             _named("Lines of the cost", COST_LINES, COST_LINE),
             _named("Causes of loss, in the order in which they are blamed", USABLE_CAUSES, CAUSE),
             _named("Parts of flexibility", COMPONENTS, COMPONENT),
@@ -102,6 +95,30 @@ def criteria_page() -> str:
             table(("state", "meaning"), ((code(name), STATUS[name]) for name in STATUSES)),
             "## Grades of evidence\n",
             table(("grade", "meaning"), GRADE.items()),
+        )
+    )
+
+
+FURTHER_HEAD = """\
+## Further criteria
+
+What a scenario can name under `criteria`, with the options that it can set. `coldchoice criteria` lists what
+your machine has; [how to add one](../how-to/add-a-criterion.md).
+"""
+
+
+def _further(offer: CriterionOffer) -> str:
+    """Tell of one further criterion: unit, better side, what it counts, options."""
+    criterion, record = offer.criterion, offer.record
+    model = options_of(criterion)
+    schema = model.model_json_schema() if model else {}
+    return "\n".join(
+        (
+            f"### {criterion.name}\n",
+            f"{criterion.summary[:1].upper()}{criterion.summary[1:]}. In {criterion.unit}; "
+            f"{criterion.better} is better. Plugin `{record.plugin}` of {record.distribution}.\n",
+            f"{inspect.getdoc(type(criterion)) or ''}\n",
+            keys(schema) if schema.get("properties") else "No options.\n",
         )
     )
 
@@ -220,6 +237,31 @@ def prices_page() -> str:
     )
 
 
+def footprints_page() -> str:
+    """Page of what making, running and carrying things emits and uses up."""
+    rows = (
+        (
+            code(one.subject), one.quantity.replace("_", " "), f"{one.low:,g}, {one.mode:,g}, {one.high:,g}",
+            one.unit, one.group, ", ".join(one.sources) or one.status, one.note,
+        )
+        for one in _footprints()
+    )  # fmt: skip
+    heads = ("of what", "quantity", "low, likely, high", "unit", "counted under", "source", "note")
+    return "\n".join(("# Footprints\n", FOOTPRINTS_HEAD, table(heads, rows)))
+
+
+FOOTPRINTS_HEAD = """\
+What the criteria [carbon and energy](../explanation/carbon.md) count. Each number is drawn from a triangle of
+its three amounts, once for all strategies and for both criteria. `making` and what is used up are for one
+unit of the [priced item](prices.md); what is bought for years is spread over its life, and runs by the year.
+Most rows are assumptions: figures of your own belong under the options of the criterion.
+"""
+
+
+def _footprints() -> Iterator[Footprint]:
+    yield from (one for rows in footprints().values() for one in rows.values())
+
+
 def _amounts(one: PricedItem) -> tuple[str, ...]:
     money = f"{one.low:,g}, {one.mode:,g}, {one.high:,g} {one.currency} {one.price_year}"
     life = f"{one.life_years:g} years" if one.life_years else f"{one.uses:g} uses" if one.uses else ""
@@ -238,6 +280,8 @@ def assumptions_page() -> str:
             table(("component", "priors"), assumed_effects()),
             "## Prices\n",
             table(("item", "low, likely, high", "why"), _assumed_prices()),
+            "## Footprints\n",
+            table(("of what", "low, likely, high", "why"), _assumed_footprints()),
             "## Lanes\n",
             table(("lane", "number", "why"), _assumed_lanes()),
             "## Cell types\n",
@@ -285,6 +329,13 @@ def _assumed_prices() -> Iterator[tuple[str, ...]]:
             yield code(one.item), f"{_amounts(one)[0]} per {one.unit}", one.note
 
 
+def _assumed_footprints() -> Iterator[tuple[str, ...]]:
+    for one in _footprints():
+        if one.status == "assumption" and one.low < one.high:
+            what = f"{code(one.subject)}, {one.quantity.replace('_', ' ')}"
+            yield what, f"{one.low:,g}, {one.mode:,g}, {one.high:,g} {one.unit}", one.note
+
+
 def _assumed_lanes() -> Iterator[tuple[str, ...]]:
     for lane in lanes().values():
         for what, origin in lane.origins.items():
@@ -307,7 +358,7 @@ def _assumed_cells() -> Iterator[tuple[str, ...]]:
 
 def _assumed_in_code() -> Iterator[tuple[str, ...]]:
     """Find the constants that are marked as assumptions where they stand."""
-    for package in ("coldchoice", "coldchoice_strategies"):
+    for package in ("coldchoice", "coldchoice_criteria", "coldchoice_strategies"):
         spec = find_spec(package)
         if spec is None or spec.origin is None:
             raise ModuleNotFoundError(f"{package} is not installed")

@@ -15,6 +15,7 @@ import coldchoice
 from coldchoice import errors
 from coldchoice.cli import shared
 from coldchoice.cli.main import app
+from coldchoice.model.criterion import Criterion
 from coldchoice.model.strategy import Strategy
 from coldchoice.plugin import hookspecs
 from coldchoice.plugin.record import Status
@@ -221,6 +222,7 @@ def python_page() -> str:
         else:
             parts += [f"## {name}\n", *_told(name, thing)]
     parts += ["## What a strategy is\n", *_told("", Strategy)]
+    parts += ["## What a criterion is\n", *_told("", Criterion)]
     for name, hook in hooks().items():
         parts += [f"## The hook {name}\n", *_told(name, hook)]
     return "\n".join(parts)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from coldchoice.errors import ColdchoiceError, NotApplicable
     from coldchoice.model.assessment import Assessment, Facts, Input, Use
     from coldchoice.model.case import Case
+    from coldchoice.model.criterion import CriterionValue
     from coldchoice.model.money import Money
     from coldchoice.model.scenario import Scenario
     from coldchoice.plugin.hookspecs import hookimpl
@@ -23,6 +24,7 @@ _WHERE = {
     "Assessment": "model.assessment",
     "Case": "model.case",
     "ColdchoiceError": "errors",
+    "CriterionValue": "model.criterion",
     "Facts": "model.assessment",
     "Input": "model.assessment",
     "Money": "model.money",
@@ -39,6 +41,7 @@ __all__ = [
     "Assessment",
     "Case",
     "ColdchoiceError",
+    "CriterionValue",
     "Facts",
     "Input",
     "Money",

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
 from coldchoice.cli import compare as module
@@ -61,9 +60,10 @@ def test_weights_that_make_no_sense_are_a_wrong_command_line(run: Run, scenario:
     assert done.stdout == ""
 
 
-def test_weights_name_the_nearest_criterion() -> None:
-    with pytest.raises(typer.BadParameter, match="did you mean 'viability'"):
-        weights_of("viabilty=1")
+def test_weights_name_the_nearest_criterion(run: Run, scenario: Path) -> None:
+    done = run("compare", scenario, "--weights", "viabilty=1")
+    assert done.exit_code == 2
+    assert "did you mean 'viability'" in " ".join(done.stderr.replace("│", " ").split())
     assert weights_of(" cost = 1e0 , viability=2") == {"cost": 1.0, "viability": 2.0}
 
 

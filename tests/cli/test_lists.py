@@ -10,10 +10,29 @@ from typer.testing import Result
 from coldchoice.cli.lists import plain
 from coldchoice.evidence.lanes import lanes
 from coldchoice.evidence.prices import prices
+from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.money import Money
 from coldchoice.model.uncertain import Uncertain
 
 Run = Callable[..., Result]
+POINTS = """
+from coldchoice import hookimpl
+
+
+class Points:
+    name, summary, unit, better = "points", "a criterion of the tests", "points", "higher"
+
+    def scale(self, case):
+        return 0.0, 10.0
+
+    def assess(self, facts, case):
+        return 5.0
+
+
+@hookimpl
+def criteria():
+    return [Points()]
+"""
 LIBRARY = {"lanes": list(lanes()), "prices": list(prices())}
 
 
@@ -54,6 +73,24 @@ def test_airports_that_give_no_distance_are_one_line(run: Run, airports: list[st
     done = run("lanes", *airports)
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [told]
+
+
+def test_criteria_are_listed_with_their_unit_and_plugin(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "points.py").write_text(POINTS, encoding="utf-8")
+    lines = run("criteria", "--plugins", tmp_path).stdout.splitlines()[2:]
+    assert [line.split()[0] for line in lines] == [*CRITERIA, "carbon", "energy", "points"]
+    assert "kg CO2e per usable dose  lower   coldchoice" in lines[3]
+    found = json.loads(run("criteria", "--plugins", tmp_path, "--json").stdout)
+    assert found[-1] == {
+        "name": "points",
+        "unit": "points",
+        "better": "higher",
+        "summary": "a criterion of the tests",
+        "plugin": "points",
+        "origin": (tmp_path / "points.py").as_posix(),
+    }
+    always = json.loads(run("criteria", "--block", "coldchoice", "--json").stdout)
+    assert [one["name"] for one in always] == list(CRITERIA)
 
 
 def test_prices_tell_their_grade(run: Run) -> None:

@@ -12,6 +12,7 @@ from typer.testing import Result
 from coldchoice.cli.schema import scenario_schema
 from coldchoice.model.scenario import Scenario
 from coldchoice.reading.document import read_document
+from tests.scenes import shipped
 
 Run = Callable[..., Result]
 MINIMAL = {"cell_type": "pbmc", "duration": "60 h", "logistics": "road-national"}
@@ -53,6 +54,7 @@ WRONG: list[dict[str, Any]] = [
     {"strategies": [{"strategy": "gel", "options": {"survival": "high"}}]},
     {"strategies": [{"strategy": "shy", "options": {"survival": 0.5}}]},
     {"weights": {"cots": 1}},
+    {"criteria": ["nothing-that-is-installed"]},
     {"flexibility_weights": {"reech": 1}},
     {"schema": 2},
     {"economics": {"prices": {"dmsoo": "2 USD 2024"}}},
@@ -88,6 +90,29 @@ def test_every_reference_leads_somewhere(schema: dict[str, Any]) -> None:
         return set()
 
     assert references(schema) <= {f"#/$defs/{name}" for name in schema["$defs"]}
+
+
+FURTHER: list[tuple[bool, dict[str, Any]]] = [
+    (True, {"criteria": []}),
+    (True, {"criteria": ["carbon", {"criterion": "energy", "options": {"km": [100]}}]}),
+    (True, {"criteria": [{"criterion": "carbon"}], "scales": {"carbon": {"worst": 200, "best": 0}}}),
+    (True, {"criteria": ["carbon"], "weights": {"carbon": 1, "cost": 1}}),
+    (False, {"criteria": ["carbn"]}),
+    (False, {"criteria": ["viability"]}),
+    (False, {"criteria": "carbon"}),
+    (False, {"criteria": [{"criterion": "carbon", "options": {"gird": 0.2}}]}),
+    (False, {"criteria": [{"criterion": "carbon", "options": {"grid": -1}}]}),
+    (False, {"criteria": [{"criterion": "carbon", "name": "soot"}]}),
+    (False, {"weights": {"carbn": 1}}),
+]
+
+
+@pytest.mark.parametrize(("right", "more"), FURTHER, ids=str)
+def test_it_knows_the_installed_criteria(right: bool, more: dict[str, Any]) -> None:
+    offers = shipped().criteria.values()
+    schema = scenario_schema((), [offer.criterion for offer in offers])
+    Draft202012Validator.check_schema(schema)
+    assert accepts(schema, **more) is right
 
 
 def test_without_strategies_none_can_be_listed() -> None:

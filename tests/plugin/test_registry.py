@@ -180,3 +180,59 @@ def test_one_module_behind_two_names_is_contested(install, good):
     install("acme", {"gel": "px_gel", "jelly": "px_gel"}, {"px_gel": good("gel")})
     registry = open_registry()
     assert statuses(registry) == {("gel", "acme 1.0"): "ok", ("jelly", "acme 1.0"): "broken"}
+
+
+# ---------------------------------------------------------------- criteria
+
+WATER = """
+from coldchoice.plugin.hookspecs import hookimpl
+
+
+class Water:
+    name, summary, unit, better = "water", "water used", "L", "lower"
+
+    def scale(self, case):
+        return 10.0, 0.0
+
+    def assess(self, facts, case):
+        return 1.0
+
+
+@hookimpl
+def criteria():
+    return [Water()]
+"""
+
+
+def test_a_criterion_name_is_given_once(install, drop):
+    install("acme-water", {"water": "px_water"}, {"px_water": WATER})
+    registry = open_registry([drop("aqua", WATER)])
+    assert registry.criterion("water").record.origin == "acme-water 1.0"
+    (broken,) = registry.broken()
+    assert broken.cause == "the criterion name 'water' is taken by plugin 'water' of acme-water 1.0"
+
+
+def test_a_criterion_may_have_the_name_of_a_strategy(install, drop, good):
+    install("acme-water", {"water": "px_water"}, {"px_water": WATER})
+    registry = open_registry([drop("bath", good("water"))])
+    assert registry.broken() == ()
+    assert registry.get("water").record.plugin == "bath"
+    assert registry.criterion("water").record.plugin == "water"
+
+
+def test_only_wanted_criteria_are_imported(three, install):
+    install("acme-water", {"water": "px_water"}, {"px_water": WATER})
+    assert list(open_registry(wanted=["chill"]).criteria) == []
+    registry = open_registry(wanted=["chill", "water"])
+    assert list(registry.criteria) == ["water"]
+    assert {name for name in sys.modules if name.startswith("px_")} == {"px_chill", "px_water"}
+
+
+def test_a_criterion_that_cannot_be_used_is_told(three, install, drop):
+    install("acme-water", {"water": "px_water"}, {"px_water": WATER})
+    with pytest.raises(UnknownName, match="unknown criterion; did you mean 'water'"):
+        open_registry(wanted=["watre"]).criterion("watre", key=("criteria", 0))
+    with pytest.raises(PluginError, match=r"criterion 'water' cannot be used: .* is blocked"):
+        open_registry(block=["water"]).criterion("water")
+    with pytest.raises(PluginError, match=r"criterion 'aqua' cannot be used: .* is broken"):
+        open_registry([drop("aqua", "1 / 0")]).criterion("aqua")

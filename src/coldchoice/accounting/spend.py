@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coldchoice.accounting.amounts import is_fixed, share
 from coldchoice.accounting.bought import Bought, bought
 from coldchoice.accounting.priced import leaning, part_of, priced, unit_price
 from coldchoice.model.streams import Floats
@@ -64,13 +65,13 @@ def spend(uses: tuple[Use, ...], case: Case) -> Spend:
     prices_of: dict[str, Bought] = {}
     inputs: dict[str, Input] = {}
     for use in uses:
-        money = _unit_price(use, case, inputs) * use.quantity * _share(use, case)
+        money = _unit_price(use, case, inputs) * use.quantity * share(use, case)
         if use.per == "day":
             money = money * days
-        key = (use.item, use.per in ("year", "site"))
+        key = (use.item, is_fixed(use))
         items[key] = items.get(key, 0.0) + float(np.mean(money))
         prices_of.setdefault(use.item, bought(use, case))
-        if use.per in ("year", "site"):
+        if is_fixed(use):
             fixed = fixed + money
         else:
             per_unit = per_unit + money
@@ -86,17 +87,3 @@ def _unit_price(use: Use, case: Case, inputs: dict[str, Input]) -> Floats:
     lean = leaning(found)
     inputs[lean.name] = lean
     return unit_price(found, case) * part_of(found, use.per, case.terms.discount_rate)
-
-
-def _share(use: Use, case: Case) -> float:
-    """How many of a use fall to one unit, or to one year for what is fixed."""
-    terms = case.terms
-    return {
-        "unit": 1.0,
-        "day": 1.0,
-        "dose": float(terms.doses_per_unit),
-        "run": 1.0 / terms.batch,
-        "shipment": 1.0 / terms.units_per_shipment,
-        "year": 1.0,
-        "site": float(sum(site.count for site in terms.sites if site.role == "destination") or 1),
-    }[use.per]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coldchoice.cli.questions import Question
+    from coldchoice.errors import InputError
     from coldchoice.model.comparison import Comparison
     from coldchoice.plugin.registry import Registry
 
@@ -28,13 +29,12 @@ def weights_of(text: str | dict[str, float]) -> dict[str, float]:
     Raises
     ------
     typer.BadParameter
-        For another form, an unknown criterion, and weights that are negative or all zero.
+        For another form, and weights that are negative or all zero; `changed` looks up the names.
     """
     if isinstance(text, dict):
         return text
     from coldchoice.decide.weights import exact_weights
     from coldchoice.errors import InputError
-    from coldchoice.model.comparison import CRITERIA
 
     weights: dict[str, float] = {}
     for part in text.split(","):
@@ -46,10 +46,14 @@ def weights_of(text: str | dict[str, float]) -> dict[str, float]:
         except ValueError:
             raise typer.BadParameter(f"{part!r}: {number!r} is not a number") from None
     try:
-        exact_weights(weights, CRITERIA)
+        exact_weights(weights, tuple(weights))
     except InputError as error:
-        raise typer.BadParameter("; ".join(str(problem) for problem in error.problems)) from None
+        raise _refused(error) from None
     return weights
+
+
+def _refused(error: InputError) -> typer.BadParameter:
+    return typer.BadParameter("; ".join(str(problem) for problem in error.problems), param_hint="--weights")
 
 
 def draws_of(text: str | int) -> int:
@@ -133,7 +137,23 @@ def compare(
 
 
 def changed(question: Question, given: dict[str, Any], *, listed: bool) -> Question:
-    """Let switches stand above the file; with `listed`, also for which strategies are compared."""
+    """Let switches stand above the file; with `listed`, also for which strategies are compared.
+
+    Raises
+    ------
+    typer.BadParameter
+        For a weight of something that the scenario is not compared by.
+    """
+    if given.get("weights"):
+        from coldchoice.decide.weights import exact_weights
+        from coldchoice.errors import InputError
+        from coldchoice.model.comparison import CRITERIA
+
+        further = (choice.criterion for choice in question.scenario.criteria)
+        try:
+            exact_weights(given["weights"], (*CRITERIA, *further))
+        except InputError as error:
+            raise _refused(error) from None
     update = {key: value for key, value in given.items() if value is not None}
     if listed:
         update["strategies"] = question.choices
@@ -171,6 +191,11 @@ def end_strictly(comparisons: Iterable[Comparison]) -> None:
     for comparison in comparisons:
         silent = [row for row in comparison.rows if row.status in ("not applicable", "failed")]
         lines += [f"{comparison.file}: {row.name}: {row.status}: {row.reason}" for row in silent]
+        lines += [
+            f"{comparison.file}: criterion {one.name}: failed for {row}: {reason}"
+            for one in comparison.further
+            for row, reason in one.failures.items()
+        ]
         lines += comparison.unloadable
     for line in dict.fromkeys(lines):
         say(f"strict: {line}")

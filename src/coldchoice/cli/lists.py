@@ -1,4 +1,4 @@
-"""``coldchoice lanes [FROM TO]`` and ``prices``: the library, each entry with its source."""
+"""``coldchoice lanes``, ``prices`` and ``criteria``: what a scenario can name, with what is known of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from coldchoice.cli.plugins import table
-from coldchoice.cli.shared import AsJson, command
+from coldchoice.cli.shared import AsJson, Block, Folders, Only, command
 from coldchoice.errors import InputError, Problem
 
 TWO_AIRPORTS = "write e.g. 'coldchoice lanes FRA JFK'"
@@ -102,6 +102,34 @@ def _instead_of(item: str, own: Mapping[str, PricedItem], shipped: Mapping[str, 
     if item not in own:
         return "-"
     return shipped[item].amounts if item in shipped else "new"
+
+
+@command
+def criteria(
+    folders: Folders = None, block: Block = None, only: Only = None, as_json: AsJson = False
+) -> None:
+    """List what strategies can be compared by: the criteria that are always there, and those of plugins."""
+    from coldchoice.model.criterion import ALWAYS
+    from coldchoice.plugin.registry import open_registry
+
+    found = open_registry(folders or (), block or (), only or ()).criteria
+    told = {
+        **{one.name: {**_said(one), "plugin": "", "origin": "always there"} for one in ALWAYS},
+        **{
+            name: {
+                **_said(offer.criterion),
+                "plugin": offer.record.plugin,
+                "origin": offer.record.origin,
+            }
+            for name, offer in found.items()
+        },
+    }
+    rows = [(name, one["unit"], one["better"], one["origin"], one["summary"]) for name, one in told.items()]
+    _tell(("criterion", "unit", "better", "from", "what"), rows, told, as_json)
+
+
+def _said(criterion: Any) -> dict[str, str]:
+    return {part: getattr(criterion, part) for part in ("name", "unit", "better", "summary")}
 
 
 def _chance(probability: float, adds: Any) -> str:

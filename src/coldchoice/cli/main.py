@@ -8,7 +8,7 @@ from coldchoice.cli.chain import chain
 from coldchoice.cli.compare import compare
 from coldchoice.cli.doctor import doctor
 from coldchoice.cli.evidence import evidence
-from coldchoice.cli.lists import lanes, prices
+from coldchoice.cli.lists import criteria, lanes, prices
 from coldchoice.cli.plugins import plugins
 from coldchoice.cli.rates import rates
 from coldchoice.cli.schema import schema
@@ -32,6 +32,7 @@ for verb in (
     template,
     plugins,
     schema,
+    criteria,
     cells,
     evidence,
     lanes,

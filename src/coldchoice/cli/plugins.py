@@ -12,7 +12,9 @@ from coldchoice.cli.shared import AsJson, Block, Folders, Only, command
 
 @command
 def plugins(
-    name: Annotated[str | None, typer.Argument(help="Plugin or strategy to tell all about.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="What to tell all about: a plugin, strategy or criterion.")
+    ] = None,
     folders: Folders = None,
     block: Block = None,
     only: Only = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.engine.choices import Asked, asked_for, choices, wanted
 from coldchoice.engine.load import load_scenario, placed
-from coldchoice.engine.names import check_names
+from coldchoice.engine.names import check_names, criteria_named
 from coldchoice.engine.settle import anchors_of, settle
 from coldchoice.errors import InputError, Problem, ScenarioError
 from coldchoice.plugin.registry import open_registry
@@ -60,7 +60,10 @@ def read_questions(
         except InputError as error:
             problems += error.problems
     try:
-        registry = open_registry(*doors, wanted=wanted(asked for *_, asked in read))
+        names = wanted(asked for *_, asked in read)
+        if names is not None:
+            names += [name for _, scenario, *_ in read for name in criteria_named(scenario)]
+        registry = open_registry(*doors, wanted=names)
     except InputError as error:
         raise ScenarioError(*problems, *error.problems) from None
     questions = []
@@ -86,7 +89,8 @@ def checked(
     """
     try:
         check_names(scenario, document, registry, asked)
-        anchors_of(scenario, settle(scenario))
+        further = [registry.criterion(choice.criterion).criterion for choice in scenario.criteria]
+        anchors_of(scenario, settle(scenario), further)
         return Question(file, scenario, document, choices(asked, registry))
     except InputError as error:
         raise placed(error, document) from None

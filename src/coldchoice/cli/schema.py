@@ -1,8 +1,8 @@
-"""``coldchoice schema``: the JSON Schema of a scenario, for editors, with the options of every strategy."""
+"""``coldchoice schema``: the JSON Schema of a scenario, for editors, with the options of all plugins."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +11,7 @@ from coldchoice.cli.output import check_output, deliver
 from coldchoice.cli.shared import Block, Folders, Only, command
 
 if TYPE_CHECKING:
+    from coldchoice.model.criterion import Criterion
     from coldchoice.model.strategy import Strategy
 
 Schema = dict[str, Any]
@@ -27,7 +28,7 @@ def schema(
     block: Block = None,
     only: Only = None,
 ) -> None:
-    """Print the JSON Schema of a scenario, with the options of the installed strategies.
+    """Print the JSON Schema of a scenario, with the options of the installed strategies and criteria.
 
     The first line of a scenario points editors at it: # yaml-language-server: $schema=scenario.schema.json
     """
@@ -37,15 +38,18 @@ def schema(
     from coldchoice.plugin.registry import open_registry
 
     registry = open_registry(folders or (), block or (), only or ())
-    found = scenario_schema(offer.strategy for offer in registry.strategies.values())
+    found = scenario_schema(
+        (offer.strategy for offer in registry.strategies.values()),
+        [offer.criterion for offer in registry.criteria.values()],
+    )
     deliver(json.dumps(found, indent=2, ensure_ascii=False) + "\n", output)
 
 
-def scenario_schema(strategies: Iterable[Strategy]) -> Schema:
+def scenario_schema(strategies: Iterable[Strategy], criteria: Sequence[Criterion] = ()) -> Schema:
     """Return the JSON Schema (draft 2020-12) of a scenario file.
 
-    Beside what the model says, it knows the short forms, the names of the library and, for each strategy,
-    its options: a branch with a constant name each, which is what editors understand.
+    Beside what the model says, it knows the short forms, the names of the library and, for each strategy and
+    further criterion, its options: a branch with a constant name each, which is what editors understand.
     """
     from coldchoice.evidence.cells import cell_types
     from coldchoice.model.scenario import Scenario
@@ -55,9 +59,9 @@ def scenario_schema(strategies: Iterable[Strategy]) -> Schema:
     parts["cell_type"]["enum"] = list(cell_types())
     parts["logistics"] = _with_lanes(parts["logistics"], definitions)
     parts["measurements"] = _one_or_several(parts["measurements"])
-    parts["strategies"]["items"] = _choices(strategies, definitions)
-    _close_names(parts, definitions)
-    del definitions["Choice"]
+    parts["strategies"]["items"] = _choices("strategy", strategies, "Choice", definitions)
+    parts["criteria"]["items"] = _choices("criterion", criteria, "CriterionChoice", definitions)
+    _close_names(parts, definitions, [one.name for one in criteria])
     return {"$schema": DIALECT, **whole}
 
 
@@ -78,7 +82,7 @@ def _one_or_several(files: Schema) -> Schema:
     return {**told, "anyOf": [files["items"], files]}
 
 
-def _close_names(parts: Schema, definitions: Schema) -> None:
+def _close_names(parts: Schema, definitions: Schema, further: list[str]) -> None:
     """List the names that may be keys where the model leaves them open."""
     from coldchoice.accounting.parts import COMPONENTS
     from coldchoice.evidence.prices import prices
@@ -87,46 +91,52 @@ def _close_names(parts: Schema, definitions: Schema) -> None:
     money = definitions["Economics"]["properties"]
     money["library"] = _one_or_several(money["library"])
     money["prices"]["propertyNames"] = {"enum": list(prices())}
-    for key, names in (("weights", CRITERIA), ("scales", CRITERIA), ("flexibility_weights", COMPONENTS)):
+    known = (*CRITERIA, *further)
+    for key, names in (("weights", known), ("scales", known), ("flexibility_weights", COMPONENTS)):
         parts[key]["propertyNames"] = {"enum": list(names)}
     parts["weights"].pop("default", None)  # null, which would only mislead editors
 
 
-def _choices(strategies: Iterable[Strategy], definitions: Schema) -> Schema:
-    """One branch for each strategy: its name alone, or with a name of its own and options."""
-    common = definitions["Choice"]["properties"]
+def _choices(key: str, offered: Iterable[Strategy | Criterion], choice: str, definitions: Schema) -> Schema:
+    """One branch for each thing on offer: its name alone, or as a mapping, with options.
+
+    Takes the definition of the `choice` that the model has for all of them, whose keys they share.
+    """
+    common = definitions.pop(choice)["properties"]
     branches: list[Schema] = []
-    for strategy in strategies:
-        definitions |= _options(strategy)
-        named = {"const": strategy.name, "description": strategy.summary}
+    for one in offered:
+        definitions |= _options(key, one)
+        named = {"const": one.name, "description": one.summary}
+        own = {name: part for name, part in common.items() if name not in (key, "options")}
         branches += [
             named,
             {
                 "type": "object",
-                "title": strategy.name,
-                "properties": {
-                    "strategy": named,
-                    "name": common["name"],
-                    "options": {"$ref": f"#/$defs/{strategy.name}"},
-                },
-                "required": ["strategy"],
+                "title": one.name,
+                "properties": {key: named, **own, "options": {"$ref": f"#/$defs/{_defined(key, one)}"}},
+                "required": [key],
                 "additionalProperties": False,
             },
         ]
     return {"anyOf": branches} if branches else {"not": {}}
 
 
-def _options(strategy: Strategy) -> Schema:
-    """Definitions of a strategy's options; all names begin with the strategy's, so that none clash."""
+def _defined(key: str, one: Strategy | Criterion) -> str:
+    """Name of the definition of its options; a criterion may have the name of a strategy."""
+    return one.name if key == "strategy" else f"{key}.{one.name}"
+
+
+def _options(key: str, one: Strategy | Criterion) -> Schema:
+    """Definitions of the options of what is offered; all begin with its name, so that none clash."""
     from coldchoice.model.strategy import options_of
 
-    model = options_of(strategy)
+    model, defined = options_of(one), _defined(key, one)
     if model is None:
-        return {strategy.name: {"type": "object", "maxProperties": 0, "description": "it takes no options"}}
+        return {defined: {"type": "object", "maxProperties": 0, "description": "it takes no options"}}
     try:
-        found = model.model_json_schema(ref_template=f"#/$defs/{strategy.name}.{{model}}")
+        found = model.model_json_schema(ref_template=f"#/$defs/{defined}.{{model}}")
     except Exception:  # a type of the author's that JSON Schema cannot express
-        return {strategy.name: {"type": "object", "description": "options that cannot be told here"}}
+        return {defined: {"type": "object", "description": "options that cannot be told here"}}
     inner: Mapping[str, Any] = found.pop("$defs", {})
-    found["title"] = f"options of {strategy.name}"
-    return {strategy.name: found, **{f"{strategy.name}.{name}": part for name, part in inner.items()}}
+    found["title"] = f"options of {one.name}"
+    return {defined: found, **{f"{defined}.{name}": part for name, part in inner.items()}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from traceback import walk_tb
 from typing import TYPE_CHECKING, get_args
 
@@ -19,6 +20,7 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.case import Case
+    from coldchoice.model.criterion import CriterionValue
     from coldchoice.model.strategy import Strategy
 
 FRACTIONS = ("viable_recovery", "dye_viability")
@@ -61,12 +63,14 @@ def in_one_line(error: BaseException) -> str:
 
 
 def _last_own_line(error: BaseException) -> str:
-    """Find where the plugin was; the libraries that it calls are not its own."""
-    frames = [
-        (str(frame.f_globals.get("__name__", "")).partition(".")[0], frame.f_code.co_filename, line)
+    """Find where the plugin was; neither the engine nor the libraries that it calls are its own."""
+    walked = [
+        (str(frame.f_globals.get("__name__", "")), frame.f_code.co_filename, line)
         for frame, line in walk_tb(error.__traceback__)
-    ][1:]  # the first is `ask`
-    own = [(file, line) for package, file, line in frames if package == frames[0][0]]
+    ]
+    frames = list(dropwhile(lambda one: one[0].startswith("coldchoice.engine."), walked))
+    package = frames[0][0].partition(".")[0] if frames else ""
+    own = [(file, line) for module, file, line in frames if module.partition(".")[0] == package]
     return f" ({own[-1][0].replace(chr(92), '/').rpartition('/')[2]}:{own[-1][1]})" if own else ""
 
 
@@ -80,7 +84,7 @@ def checked(answer: object, case: Case) -> Assessment:
     """
     if not isinstance(answer, Assessment):
         raise AssessmentError(f"assess returned {type(answer).__name__}; it must return an Assessment")
-    _check_words(answer)
+    check_words(answer)
     missing = [name for name in CRITERIA if getattr(answer, name) is None]
     if answer.facts is not None:
         if len(missing) < len(CRITERIA):
@@ -95,13 +99,14 @@ def checked(answer: object, case: Case) -> Assessment:
     return answer
 
 
-def _check_words(answer: Assessment) -> None:
+def check_words(answer: Assessment | CriterionValue) -> None:
     """Check what is only read by people: a text where a tuple belongs would come out letter by letter."""
     for name, kind in (("inputs", Input), ("sources", str), ("notes", str)):
         found = getattr(answer, name)
         if not isinstance(found, tuple | list) or not all(isinstance(one, kind) for one in found):
             raise AssessmentError(f"{name} is {found!r}; it must be a tuple of {kind.__name__}")
-    for grade in (answer.grade, *(one.grade for one in answer.inputs)):
+    own = answer.grade if isinstance(answer, Assessment) else None
+    for grade in (own, *(one.grade for one in answer.inputs)):
         if grade is not None and grade not in get_args(Grade):
             raise AssessmentError(f"grade is {grade!r}; it must be one of {', '.join(get_args(Grade))}")
 

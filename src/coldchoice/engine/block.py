@@ -14,7 +14,7 @@ from coldchoice.decide.value import linear_value
 from coldchoice.engine.ask import Silent, ask, in_one_line
 from coldchoice.engine.tally import Tally, interval, put
 from coldchoice.engine.worlds import worlds_of
-from coldchoice.errors import InputError
+from coldchoice.errors import InputError, NotApplicable
 from coldchoice.model.comparison import CRITERIA, Anchors
 from coldchoice.model.quantiles import median
 from coldchoice.record import NamedTuple
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from coldchoice.accounting.hours import Hours
     from coldchoice.accounting.spend import Spent
     from coldchoice.decide.weights import Weights
+    from coldchoice.engine.further import Failures, Measure
     from coldchoice.engine.pools import Crowd
     from coldchoice.engine.worlds import World
     from coldchoice.model.assessment import Assessment, Grade, Input
@@ -57,10 +58,14 @@ class Job(NamedTuple):
     weights: Weights
     contestants: tuple[Contestant, ...]
     crowds: tuple[Crowd, ...] = ()
+    further: tuple[Measure, ...] = ()
 
 
 class Told(NamedTuple):
-    """What a strategy said besides numbers, in the first block."""
+    """What a strategy said besides numbers, in the first block.
+
+    `further` are the inputs of the further criteria, `failed` those of them that failed here, and why.
+    """
 
     inputs: tuple[Input, ...]
     prices: tuple[Input, ...]
@@ -72,10 +77,12 @@ class Told(NamedTuple):
     beyond: tuple[str, ...]
     barred: str | None
     needs: frozenset[str] = frozenset()
+    further: tuple[Input, ...] = ()
+    failed: Mapping[str, str] = {}
 
 
 Weighed = tuple[Tally, "list[Floats]", Told]
-"""What is kept of an assessment, its three criteria, (draws,) or (), and what it said besides."""
+"""What is kept of an assessment, all its criteria, (draws,) or (), and what it said besides."""
 
 
 class Block(NamedTuple):
@@ -83,7 +90,8 @@ class Block(NamedTuple):
 
     `contenders` are the labels that were ranked, in the order of `ranks`; `influence` is the share of the
     spread of the lead that each learnable input explains, by stream, where it was asked for; `lines` are
-    those in which units wait, see `coldchoice.engine.worlds.line_key`.
+    those in which units wait, see `coldchoice.engine.worlds.line_key`. Nobody is ranked where a
+    further criterion `failed`.
     """
 
     tallies: dict[str, Tally]
@@ -93,6 +101,7 @@ class Block(NamedTuple):
     ranks: BlockRanks | None
     influence: dict[str, float]
     lines: dict[str, Tally] = {}
+    failed: Failures = {}
 
 
 def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | None = None) -> Block:
@@ -102,21 +111,27 @@ def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | N
     silent: dict[str, Silent] = {}
     told: dict[str, Told] = {}
     worth: dict[str, list[Floats]] = {}
+    failed: Failures = {}
     for contestant in job.contestants:
-        weighed = _weighed(contestant, worlds.of(contestant.label))
+        weighed = _weighed(contestant, worlds.of(contestant.label), job.further)
         if isinstance(weighed, Silent):
             silent[contestant.label] = weighed
             continue
         tally, criteria, about = weighed
         tallies[contestant.label], told[contestant.label] = tally, about
         worth[contestant.label] = [
-            linear_value(values, *job.anchors[name]) for name, values in zip(CRITERIA, criteria, strict=True)
+            linear_value(values, *job.anchors[name])
+            for name, values in zip(job.weights.criteria, criteria, strict=True)
         ]
+        for name, reason in about.failed.items():
+            failed.setdefault(name, {})[contestant.label] = reason
         del weighed, criteria  # before the next strategy needs the memory
     if contenders is None:
         contenders = tuple(
             label for label in sorted(tallies) if excluded(tallies[label], told[label], job.terms) is None
         )
+    if failed:
+        return Block(tallies, silent, told, contenders, None, {}, worlds.lines(), failed)
     # a block in which nothing is usable costs infinitely much: `excluded` then says so of the whole run
     present = tuple(
         label for label in contenders if label in worth and np.isfinite(tallies[label]["cost.mean"])
@@ -149,7 +164,7 @@ def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
     )
 
 
-def _weighed(contestant: Contestant, world: World) -> Weighed | Silent:
+def _weighed(contestant: Contestant, world: World, further: tuple[Measure, ...]) -> Weighed | Silent:
     """Ask and weigh; what is wrong with an answer beyond what `ask` checks fails its strategy alone.
 
     Nothing is weighed where units would wait without end: the answer is to a journey without that wait.
@@ -160,22 +175,32 @@ def _weighed(contestant: Contestant, world: World) -> Weighed | Silent:
     if world.bottleneck:
         return Silent("infeasible", world.bottleneck)
     try:
-        return weigh(answer, world.case, world.setting)
+        return weigh(answer, world.case, world.setting, further)
+    except NotApplicable as reason:  # of a further criterion
+        return Silent("not applicable", str(reason))
     except InputError:  # the scenario's fault, and so the same for every strategy
         raise
     except Exception as error:
         return Silent("failed", in_one_line(error))
 
 
-def weigh(answer: Assessment, case: Case, setting: Setting) -> Weighed:
-    """Return the tally, the three criteria and the rest of one assessment.
+def weigh(answer: Assessment, case: Case, setting: Setting, further: tuple[Measure, ...] = ()) -> Weighed:
+    """Return the tally, all criteria and the rest of one assessment.
 
     Facts go through the shared accounting; criteria given by the strategy itself are taken as they are.
+
+    Raises
+    ------
+    NotApplicable
+        Where one of the `further` criteria cannot be told of the strategy.
     """
-    return weigh_account(answer, case, None if answer.facts is None else account(answer.facts, case, setting))
+    done = None if answer.facts is None else account(answer.facts, case, setting)
+    return weigh_account(answer, case, done, further)
 
 
-def weigh_account(answer: Assessment, case: Case, done: Account | None) -> Weighed:
+def weigh_account(
+    answer: Assessment, case: Case, done: Account | None, further: tuple[Measure, ...] = ()
+) -> Weighed:
     """Return the same where the account of the facts, if there are any, is at hand."""
     if answer.facts is None or done is None:
         assert answer.cost is not None, "checked on receipt"
@@ -201,7 +226,22 @@ def weigh_account(answer: Assessment, case: Case, done: Account | None) -> Weigh
         barred=limits,
         needs=frozenset() if answer.facts is None else answer.facts.needs,
     )
-    return tally, criteria, about
+    weighed = tally, criteria, about
+    return _with_further(weighed, answer, case, further) if further else weighed
+
+
+def _with_further(weighed: Weighed, answer: Assessment, case: Case, further: tuple[Measure, ...]) -> Weighed:
+    from coldchoice.engine.further import measured  # most scenarios never need it
+
+    tally, criteria, about = weighed
+    more = measured(further, answer.facts, case, usable=bool(np.isfinite(tally["cost.mean"])))
+    about = about._replace(
+        sources=(*about.sources, *more.sources),
+        notes=(*about.notes, *more.notes),
+        further=more.inputs,
+        failed=more.failed,
+    )
+    return tally | more.tally, [*criteria, *more.values], about
 
 
 def _criteria_tally(criteria: list[Floats], draws: int) -> Tally:
@@ -244,7 +284,7 @@ def _kind(spent: Spent) -> str:
 
 
 def _stacked(worth: list[list[Floats]], draws: int) -> Floats:
-    values = np.empty((len(worth), len(CRITERIA), draws))
+    values = np.empty((len(worth), len(worth[0]), draws))
     for row, criteria in zip(values, worth, strict=True):
         for place, given in zip(row, criteria, strict=True):
             place[:] = given

@@ -15,22 +15,26 @@ from coldchoice.engine.explain import flips, weakest, why
 from coldchoice.engine.rows import row_of
 from coldchoice.engine.run import Outcome, run
 from coldchoice.engine.settle import anchors_of, settle
-from coldchoice.model.comparison import CRITERIA, STATUSES, Comparison, Origin, Row
+from coldchoice.model.comparison import CRITERIA, STATUSES, Comparison, Further, Origin, Row
 from coldchoice.model.scenario import Choice
 from coldchoice.model.strategy import options_of, waits_for_request
 from coldchoice.model.terms import Default
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from coldchoice.decide.ranking import BlockRanks
     from coldchoice.engine.blocks import Progress
+    from coldchoice.engine.further import Measure
     from coldchoice.engine.pools import Crowd
+    from coldchoice.model.criterion import Criterion
+    from coldchoice.model.criterion_choice import CriterionChoice
     from coldchoice.model.line import Line
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.strategy import Strategy
     from coldchoice.model.terms import Terms
+    from coldchoice.plugin.record import PluginRecord
     from coldchoice.plugin.registry import Registry
 
 
@@ -74,11 +78,19 @@ def compare(
     if registry is None:
         from coldchoice.plugin.registry import open_registry
 
-        registry = open_registry(wanted=[choice.strategy for choice in scenario.strategies] or None)
+        registry = open_registry(wanted=_wanted(scenario))
     scenario = with_files(scenario, os.path.dirname(file or ""))  # where it was not read from a file
     job = job_of(scenario, registry, choices)
+    asked, failed = job.further, dict[str, dict[str, str]]()
+    if asked:
+        from coldchoice.engine.further import scaled, without
+
+        job, failed = scaled(job)
     outcome = run(job, workers, progress)
-    return _told(job, outcome, registry, file)._replace(scenario=scenario)
+    if outcome.failed:
+        job, failed = without(job, outcome.failed), failed | outcome.failed
+    told = _told(job, outcome, registry, file)
+    return told._replace(scenario=scenario, **_further(asked, failed, told.plugins))
 
 
 def read_and_compare(path: str | Path, **options: Any) -> Comparison:
@@ -92,16 +104,25 @@ def read_and_compare(path: str | Path, **options: Any) -> Comparison:
 def job_of(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:
     """Return all that the blocks of a scenario need to know; `choices` as in `compare`."""
     terms = settle(scenario)
+    further = tuple(_measure(choice, registry) for choice in scenario.criteria)
+    measures = tuple(one.criterion for one in further)
     if choices is None:
         choices = scenario.strategies or _all(registry)
     return Job(
         scenario.model_copy(update={"stage": terms.stage}),
         terms,
-        anchors_of(scenario, terms),
-        Weights.given(scenario.weights, CRITERIA),
+        anchors_of(scenario, terms, measures),
+        Weights.given(scenario.weights, (*CRITERIA, *(one.name for one in measures))),
         tuple(sorted((contestant_of(choice, registry) for choice in choices), key=lambda one: one.label)),
         crowds_for(scenario, terms, choices),
+        further,
     )
+
+
+def _wanted(scenario: Scenario) -> list[str] | None:
+    """Names of the strategies and criteria that the scenario names; ``None`` = all that are installed."""
+    names = [choice.strategy for choice in scenario.strategies]
+    return [*names, *(choice.criterion for choice in scenario.criteria)] if names else None
 
 
 def crowds_for(scenario: Scenario, terms: Terms, choices: Sequence[Choice]) -> tuple[Crowd, ...]:
@@ -128,8 +149,8 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
         terms=job.terms,
         rows=rows,
         anchors=job.anchors,
-        weights=None if exact is None else dict(zip(CRITERIA, exact.tolist(), strict=True)),
-        why=why(rows, job.terms),
+        weights=None if exact is None else dict(zip(job.weights.criteria, exact.tolist(), strict=True)),
+        why=why(rows, job.terms, [one.criterion for one in job.further], job.anchors),
         flips=flips(names, ranks, job.weights, rows),
         weakest=weakest(rows, outcome.first),
         dominated=() if ranks is None else _dominated(names, ranks),
@@ -177,22 +198,51 @@ def _dominated(names: Sequence[str], ranks: BlockRanks) -> tuple[tuple[str, str]
 def contestant_of(choice: Choice, registry: Registry) -> Contestant:
     """Return the row to be of one choice; its strategy is looked up in the registry."""
     offer = registry.get(choice.strategy)
-    record = offer.record
-    origin = Origin(record.plugin, record.distribution or record.origin, record.version or "")
     options = MappingProxyType(choice.options)
-    return Contestant(
-        choice.label, offer.strategy, options, origin, _in_force(offer.strategy, choice.options)
+    in_force = _in_force(offer.strategy, choice.options)
+    return Contestant(choice.label, offer.strategy, options, _origin(offer.record), in_force)
+
+
+def _measure(choice: CriterionChoice, registry: Registry) -> Measure:
+    from coldchoice.engine.further import Measure
+
+    offer = registry.criterion(choice.criterion)
+    options = MappingProxyType(choice.options)
+    in_force = _in_force(offer.criterion, choice.options)
+    return Measure(offer.criterion, options, _origin(offer.record), in_force)
+
+
+def _origin(record: PluginRecord) -> Origin:
+    return Origin(record.plugin, record.distribution or record.origin, record.version or "")
+
+
+def _further(
+    asked: Sequence[Measure], failed: Mapping[str, dict[str, str]], plugins: tuple[Origin, ...]
+) -> dict[str, Any]:
+    """Tell of the further criteria that were asked for, and count their plugins in."""
+    told = tuple(
+        Further(
+            name=one.criterion.name,
+            summary=one.criterion.summary,
+            unit=one.criterion.unit,
+            better=one.criterion.better,
+            options=dict(one.in_force),
+            origin=one.origin,
+            failures=failed.get(one.criterion.name, {}),
+        )
+        for one in asked
     )
+    return {"further": told, "plugins": tuple(sorted({*plugins, *(one.origin for one in asked)}))}
 
 
-def _in_force(strategy: Strategy, given: dict[str, Any]) -> dict[str, Any]:
-    """Return the options as they hold, defaults filled in; what the strategy decides itself is left out."""
-    model = options_of(strategy)
+def _in_force(offered: Strategy | Criterion, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the options as they hold, defaults filled in; what it decides itself is left out."""
+    model = options_of(offered)
     if model is None:
         return given
     try:
         return model.model_validate(given).model_dump(mode="json", exclude_none=True)
-    except ValueError:  # said when the strategy is asked
+    except ValueError:  # said when it is asked
         return given
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coldchoice.decide.explanation import Change, weight_flip
-from coldchoice.model.comparison import CRITERIA, Row, WeakInput
+from coldchoice.model.comparison import Row, WeakInput
+from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +17,8 @@ if TYPE_CHECKING:
     from coldchoice.decide.ranking import BlockRanks
     from coldchoice.decide.weights import Weights
     from coldchoice.engine.block import Block
+    from coldchoice.model.comparison import Anchors, Interval
+    from coldchoice.model.criterion import Criterion
     from coldchoice.model.terms import Terms
 
 LOSS = {
@@ -25,18 +31,32 @@ LOSS = {
     "no_show": "are never received by their patient",
 }
 WORTH_SAYING = 0.02
+WORTH_A_WORD = 0.005
 MOST_WEAK_INPUTS = 3
 
 
-def why(rows: Sequence[Row], terms: Terms) -> tuple[str, ...]:
-    """Sentences on the leader against the runner-up, and on what each loses."""
+def why(
+    rows: Sequence[Row],
+    terms: Terms,
+    further: Sequence[Criterion] = (),
+    anchors: Mapping[str, Anchors] = MappingProxyType({}),
+) -> tuple[str, ...]:
+    """Sentences on the leader against the runner-up, and on what each loses.
+
+    Parameters
+    ----------
+    further
+        Further criteria that count.
+    anchors
+        Value scales, by criterion.
+    """
     ranked = [row for row in rows if row.status == "ranked"]
     if not ranked:
         return ("no strategy can be used on this journey",)
     if len(ranked) == 1:
         said = [f"{ranked[0].name} is the only one that can be used"]
     else:
-        said = [_against(ranked[0], ranked[1], terms)]
+        said = [_against(ranked[0], ranked[1], [*_always(terms), *_besides(further, anchors)])]
         if (ranked[0].first or 0.0) < (ranked[1].first or 0.0):
             said.append(
                 f"{ranked[0].name} is worth more in the mean, {ranked[1].name} comes first more often"
@@ -54,7 +74,7 @@ def flips(
     means = ranks.criterion_sums / ranks.draws
     said = []
     for flip in weight_flip(means, weights.mean, leader=_leader(names, rows)):
-        criterion = CRITERIA[flip.criterion]
+        criterion = weights.criteria[flip.criterion]
         said += [
             _flip(names, change, criterion, way)
             for change, way in ((flip.below, "under"), (flip.above, "over"))
@@ -75,19 +95,43 @@ def weakest(rows: Sequence[Row], first: Block) -> tuple[WeakInput, ...]:
     return tuple(ordered[:MOST_WEAK_INPUTS])
 
 
-def _against(leader: Row, other: Row, terms: Terms) -> str:
+class Gap(NamedTuple):
+    """How a difference in one criterion is told: from which size on, in which words, which side is better."""
+
+    of: Callable[[Row], Interval]
+    least: float
+    words: str
+    lower_is_better: bool = False
+
+
+def _always(terms: Terms) -> Iterator[Gap]:
+    yield Gap(attrgetter("viability"), 0.005, "{:.2f} viable recovery")
+    yield Gap(attrgetter("cost"), 0.5, f"{{:,.0f}} {terms.currency} a dose", lower_is_better=True)
+    yield Gap(attrgetter("flexibility"), 0.005, "{:.2f} flexibility")
+
+
+def _besides(further: Sequence[Criterion], anchors: Mapping[str, Anchors]) -> Iterator[Gap]:
+    """Further criteria: what is worth less than half a hundredth of their scale is not worth saying."""
+    for one in further:
+        worst, best = anchors[one.name]
+        unit = one.unit.replace("{", "{{").replace("}", "}}")
+        words = f"{{:,.3g}} {unit} ({one.name})"
+        yield Gap(_further(one.name), WORTH_A_WORD * abs(best - worst), words, one.better == "lower")
+
+
+def _further(name: str) -> Callable[[Row], Interval]:
+    return lambda row: row.further[name]
+
+
+def _against(leader: Row, other: Row, told: Sequence[Gap]) -> str:
     gains: list[str] = []
     gives: list[str] = []
-    for name, least, words in (
-        ("viability", 0.005, "{:.2f} viable recovery"),
-        ("cost", 0.5, "{:,.0f} " + terms.currency + " a dose"),
-        ("flexibility", 0.005, "{:.2f} flexibility"),
-    ):
-        gap = getattr(leader, name).mean - getattr(other, name).mean
-        if not abs(gap) >= least:
+    for one in told:
+        gap = one.of(leader).mean - one.of(other).mean
+        if not abs(gap) >= one.least:
             continue
-        better = gap < 0 if name == "cost" else gap > 0
-        (gains if better else gives).append(words.format(abs(gap)))
+        better = gap < 0 if one.lower_is_better else gap > 0
+        (gains if better else gives).append(one.words.format(abs(gap)))
     if gives and gains:
         return f"{leader.name} gives up {_joined(gives)} against {other.name} and gains {_joined(gains)}"
     if gains:

@@ -70,7 +70,7 @@ def inputs(scenario: Scenario, items: Iterable[str] = ()) -> Inputs:
         *_postponement(terms),
         _at("viability-limit", "lowest dye-exclusion viability at use", "fraction", terms.viability_limit,
             "acceptance.viability"),
-        *(weight_knob(name, scenario) for name in CRITERIA),
+        *(weight_knob(name, scenario) for name in _criteria(scenario)),
         *(price_knob(item, scenario) for item in items),
     ]  # fmt: skip
     if len(terms.postponement) != 1:
@@ -125,25 +125,31 @@ def price_knob(item: str, scenario: Scenario) -> Knob:
 
 def weight_knob(criterion: str, scenario: Scenario) -> Knob:
     """Return the weight of one criterion; the others keep their proportions."""
-    if criterion not in CRITERIA:
-        raise UnknownName("criterion", criterion, CRITERIA, ("INPUT",))
-    at = CRITERIA.index(criterion)
+    criteria = _criteria(scenario)
+    if criterion not in criteria:
+        raise UnknownName("criterion", criterion, criteria, ("INPUT",))
+    at = criteria.index(criterion)
 
     def set(scenario: Scenario, weight: float) -> Scenario:
-        mean = Weights.given(scenario.weights, CRITERIA).mean
+        mean = Weights.given(scenario.weights, criteria).mean
         rest = float(mean.sum() - mean[at])
-        others = len(CRITERIA) - 1
+        others = len(criteria) - 1
         given = {
             name: (1.0 - weight) * (float(share) / rest if rest > 0.0 else 1.0 / others)
-            for name, share in zip(CRITERIA, mean, strict=True)
+            for name, share in zip(criteria, mean, strict=True)
         }
         return edited(scenario, {("weights",): given | {criterion: weight}})
 
-    present = float(Weights.given(scenario.weights, CRITERIA).mean[at])
+    present = float(Weights.given(scenario.weights, criteria).mean[at])
     return knob(
         f"{WEIGHT}{criterion}", f"weight of {criterion}, of 1 in all", "number", present, set,
         searched=(0.0, 1.0), most=1.0, factors=False, moves="the other weights keep their proportions",
     )  # fmt: skip
+
+
+def _criteria(scenario: Scenario) -> tuple[str, ...]:
+    """Names of all criteria that the scenario compares by."""
+    return (*CRITERIA, *(choice.criterion for choice in scenario.criteria))
 
 
 def _at(name: str, text: str, kind: Any, present: float, path: str, **more: Any) -> Knob:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coldchoice.engine.choices import Asked
+    from coldchoice.model.criterion import Criterion
     from coldchoice.model.money import Money
     from coldchoice.model.rates import Rates
     from coldchoice.model.scenario import Scenario
@@ -56,7 +57,8 @@ def check_names(
     asked = asked_for(scenario) if asked is None else asked
     problems = [
         *_library_names(scenario),
-        *_criterion_names(scenario),
+        *_further_criteria(scenario, document, registry),
+        *_criterion_names(scenario, registry),
         *_money_terms(scenario),
         *_strategy_names(scenario, document, registry, asked),
         *_capacity_names(scenario, registry, asked),
@@ -115,19 +117,54 @@ def _unknown(look_up: Callable[[str], object], name: str, key: Key) -> Iterator[
         yield from (problem._replace(key=key) for problem in error.problems)
 
 
-def _criterion_names(scenario: Scenario) -> Iterator[Problem]:
+def _further_criteria(scenario: Scenario, document: Document, registry: Registry) -> Iterator[Problem]:
+    for number, choice in enumerate(scenario.criteria):
+        key: Key = ("criteria", number)
+        at: Key = (*key, "criterion")
+        if choice.criterion in CRITERIA:
+            rule, hint = "is always compared by", "list only what comes besides"
+            yield Problem(f"{choice.criterion!r} {rule}", at, hint=hint)
+            continue
+        try:
+            criterion = registry.criterion(choice.criterion, at).criterion
+        except PluginError as error:
+            yield Problem(str(error), at)
+        except UnknownName as error:
+            yield from error.problems
+        else:
+            yield from _option_problems(criterion, Excerpt(document, (*key, "options"), choice.options))
+
+
+def criteria_named(scenario: Scenario) -> Iterator[str]:
+    """Yield the further criteria that the scenario names, also where it only weighs or scales them."""
+    named = (*(choice.criterion for choice in scenario.criteria), *(scenario.weights or ()), *scenario.scales)
+    yield from (name for name in dict.fromkeys(named) if name not in CRITERIA)
+
+
+def _criterion_names(scenario: Scenario, registry: Registry) -> Iterator[Problem]:
+    known = (*CRITERIA, *(choice.criterion for choice in scenario.criteria))
     weights = scenario.weights or {}
-    unknown = [*_not_among("criterion", CRITERIA, weights, "weights")]
+    unknown = [*_not_compared(known, weights, "weights", registry)]
     yield from unknown
     if weights and not unknown:
         try:
-            exact_weights(weights, CRITERIA)
+            exact_weights(weights, known)
         except InputError as error:
             yield from error.problems
-    yield from _not_among("criterion", CRITERIA, scenario.scales, "scales")
+    yield from _not_compared(known, scenario.scales, "scales", registry)
     parts = scenario.flexibility_weights
     yield from _not_among("part of flexibility", COMPONENTS, parts, "flexibility_weights")
     yield from _not_a_weight(parts, "flexibility_weights")
+
+
+def _not_compared(
+    known: Sequence[str], names: Iterable[str], key: str, registry: Registry
+) -> Iterator[Problem]:
+    """Find criteria that are not compared by; one that is installed has only to be listed."""
+    for problem in _not_among("criterion", known, names, key):
+        name = str(problem.key[-1])
+        there = name in registry.criteria
+        yield problem._replace(hint=f"list it: `criteria: [{name}]`") if there else problem
 
 
 def _not_among(kind: str, known: Sequence[str], names: Iterable[str], key: str) -> Iterator[Problem]:
@@ -204,14 +241,15 @@ def _capacity_names(scenario: Scenario, registry: Registry, asked: Sequence[Aske
     yield from capacity_problems(scenario, legs, choices)
 
 
-def _option_problems(strategy: Strategy, options: Excerpt) -> Iterator[Problem]:
-    """Let the strategy's own model judge the options given to it."""
-    model = options_of(strategy)
+def _option_problems(offered: Strategy | Criterion, options: Excerpt) -> Iterator[Problem]:
+    """Let the own model of a strategy or a criterion judge the options given to it."""
+    model = options_of(offered)
+    named = f"{'criterion' if hasattr(offered, 'better') else 'strategy'} {offered.name!r}"
     key = options.key
     if model is None:
         if options.data:
             hint = "leave `options` out"
-            yield Problem(f"strategy {strategy.name!r} takes no options", key, hint=hint)
+            yield Problem(f"{named} takes no options", key, hint=hint)
         return
     try:
         read_as(model, options)
@@ -219,4 +257,4 @@ def _option_problems(strategy: Strategy, options: Excerpt) -> Iterator[Problem]:
         yield from (problem._replace(key=(*key, *problem.key)) for problem in error.problems)
     except Exception as error:  # from a validator of the plugin's own
         told = " ".join(f"{type(error).__name__}: {error}".split())
-        yield Problem(f"strategy {strategy.name!r} could not read its options: {told}", key)
+        yield Problem(f"{named} could not read its options: {told}", key)

@@ -18,14 +18,16 @@ from coldchoice.engine.block import excluded, weigh
 from coldchoice.engine.compare import job_of
 from coldchoice.engine.tally import Running
 from coldchoice.engine.worlds import worlds_of
-from coldchoice.errors import InputError
+from coldchoice.errors import InputError, NotApplicable
 from coldchoice.model.streams import blocks
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
+    from coldchoice.accounting.flexibility import Setting
     from coldchoice.engine.block import Contestant, Told
+    from coldchoice.engine.further import Measure
     from coldchoice.engine.tally import Tally
-    from coldchoice.engine.worlds import World
+    from coldchoice.model.case import Case
     from coldchoice.model.comparison import Anchors
     from coldchoice.model.scenario import Choice, Scenario
     from coldchoice.model.streams import Floats
@@ -90,22 +92,27 @@ def point(
         If the scenario contradicts itself.
     """
     job = job_of(scenario, registry, choices)
+    if job.further:
+        from coldchoice.engine.further import scaled
+
+        job, _ = scaled(job)
     running = Running(0, 0, {})
     kept: dict[str, list[Floats]] = {}
     parameters: dict[str, list[Floats]] = {}
     told: dict[str, Told] = {}
     silent: dict[str, str] = {}
-    lacking: dict[str, str] = {}
+    crowded: dict[str, str] = {}
     for number, size in enumerate(blocks(draws or scenario.draws)):
         worlds = worlds_of(job.scenario, job.terms, job.crowds, number, size)
         tallies = {}
         for one in job.contestants:
-            found = _found(one, worlds.of(one.label))
+            world = worlds.of(one.label)
+            if world.bottleneck:
+                crowded[one.label] = world.bottleneck
+                continue
+            found = _found(one, world.case, world.setting, job.further)
             if isinstance(found, Silent):
-                if found.status == "infeasible":
-                    lacking[one.label] = found.reason
-                else:
-                    silent.setdefault(one.label, f"{found.status}: {found.reason}")
+                silent.setdefault(one.label, f"{found.status}: {found.reason}")
                 continue
             tallies[one.label], attempts, about = found
             told.setdefault(one.label, about)
@@ -117,7 +124,7 @@ def point(
     gated = {label: reason for label in means if (reason := excluded(means[label], told[label], job.terms))}
     return Point(
         attempts={label: np.concatenate(kept[label], axis=1) for label in means},
-        out={**gated, **lacking, **silent},
+        out={**gated, **crowded, **silent},
         silent=silent,
         criteria=job.weights.criteria,
         anchors=job.anchors,
@@ -127,23 +134,24 @@ def point(
     )
 
 
-def _found(one: Contestant, world: World) -> Found | Silent:
+def _found(one: Contestant, case: Case, setting: Setting, further: tuple[Measure, ...]) -> Found | Silent:
     """Ask a strategy and weigh its answer; what goes wrong in it is its own, as in a comparison."""
-    case, setting = world.case, world.setting
     answer = ask(one.strategy, case._replace(given_options=one.options))
     if isinstance(answer, Silent):
         return answer
-    if world.bottleneck:
-        return Silent("infeasible", world.bottleneck)
     try:
-        tally, criteria, about = weigh(answer, case, setting)
+        tally, criteria, about = weigh(answer, case, setting, further)
         usable = np.ones(())
         if answer.facts is not None and case.terms.remake:
             usable = usable_fraction(chain_of_use(answer.facts, case))
+    except NotApplicable as reason:  # of a further criterion
+        return Silent("not applicable", str(reason))
     except InputError:
         raise
     except Exception as error:
         return Silent("failed", in_one_line(error))
+    for name, why in about.failed.items():
+        return Silent("failed", f"criterion {name}: {why}")
     attempts = np.empty((len(criteria) + 1, case.draws))
     for row, values in zip(attempts, (*criteria, usable), strict=True):
         row[:] = values

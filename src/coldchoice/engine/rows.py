@@ -55,10 +55,13 @@ def _status(silent: Silent) -> Status:
 
 def _with_numbers(row: Row, means: Tally, told: Told) -> Row:
     parts = group(means, "parts")
+    further = dict.fromkeys(key.partition(".")[0] for key in group(means, "further"))
     return row._replace(
         viability=take(means, "viability"),
         cost=take(means, "cost"),
         flexibility=take(means, "flexibility"),
+        further={name: values for name in further if (values := take(means, f"further.{name}"))},
+        further_lines={name: lines for name in further if (lines := group(means, f"further-lines.{name}"))},
         dye_viability=take(means, "dye"),
         usable=means.get("usable"),
         lost_to=group(means, "lost"),
@@ -74,7 +77,7 @@ def _with_numbers(row: Row, means: Tally, told: Told) -> Row:
         own_accounting=told.own_accounting,
         beyond=told.beyond,
         grade=told.grade,
-        inputs=(*told.inputs, *told.prices),
+        inputs=(*told.inputs, *told.prices, *told.further),
         sources=_sources(told),
         notes=told.notes,
     )
@@ -93,5 +96,5 @@ def _items(means: Tally, told: Told) -> tuple[CostItem, ...]:
 
 def _sources(told: Told) -> tuple[str, ...]:
     """Every source once, in the order in which the assessment leans on them."""
-    leaning = [source for one in (*told.inputs, *told.prices) for source in one.sources]
+    leaning = [source for one in (*told.inputs, *told.prices, *told.further) for source in one.sources]
     return tuple(dict.fromkeys((*told.sources, *leaning)))

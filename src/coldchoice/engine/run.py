@@ -12,6 +12,7 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.engine.ask import Silent
+    from coldchoice.engine.further import Failures
     from coldchoice.model.terms import Terms
 
 
@@ -32,6 +33,8 @@ class Outcome(NamedTuple):
         The order they amount to.
     lines
         Means of what was seen of the lines in which units wait; see `coldchoice.engine.worlds.line_key`.
+    failed
+        Further criteria that failed and why, row by row; they count for nobody.
     """
 
     first: Block
@@ -40,29 +43,43 @@ class Outcome(NamedTuple):
     ranks: BlockRanks | None
     ranking: Ranking
     lines: dict[str, Tally] = {}
+    failed: Failures = {}
 
 
 def run(job: Job, workers: int, progress: Progress | None) -> Outcome:
-    """Run every block; again, if over all of them the gates let others through than in the first."""
+    """Run every block; again, if over all of them the gates let others through than in the first.
+
+    Again also, without it, where a further criterion fails for some strategy: it is left out for all.
+    """
     contenders: tuple[str, ...] | None = None
     silent: dict[str, Silent] = {}  # who fails once has failed: a strategy may answer otherwise the next time
+    failed: Failures = {}
     while True:
         running, lines = Running(0, 0, {}), Running(0, 0, {})
         ranks: BlockRanks | None = None
         first: Block | None = None
         for block, draws in each_block(job, contenders, workers, progress):
             first = first or block
+            if block.failed:
+                break
             silent = {**block.silent, **silent}
             running, lines = running.plus(block.tallies, draws), lines.plus(block.lines, draws)
             if block.ranks is not None and block.contenders == first.contenders:
                 ranks = block.ranks if ranks is None else ranks.merge(block.ranks)
         assert first is not None, "a run has at least one block"
+        if block.failed:
+            from coldchoice.engine.further import without
+
+            failed, job, contenders = failed | block.failed, without(job, block.failed), None
+            # whoever declined may do so no more without it
+            silent = {name: one for name, one in silent.items() if one.status == "failed"}
+            continue
         means = running.without(silent).means()
         out = gated(means, first.told, job.terms)
         contenders = tuple(label for label in sorted(means) if label not in out)
         if contenders == first.contenders:
             ranking = Ranking((), out, running.draws) if ranks is None else rank(contenders, ranks, out)
-            return Outcome(first, means, silent, ranks, ranking, lines.means())
+            return Outcome(first, means, silent, ranks, ranking, lines.means(), failed)
 
 
 def gated(means: dict[str, Tally], told: dict[str, Told], terms: Terms) -> dict[str, str]:

@@ -19,7 +19,10 @@ from coldchoice.model.terms import Default, Terms
 from coldchoice.model.uncertain import Uncertain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from coldchoice.errors import Key
+    from coldchoice.model.criterion import Criterion
     from coldchoice.model.priced import PricedItem
     from coldchoice.model.scenario import Scenario, Stage
 
@@ -107,8 +110,10 @@ def settle(scenario: Scenario) -> Terms:
     )
 
 
-def anchors_of(scenario: Scenario, terms: Terms) -> dict[str, Anchors]:
-    """Value scales of the three criteria: the scenario's own, or fixed by its terms, never by strategies.
+def anchors_of(scenario: Scenario, terms: Terms, further: Iterable[Criterion] = ()) -> dict[str, Anchors]:
+    """Value scales of the criteria: the scenario's own, or fixed by its terms, never by strategies.
+
+    A further criterion that the scenario gives no scale sets its own: `coldchoice.engine.further.scaled`.
 
     The cost scale left open runs from the value of the unit (preserving costs nothing, nothing is lost)
     to twice that and the cost of a failure (every second unit is lost), per dose.
@@ -120,9 +125,10 @@ def anchors_of(scenario: Scenario, terms: Terms) -> dict[str, Anchors]:
         "cost": Anchors(2.0 * value + failure, value),
         "flexibility": Anchors(0.0, 1.0),
     }
+    lower = {"cost", *(one.name for one in further if one.better == "lower")}
     for name, scale in scenario.scales.items():
-        if (scale.best > scale.worst) is (name == "cost"):
-            better = "below" if name == "cost" else "above"
+        if (scale.best > scale.worst) is (name in lower):
+            better = "below" if name in lower else "above"
             raise ScenarioError(Problem(f"`best` must lie {better} `worst`", key=("scales", name)))
         anchors[name] = Anchors(scale.worst, scale.best)
     if anchors["cost"].worst == anchors["cost"].best:

@@ -61,7 +61,7 @@ class Running(NamedTuple):
         if not self.blocks:
             return Running(1, draws, {name: dict(tally) for name, tally in block.items()})
         sums = {
-            name: {key: value + block[name][key] for key, value in tally.items()}
+            name: {key: tally.get(key, 0.0) + block[name].get(key, 0.0) for key in tally | block[name]}
             for name, tally in self.sums.items()
             if name in block
         }

@@ -9,6 +9,7 @@ from coldchoice.model.terms import Default
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
+    from coldchoice.model.criterion import Better
     from coldchoice.model.line import Line
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.terms import Terms
@@ -19,7 +20,7 @@ STATUSES: tuple[Status, ...] = ("ranked", "infeasible", "not applicable", "faile
 """What can become of a strategy, in the order in which every report shows them."""
 
 CRITERIA = ("viability", "cost", "flexibility")
-"""Names of the criteria, in the order in which every report shows them."""
+"""Names of the criteria that are always there, in the order in which every report shows them."""
 
 
 class Interval(NamedTuple):
@@ -67,6 +68,30 @@ class CostItem(NamedTuple):
     quotation: bool = False
 
 
+class Further(NamedTuple):
+    """A further criterion of a comparison.
+
+    Attributes
+    ----------
+    name, summary, unit, better
+        As its plugin says.
+    options
+        As they hold, defaults filled in.
+    origin
+        Its plugin.
+    failures
+        Why it failed, by the name of the row; it is then left out of the ranking, for all.
+    """
+
+    name: str
+    summary: str
+    unit: str
+    better: Better
+    options: dict[str, object]
+    origin: Origin
+    failures: dict[str, str] = {}
+
+
 class Row(NamedTuple):
     """Everything known of one strategy in one comparison.
 
@@ -90,6 +115,10 @@ class Row(NamedTuple):
         Mean weighted value.
     viability, cost, flexibility
         The criteria; cost in the scenario's money per usable dose.
+    further
+        Further criteria by name, each in its own unit.
+    further_lines
+        Parts of the mean of those that are taken apart, which add up to it.
     dye_viability
         Fraction of cells present at use that exclude dye.
     usable
@@ -156,6 +185,8 @@ class Row(NamedTuple):
     notes: tuple[str, ...] = ()
     options: dict[str, object] = {}
     origin: Origin | None = None
+    further: dict[str, Interval] = {}
+    further_lines: dict[str, dict[str, float]] = {}
 
 
 class Anchors(NamedTuple):
@@ -205,6 +236,8 @@ class Comparison(NamedTuple):
         Every plugin that took part: (plugin, distribution, version).
     lines
         Where units wait for something scarce; empty where the scenario has no `capacity`.
+    further
+        Further criteria that the scenario asks for, those that failed included.
     """
 
     scenario: Scenario
@@ -224,6 +257,12 @@ class Comparison(NamedTuple):
     plugins: tuple[Origin, ...] = ()
     file: str | None = None
     lines: tuple[Line, ...] = ()
+    further: tuple[Further, ...] = ()
+
+    @property
+    def counting(self) -> tuple[Further, ...]:
+        """Further criteria that take part in the ranking."""
+        return tuple(one for one in self.further if not one.failures)
 
     @property
     def ranked(self) -> tuple[Row, ...]:
@@ -232,5 +271,9 @@ class Comparison(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        """Whether every strategy asked for was assessed and every plugin could be loaded."""
-        return not self.unloadable and all(row.status in ("ranked", "infeasible") for row in self.rows)
+        """Whether every strategy was assessed, on every criterion, and every plugin could be loaded."""
+        return (
+            not self.unloadable
+            and self.counting == self.further
+            and all(row.status in ("ranked", "infeasible") for row in self.rows)
+        )

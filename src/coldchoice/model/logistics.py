@@ -88,10 +88,10 @@ class PlannedLeg(Part):
             raise ValueError("a leg is a hold or a transport, not both")
         if not given and self.lane is None and self.from_ is None and self.to is None:
             raise ValueError("a leg needs `hold`, `transport` or `lane`")
+        self._check_distance()
         return self
 
-    @model_validator(mode="after")
-    def _of_a_transport(self) -> PlannedLeg:
+    def _check_distance(self) -> None:
         given = [key for key in ("customs", "from", "to", "speed", "ground") if self._gives(key)]
         if given and self.hold is not None:
             raise ValueError(f"`{given[0]}` belongs to a transport, and this is a hold")
@@ -103,7 +103,6 @@ class PlannedLeg(Part):
             raise ValueError("`speed` needs the airports: `from` and `to`")
         if self._gives("speed") and self.transport is not None:
             raise ValueError("has its hours twice: write `transport`, or `speed` and `ground`")
-        return self
 
     def _gives(self, key: str) -> bool:
         return getattr(self, "from_" if key == "from" else key) is not None

@@ -15,13 +15,16 @@ from coldchoice.model.stated import StatedMoney
 
 if TYPE_CHECKING:
     from coldchoice.model.capacity import Capacity
+    from coldchoice.model.criterion_choice import CriterionChoice
     from coldchoice.model.own import Own
     from coldchoice.model.own_money import OwnMoney
     from coldchoice.model.rates import Rates
 
     Capacities = tuple[Capacity, ...]
+    Criteria = tuple[CriterionChoice, ...]
 else:
     Capacities = Annotated[Any, Later("coldchoice.model.capacity", "Capacity", several=True)]
+    Criteria = Annotated[Any, Later("coldchoice.model.criterion_choice", "CriterionChoice", several=True)]
 
 Stage = Literal["apheresis", "intermediate", "cell-bank", "final-product"]
 Interface = Literal["collect-make", "make-release", "release-infuse"]
@@ -191,6 +194,9 @@ class Scenario(Part):
         description="importance of each criterion; left out = unknown",
         examples=[{"viability": 2, "cost": 1}],
     )
+    criteria: Criteria = Field(
+        (), description="what to compare by besides viability, cost and flexibility: names, or with options"
+    )
     scales: dict[str, Scale] = Field(
         default_factory=dict, description="anchors of the criteria's value scales"
     )
@@ -257,6 +263,22 @@ class Scenario(Part):
     def _names_alone(cls, value: object) -> object:
         if isinstance(value, list | tuple):
             return tuple({"strategy": item} if isinstance(item, str) else item for item in value)
+        return value
+
+    @field_validator("criteria", mode="before")
+    @classmethod
+    def _criteria_alone(cls, value: object) -> object:
+        if isinstance(value, list | tuple):
+            return tuple({"criterion": item} if isinstance(item, str) else item for item in value)
+        return value
+
+    @field_validator("criteria")
+    @classmethod
+    def _criteria_differ(cls, value: Criteria) -> Criteria:
+        names = [choice.criterion for choice in value]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"{twice[0]!r} stands twice")
         return value
 
     @field_validator("sites")

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from coldchoice.model.assessment import Assessment
     from coldchoice.model.case import Case
+    from coldchoice.model.criterion import Criterion
 
 
 class Strategy(Protocol):
@@ -42,9 +43,9 @@ def is_control(strategy: Strategy) -> bool:
     return getattr(strategy, "control", False) is True
 
 
-def options_of(strategy: Strategy) -> type[BaseModel] | None:
-    """Return the model of the strategy's options, or None where it has none."""
-    options: type[BaseModel] | None = getattr(strategy, "Options", None)
+def options_of(offered: Strategy | Criterion) -> type[BaseModel] | None:
+    """Return the model of the options of a strategy or a criterion, or None where it has none."""
+    options: type[BaseModel] | None = getattr(offered, "Options", None)
     return options
 
 

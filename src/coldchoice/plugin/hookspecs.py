@@ -1,4 +1,4 @@
-"""The hooks that a plugin can implement: one, without arguments."""
+"""The hooks that a plugin can implement, without arguments: one for each kind of thing that it can offer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pluggy import HookimplMarker, HookspecMarker
 
 if TYPE_CHECKING:
+    from coldchoice.model.criterion import Criterion
     from coldchoice.model.strategy import Strategy
 
 PROJECT = "coldchoice"
@@ -23,4 +24,12 @@ def strategies() -> list[Strategy]:  # type: ignore[empty-body]
 
     Called once, when the plugin is loaded. Heavy libraries belong inside `assess`, so that a run
     which does not use the strategy does not wait for them.
+    """
+
+
+@hookspec
+def criteria() -> list[Criterion]:  # type: ignore[empty-body]
+    """Return the further criteria that this plugin offers.
+
+    Called once, as `strategies` is. A criterion counts only in a scenario that names it under `criteria`.
     """

@@ -14,6 +14,7 @@ from coldchoice.record import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from coldchoice.model.criterion import Criterion
     from coldchoice.model.strategy import Strategy
     from coldchoice.plugin.record import Offer, PluginRecord
     from coldchoice.plugin.registry import Registry
@@ -22,7 +23,7 @@ HEADERS = ("plugin", "status", "from", "offers")
 
 
 class Option(NamedTuple):
-    """One option of a strategy, in words; `default` is JSON, or ``required``."""
+    """One option of a strategy or a criterion, in words; `default` is JSON, or ``required``."""
 
     name: str
     type: str
@@ -40,7 +41,8 @@ def rows(
     controls = {name for name, offer in (strategies or {}).items() if is_control(offer.strategy)}
 
     def told(record: PluginRecord) -> str:
-        return ", ".join(f"{name} (control)" if name in controls else name for name in record.offers)
+        strategies = (f"{name} (control)" if name in controls else name for name in record.offers)
+        return ", ".join((*strategies, *(f"{name} (criterion)" for name in record.criteria)))
 
     return [(r.plugin, r.status, r.origin, r.cause or told(r)) for r in records]
 
@@ -61,35 +63,41 @@ def inventory(records: Iterable[PluginRecord]) -> list[dict[str, Any]]:
 def _facts(record: PluginRecord) -> dict[str, Any]:
     facts = record._asdict()
     facts.pop("author_traceback")
-    return {**facts, "offers": list(record.offers), "sha256": record.sha256()}
+    lists = {"offers": list(record.offers), "criteria": list(record.criteria)}
+    return {**facts, **lists, "sha256": record.sha256()}
 
 
 def details(registry: Registry, name: str) -> list[dict[str, Any]]:
-    """Tell everything about the plugins that are called `name` or offer a strategy of that name.
+    """Tell everything about the plugins that are called `name` or offer something of that name.
 
     Returns
     -------
     list of dict
         The keys of `inventory`, ``author_traceback``, and under ``strategies`` each strategy's ``name``,
-        ``summary``, ``control``, ``description`` and ``options``. More than one plugin where a
-        name is contested.
+        ``summary``, ``control``, ``description`` and ``options``; under ``further`` the same of each
+        criterion, with ``unit`` and ``better``. More than one plugin where a name is contested.
 
     Raises
     ------
     UnknownName
         If there is none.
     """
-    found = [r for r in registry.records if canonical(name) == canonical(r.plugin) or name in r.offers]
+    found = [r for r in registry.records if canonical(name) == canonical(r.plugin) or name in r.names]
     if not found:
-        known = {known for record in registry.records for known in (record.plugin, *record.offers)}
+        known = {known for record in registry.records for known in (record.plugin, *record.names)}
         raise UnknownName("plugin", name, known)
-    return [_detail(record, registry.strategies) for record in found]
+    return [_detail(record, registry) for record in found]
 
 
-def _detail(record: PluginRecord, strategies: Mapping[str, Offer]) -> dict[str, Any]:
-    usable = record.offers if record.status == "ok" else ()
-    told = [_told(name, strategies[name].strategy) for name in usable]
-    return {**_facts(record), "author_traceback": record.author_traceback, "strategies": told}
+def _detail(record: PluginRecord, registry: Registry) -> dict[str, Any]:
+    usable = record.status == "ok"
+    told = {
+        "strategies": [_told(name, registry.strategies[name].strategy) for name in record.offers if usable],
+        "further": [
+            _criterion(name, registry.criteria[name].criterion) for name in record.criteria if usable
+        ],
+    }
+    return {**_facts(record), "author_traceback": record.author_traceback, **told}
 
 
 def _told(name: str, strategy: Strategy) -> dict[str, Any]:
@@ -99,6 +107,17 @@ def _told(name: str, strategy: Strategy) -> dict[str, Any]:
         "control": is_control(strategy),
         "description": inspect.getdoc(type(strategy)) or "",
         "options": [option._asdict() for option in options_told(strategy)],
+    }
+
+
+def _criterion(name: str, criterion: Criterion) -> dict[str, Any]:
+    return {
+        "name": name,
+        "summary": criterion.summary,
+        "unit": criterion.unit,
+        "better": criterion.better,
+        "description": inspect.getdoc(type(criterion)) or "",
+        "options": [option._asdict() for option in options_told(criterion)],
     }
 
 
@@ -112,27 +131,28 @@ def detail_lines(detail: Mapping[str, Any]) -> list[str]:
         if text:
             lines.append(f"  {label}: {text}")
     for strategy in detail["strategies"]:
-        lines += _strategy_lines(strategy)
+        lines += _lines(strategy, " (control)" if strategy["control"] else "")
+    for criterion in detail["further"]:
+        lines += _lines(criterion, f" (criterion, {criterion['unit']}, {criterion['better']} is better)")
     return [*lines, *detail["author_traceback"].splitlines()]
 
 
-def _strategy_lines(strategy: Mapping[str, Any]) -> list[str]:
-    mark = " (control)" if strategy["control"] else ""
-    lines = ["", f"{strategy['name']}{mark}: {strategy['summary']}"]
-    lines += [f"  {line}".rstrip() for line in strategy["description"].splitlines()]
-    if strategy["options"]:
+def _lines(offered: Mapping[str, Any], mark: str) -> list[str]:
+    lines = ["", f"{offered['name']}{mark}: {offered['summary']}"]
+    lines += [f"  {line}".rstrip() for line in offered["description"].splitlines()]
+    if offered["options"]:
         lines += ["", "  options"]
-    for option in strategy["options"]:
+    for option in offered["options"]:
         line = f"    {option['name']}: {option['type']} = {option['default']}"
         lines.append(f"{line}  ({option['description']})" if option["description"] else line)
     return lines
 
 
-def options_told(strategy: Strategy) -> list[Option]:
-    """List the options of a strategy as its JSON schema has them; none if it has no ``Options``."""
+def options_told(offered: Strategy | Criterion) -> list[Option]:
+    """List the options of what is offered as its JSON schema has them; none if it has no ``Options``."""
     from coldchoice.model.strategy import options_of
 
-    model = options_of(strategy)
+    model = options_of(offered)
     if model is None:
         return []
     try:

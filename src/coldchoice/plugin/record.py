@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
+    from coldchoice.model.criterion import Criterion
     from coldchoice.model.strategy import Strategy
 
 Status = Literal["ok", "broken", "blocked", "not loaded"]
@@ -37,6 +38,8 @@ class PluginRecord(NamedTuple):
         What to do about it; empty where there is nothing to say beyond the cause.
     author_traceback
         The plugin's own part of the traceback; empty where its code raised nothing.
+    criteria
+        Names of its further criteria; of a broken plugin, those that were refused with it.
     """
 
     plugin: str
@@ -49,6 +52,12 @@ class PluginRecord(NamedTuple):
     cause: str = ""
     hint: str = ""
     author_traceback: str = ""
+    criteria: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all that it offers."""
+        return (*self.offers, *self.criteria)
 
     def __str__(self) -> str:
         """Name the plugin, where it comes from and what became of it, in one line."""
@@ -75,4 +84,11 @@ class Offer(NamedTuple):
     """A strategy that can be used, and the plugin that it comes from."""
 
     strategy: Strategy
+    record: PluginRecord
+
+
+class CriterionOffer(NamedTuple):
+    """A further criterion that can be used, and the plugin that it comes from."""
+
+    criterion: Criterion
     record: PluginRecord

@@ -10,14 +10,14 @@ from types import MappingProxyType
 from coldchoice.errors import Key, PluginError, UnknownName
 from coldchoice.plugin.admission import Admission, admit
 from coldchoice.plugin.candidates import Candidate, canonical, find_candidates
-from coldchoice.plugin.record import Offer, PluginRecord
+from coldchoice.plugin.record import CriterionOffer, Offer, PluginRecord
 
 FOLDERS_VARIABLE = "COLDCHOICE_PLUGINS"
 BLOCK_VARIABLE = "COLDCHOICE_BLOCK"
 
 
 class Registry:
-    """The strategies that can be used, and what became of every plugin.
+    """The strategies and the further criteria that can be used, and what became of every plugin.
 
     Attributes
     ----------
@@ -25,13 +25,21 @@ class Registry:
         One record per plugin, sorted by name.
     strategies
         Offers by the name of the strategy, sorted by name.
+    criteria
+        Further criteria by name, sorted.
     """
 
-    __slots__ = ("records", "strategies")
+    __slots__ = ("criteria", "records", "strategies")
 
-    def __init__(self, records: Iterable[PluginRecord], strategies: Mapping[str, Offer]) -> None:
+    def __init__(
+        self,
+        records: Iterable[PluginRecord],
+        strategies: Mapping[str, Offer],
+        criteria: Mapping[str, CriterionOffer] = MappingProxyType({}),
+    ) -> None:
         self.records = tuple(sorted(records, key=lambda r: (r.plugin, r.origin, r.location)))
         self.strategies: Mapping[str, Offer] = MappingProxyType(dict(sorted(strategies.items())))
+        self.criteria: Mapping[str, CriterionOffer] = MappingProxyType(dict(sorted(criteria.items())))
 
     def get(self, name: str, key: Key = ()) -> Offer:
         """Return the strategy `name` with its plugin.
@@ -50,13 +58,23 @@ class Registry:
         """
         if name in self.strategies:
             return self.strategies[name]
-        for record in sorted(self.records, key=lambda record: record.status != "broken"):
-            if record.status != "ok" and (
-                canonical(name) == canonical(record.plugin) or name in record.offers
-            ):
-                raise PluginError(f"strategy {name!r} cannot be used: {record}{_remedy(record)}")
+        self._refuse_unusable("strategy", name)
         asleep = (record.plugin for record in self.records if record.status == "not loaded")
         raise UnknownName("strategy", name, {*self.strategies, *asleep}, key)
+
+    def criterion(self, name: str, key: Key = ()) -> CriterionOffer:
+        """Return the further criterion `name` with its plugin; raises as `get` does."""
+        if name in self.criteria:
+            return self.criteria[name]
+        self._refuse_unusable("criterion", name)
+        raise UnknownName("criterion", name, self.criteria, key)
+
+    def _refuse_unusable(self, what: str, name: str) -> None:
+        for record in sorted(self.records, key=lambda record: record.status != "broken"):
+            if record.status != "ok" and (
+                canonical(name) == canonical(record.plugin) or name in record.names
+            ):
+                raise PluginError(f"{what} {name!r} cannot be used: {record}{_remedy(record)}")
 
     def broken(self) -> tuple[PluginRecord, ...]:
         """Return the records of the plugins that could not be loaded."""
@@ -88,8 +106,9 @@ def open_registry(
     only
         Plugins or distributions to keep; all if empty.
     wanted
-        Names of the strategies that will be used. Installed plugins of other names are not loaded, unless a
-        wanted name is found nowhere else. None loads all. Plugins in folders are always loaded.
+        Names of the strategies and criteria that will be used. Installed plugins of other names are not
+        loaded, unless a wanted name is found nowhere else. None loads all. Plugins in folders are always
+        loaded.
     strict
         Whether a broken plugin is an error.
     environ
@@ -174,8 +193,8 @@ def _make_room(candidate: Candidate, holder: Candidate) -> str:
 def _load(candidates: list[Candidate], wanted: Sequence[str] | None) -> dict[Candidate, Admission]:
     """Load what is wanted, and no more than it takes to know that the answer is the same as with all.
 
-    Installed plugins whose names a loaded one offers as strategies are loaded too: they may contest them.
-    (An entry point that does not have the name of its strategy can contest it only when it is loaded.)
+    Installed plugins whose names a loaded one offers are loaded too: they may contest them. (An entry point
+    that does not have the name of what it offers can contest that only when it is loaded.)
     """
     admitted: dict[Candidate, Admission] = {}
 
@@ -183,7 +202,7 @@ def _load(candidates: list[Candidate], wanted: Sequence[str] | None) -> dict[Can
         rest = [candidate for candidate in candidates if candidate not in admitted]
         if wanted is None:
             return rest
-        offers = {name for admission in admitted.values() for name in admission.record.offers}
+        offers = {name for admission in admitted.values() for name in admission.record.names}
         names = offers.union(wanted)
         return [c for c in rest if c.distribution is None or c.plugin in names] or (
             rest if set(wanted) - offers else []
@@ -199,22 +218,27 @@ def _settle(
     refused: Mapping[Candidate, PluginRecord],
     admitted: Mapping[Candidate, Admission],
 ) -> Registry:
-    """Give the names of strategies away in the order of precedence; who comes too late is broken."""
+    """Give names away in the order of precedence; who comes too late is broken, with all that it offers."""
     records: list[PluginRecord] = []
     strategies: dict[str, Offer] = {}
-    holders: dict[str, Candidate] = {}
+    criteria: dict[str, CriterionOffer] = {}
+    holders: dict[tuple[str, str], Candidate] = {}
     for candidate in candidates:
         if candidate not in admitted:
             records.append(refused.get(candidate) or candidate.record("not loaded"))
             continue
-        record, offered = admitted[candidate]
-        taken = next((name for name in record.offers if name in holders), None)
+        record, offered, measures = admitted[candidate]
+        names = [("strategy", name) for name in record.offers]
+        names += [("criterion", name) for name in record.criteria]
+        taken = next((name for name in names if name in holders), None)
         if taken is not None:
+            kind, name = taken
             holder = holders[taken]
-            cause = f"the strategy name {taken!r} is taken by plugin {holder.plugin!r} of {holder.origin}"
+            cause = f"the {kind} name {name!r} is taken by plugin {holder.plugin!r} of {holder.origin}"
             record = record._replace(status="broken", cause=cause, hint=_make_room(candidate, holder))
         else:
-            holders |= dict.fromkeys(record.offers, candidate)
+            holders |= dict.fromkeys(names, candidate)
             strategies |= {n: Offer(s, record) for n, s in zip(record.offers, offered, strict=True)}
+            criteria |= {n: CriterionOffer(c, record) for n, c in zip(record.criteria, measures, strict=True)}
         records.append(record)
-    return Registry(records, strategies)
+    return Registry(records, strategies, criteria)

@@ -25,7 +25,7 @@ from coldchoice.report.words import (
 )
 
 if TYPE_CHECKING:
-    from coldchoice.model.comparison import Comparison, Row
+    from coldchoice.model.comparison import Comparison, Further, Interval, Row
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.terms import Terms
 
@@ -52,6 +52,8 @@ LEGEND = "+- is one Monte-Carlo standard error; brackets hold 5-95 % of draws."
 
 BEYOND = "Beyond what was measured"
 """Heading of the flags that name what goes beyond the measured range."""
+LEFT_OUT = "LEFT OUT of the ranking, for all strategies"
+"""Heading of the further criteria that failed."""
 OWN_ACCOUNTING = "its own accounting: not comparable line by line"
 OWN_MARK = "*"
 """Stands behind the evidence of a strategy that gave the criteria itself."""
@@ -128,8 +130,13 @@ def columns(comparison: Comparison) -> tuple[str, ...]:
     cost = f"{terms.currency}/usable dose ({terms.price_year})"
     return (
         "rank", "strategy", "first", "viable recovery", "viability", "usable", cost, "flexibility",
-        "evidence",
+        *(heading(one) for one in comparison.counting), "evidence",
     )  # fmt: skip
+
+
+def heading(criterion: Further) -> str:
+    """Name a further criterion with its unit: ``carbon, kg CO2e per usable dose``."""
+    return f"{plain(criterion.name)}, {plain(criterion.unit)}"
 
 
 def first(row: Row, comparison: Comparison) -> str:
@@ -186,6 +193,7 @@ def cells(row: Row, comparison: Comparison) -> tuple[str, ...]:
         fraction(row.usable),
         spread(row.cost, significant),
         fraction(flexibility),
+        *(spread(row.further.get(one.name), significant) for one in comparison.counting),
         evidence(row),
     )
 
@@ -230,11 +238,16 @@ def standings(comparison: Comparison) -> tuple[str, ...]:
 
 
 def in_numbers(row: Row, comparison: Comparison) -> str:
-    """State the three criteria of one strategy: ``viable recovery 0.71, 6,120 USD per usable dose, ...``."""
-    parts = (
+    """State the criteria of one strategy: ``viable recovery 0.71, 6,120 USD per usable dose, ...``."""
+    further = (
+        (f"{plain(one.name)} {{}} {plain(one.unit)}", row.further.get(one.name), significant)
+        for one in comparison.counting
+    )
+    parts: tuple[tuple[str, Interval | None, Callable[[float], str]], ...] = (
         ("viable recovery {}", row.viability, fraction),
         (f"{{}} {comparison.terms.currency} per usable dose", row.cost, significant),
         ("flexibility {}", row.flexibility, fraction),
+        *further,
     )
     return ", ".join(text.format(write(values.mean)) for text, values, write in parts if values is not None)
 
@@ -320,6 +333,7 @@ def statements(comparison: Comparison) -> Iterator[Statement]:
     looked_up = [default_text(default) for default in comparison.defaults if not is_assumed(default)]
     weak = tuple(weak_input(one, comparison) for one in moving(comparison))
     told = (
+        Statement(LEFT_OUT, " ".join(failures(comparison))),
         Statement("Too close to call", ties(comparison)),
         Statement("Why", clauses(reasons(comparison), names)),
         Statement("Flips", clauses(comparison.flips, names)),
@@ -340,6 +354,21 @@ def quotations(comparison: Comparison) -> str:
     items = [item for row in comparison.rows for item in row.cost_items if item.quotation]
     names = sorted({plain(item.item) for item in items})
     return f"no public price, so assumed in a wide range: {listed(names)}." if names else ""
+
+
+def failures(comparison: Comparison) -> tuple[str, ...]:
+    """Name the criteria that failed, each reason with the strategies of which it is said."""
+    told = []
+    for one in comparison.further:
+        because: dict[str, list[str]] = {}
+        for name, reason in one.failures.items():
+            because.setdefault(readable(plain(reason)), []).append(plain(name))
+        whole = "; ".join(
+            f"{reason} (with {listed(names) if len(names) < len(comparison.rows) else 'every strategy'})"
+            for reason, names in because.items()
+        )
+        told += [sentence(f"{plain(one.name)} failed: {whole}")] if whole else []
+    return tuple(told)
 
 
 def weights(comparison: Comparison) -> str:

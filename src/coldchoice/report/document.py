@@ -11,7 +11,7 @@ from coldchoice.evidence.exchange import conversion_factor
 from coldchoice.model.stated import write_stated
 
 if TYPE_CHECKING:
-    from coldchoice.model.comparison import Comparison, Interval, Row, WeakInput
+    from coldchoice.model.comparison import Comparison, Further, Interval, Row, WeakInput
     from coldchoice.model.priced import PricedItem
     from coldchoice.model.rates import Rates
     from coldchoice.model.terms import Terms
@@ -102,7 +102,13 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "unloadable": comparison.unloadable,
         **_own(comparison),
         **_lines(comparison),
+        **({"further": [_further(one) for one in comparison.further]} if comparison.further else {}),
+        **_own_money(comparison),
     }
+
+
+def _further(criterion: Further) -> dict[str, Any]:
+    return {**criterion._asdict(), "origin": criterion.origin._asdict()}
 
 
 def _own(comparison: Comparison) -> dict[str, Any]:
@@ -125,9 +131,27 @@ def _lines(comparison: Comparison) -> dict[str, Any]:
     return {"lines": told} if comparison.scenario.capacity else {}
 
 
+def _own_money(comparison: Comparison) -> dict[str, Any]:
+    """Tell which tables of money the answer rests on; nothing where the scenario names none."""
+    own = comparison.scenario.own_money
+    if own is None:
+        return {}
+    rates = own.rates
+    told = {
+        "items": sorted(own.prices),
+        "library_digest": own.prices_digest or None,
+        "rates": rates and {"file": rates.name, "as_of": rates.as_of, "digest": rates.digest},
+    }
+    return {"own_money": told}
+
+
 def _row(row: Row) -> dict[str, Any]:
+    data = row._asdict()
+    further = {name: _interval(values) for name, values in data.pop("further").items()}
+    lines = data.pop("further_lines")
     return {
-        **row._asdict(),
+        **data,
+        **({"further": further, "further_lines": lines} if further else {}),
         "viability": _interval(row.viability),
         "cost": _interval(row.cost),
         "flexibility": _interval(row.flexibility),

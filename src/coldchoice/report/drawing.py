@@ -13,16 +13,18 @@ from coldchoice.model.comparison import Interval
 from coldchoice.record import NamedTuple
 from coldchoice.report.content import first, money_unit, rank, title
 from coldchoice.report.markup import Markup, joined, tag
-from coldchoice.report.words import fraction, plain, share, significant, spread
+from coldchoice.report.words import fraction, opened, plain, share, significant, spread
 
 if TYPE_CHECKING:
-    from coldchoice.model.comparison import Anchors, Comparison, Row
+    from coldchoice.model.comparison import Anchors, Comparison, Further, Row
 
 ROW = 46.0
 HEAD = 46.0
 FOOT = 26.0
 INSET = 6.0
 COLOURS = 7
+ABREAST = 4
+"""Panels that can stand side by side; more go into a second band."""
 NAME_LENGTH = 18
 
 
@@ -97,20 +99,22 @@ def drawing(comparison: Comparison, layout: Layout, key: str) -> Markup:
     """Return one picture as an SVG element whose description states the numbers."""
     rows, panels = comparison.ranked, panels_of(comparison)
     deep = HEAD + ROW * len(rows) + FOOT
-    stacked = not layout.names
-    if not stacked:
-        layout = layout._replace(panel=(layout.width - layout.names + layout.gap) / len(panels) - layout.gap)
-    height = (deep + layout.gap) * len(panels) - layout.gap if stacked else deep
+    bands = _bands(panels, 1 if not layout.names else ABREAST)
+    if layout.names:
+        room = layout.width - layout.names + layout.gap
+        layout = layout._replace(panel=room / len(bands[0]) - layout.gap)
+    height = (deep + layout.gap) * len(bands) - layout.gap
     parts = [
         tag("title", f"{title(comparison)}: strategies compared", id=f"{key}-title"),
         tag("desc", description(comparison).replace("+-", "±"), id=f"{key}-desc"),
     ]
-    if not stacked:
-        parts += [_name(row, number, layout) for number, row in enumerate(rows)]
-    for number, panel in enumerate(panels):
-        left = 8.0 if stacked else layout.names + number * (layout.panel + layout.gap)
-        top = number * (deep + layout.gap) if stacked else 0.0
-        parts.append(_panel(panel, rows, left, top, layout))
+    for place, band in enumerate(bands):
+        top = place * (deep + layout.gap)
+        if layout.names:
+            parts += [_name(row, number, top, layout) for number, row in enumerate(rows)]
+        for number, panel in enumerate(band):
+            left = layout.names + number * (layout.panel + layout.gap) if layout.names else 8.0
+            parts.append(_panel(panel, rows, left, top, layout))
     return tag(
         "svg",
         *parts,
@@ -120,6 +124,13 @@ def drawing(comparison: Comparison, layout: Layout, key: str) -> Markup:
         aria_labelledby=f"{key}-title",
         aria_describedby=f"{key}-desc",
     )
+
+
+def _bands(panels: Sequence[Panel], most: int) -> list[Sequence[Panel]]:
+    """Share the panels out among the fewest bands of at most so many, the fuller bands first."""
+    number = -(-len(panels) // most)
+    wide = -(-len(panels) // number)
+    return [panels[start : start + wide] for start in range(0, len(panels), wide)]
 
 
 def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
@@ -139,6 +150,7 @@ def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
             middle=False,
         ),
         _criterion("Flexibility", "0 = none, 1 = full", anchors["flexibility"], lambda row: row.flexibility),
+        *(_further(one, anchors[one.name]) for one in comparison.counting),
         Panel("First rank", "share of draws", 0.0, 1.0, _first, share, share, bars=True),
     )
     return panels if len(comparison.ranked) > 1 else panels[:-1]
@@ -151,15 +163,32 @@ def description(comparison: Comparison) -> str:
 
 def _row_in_words(row: Row, comparison: Comparison) -> str:
     cost = f"{spread(row.cost, significant)} {money_unit(comparison)}"
+    further = "".join(
+        f", {plain(one.name)} {spread(row.further.get(one.name), significant)} {plain(one.unit)}"
+        for one in comparison.counting
+    )
     contest = f", first in {first(row, comparison)} of draws" if len(comparison.ranked) > 1 else ""
     return (
         f"Rank {rank(row)}, {plain(row.name)}: viable recovery {spread(row.viability, fraction)}, "
-        f"cost per usable dose {cost}, flexibility {spread(row.flexibility, fraction)}{contest}."
+        f"cost per usable dose {cost}, flexibility {spread(row.flexibility, fraction)}{further}{contest}."
     )
 
 
 def _criterion(heading: str, unit: str, anchors: Anchors, of: Callable[[Row], Interval | None]) -> Panel:
     return Panel(heading, unit, *anchors, of=of, write=fraction, write_end=significant)
+
+
+def _further(criterion: Further, anchors: Anchors) -> Panel:
+    name = criterion.name
+    return Panel(
+        opened(plain(name)),
+        plain(criterion.unit),
+        *anchors,
+        of=lambda row: row.further.get(name),
+        write=significant,
+        write_end=significant,
+        middle=False,
+    )
 
 
 def _first(row: Row) -> Interval | None:
@@ -202,13 +231,14 @@ def _panel(panel: Panel, rows: Sequence[Row], left: float, top: float, layout: L
     return tag("g", *parts)
 
 
-def _name(row: Row, number: int, layout: Layout) -> Markup:
-    y = HEAD + ROW * number + 34.0
+def _name(row: Row, number: int, top: float, layout: Layout) -> Markup:
+    above = top + HEAD + ROW * number
+    y = above + 34.0
     return joined(
         (
             tag("text", rank(row), class_="tick", x=0.0, y=y),
             tag("text", _short(row), class_="name", x=24.0, y=y),
-            _line(0.0, HEAD + ROW * number, layout.width, HEAD + ROW * number, "row"),
+            _line(0.0, above, layout.width, above, "row"),
         )
     )
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from coldchoice.report.content import (
     BEYOND,
+    LEFT_OUT,
     LEGEND,
     cells,
     columns,
+    failures,
     flags,
     headline,
     left_out,
@@ -93,6 +95,8 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
     yield f"**{escaped(verdict(comparison))}**"
     if tied := standings(comparison):
         yield _bullets(sentence(line) for line in tied)
+    if missing := failures(comparison):
+        yield f"**{LEFT_OUT}:**\n\n{_bullets(missing)}"
     ranked = [cells(row, comparison) for row in comparison.ranked]
     if ranked:
         yield grid_text(Grid("", columns(comparison), tuple(ranked)))

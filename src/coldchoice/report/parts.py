@@ -8,10 +8,10 @@ from coldchoice.report.content import keys_of, label, money_unit
 from coldchoice.report.grid import Grid
 from coldchoice.report.room import hours_grid, reach_grid, waits_grid
 from coldchoice.report.waiting import formula, mean_wait, users
-from coldchoice.report.words import MISSING, amounts, fraction, hours, plain, share
+from coldchoice.report.words import MISSING, amounts, fraction, hours, opened, plain, share
 
 if TYPE_CHECKING:
-    from coldchoice.model.comparison import Comparison, CostItem, Row
+    from coldchoice.model.comparison import Comparison, CostItem, Further, Row
     from coldchoice.model.money import Money
 
 
@@ -25,6 +25,7 @@ def grids(comparison: Comparison) -> tuple[Grid, ...]:
         hours_grid(rows, comparison),
         waits_grid(rows, comparison),
         reach_grid(rows, comparison),
+        *(further_grid(rows, one) for one in comparison.counting),
         capacity_grid(comparison),
     )
     return tuple(grid for grid in made if grid.lines)
@@ -133,6 +134,23 @@ def capacity_grid(comparison: Comparison) -> Grid:
             for line in comparison.lines
         ),
     )
+
+
+def further_grid(rows: list[Row], criterion: Further) -> Grid:
+    """Take the mean of a further criterion apart into its lines, which add up to it."""
+    rows = [row for row in rows if row.further_lines.get(criterion.name)]
+    lines = keys_of(row.further_lines[criterion.name] for row in rows)
+    return Grid(
+        f"{opened(plain(criterion.name))}, mean, {plain(criterion.unit)}",
+        ("strategy", *(label(line) for line in lines), "total"),
+        tuple((plain(row.name), *_further(row, criterion.name, lines)) for row in rows),
+    )
+
+
+def _further(row: Row, name: str, lines: tuple[str, ...]) -> tuple[str, ...]:
+    parts, total = row.further_lines[name], row.further[name].mean
+    written = dict(zip(parts, amounts(list(parts.values()), total), strict=True))
+    return (*(written.get(line, MISSING) for line in lines), *amounts([total], total))
 
 
 def _cost(row: Row, lines: tuple[str, ...]) -> tuple[str, ...]:

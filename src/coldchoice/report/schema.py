@@ -26,6 +26,7 @@ def document_schema() -> Schema:
             "citation": CITATION,
             "comparison": COMPARISON,
             "default": closed(key=TEXT, value=TEXT, source=TEXT),
+            "further": FURTHER,
             "grade": {"enum": ["A", "B", "C", "D"]},
             "input": closed(name=TEXT, text=TEXT, grade=ref("grade"), sources=TEXTS, note=TEXT),
             "interval": INTERVAL,
@@ -169,6 +170,24 @@ ROW: Schema = {
 }
 
 STATED: Schema = {"anyOf": [TEXT, closed(value=TEXT, source=TEXT)]}
+ROW["properties"] |= {  # not required
+    "further": described(
+        by_name(ref("interval")), "by criterion, each in its unit; only where `criteria` are named"
+    ),
+    "further_lines": described(
+        by_name(by_name(NUMBER_OR_NONE)), "parts of the mean of a further criterion; they add up to it"
+    ),
+}
+
+FURTHER = closed(
+    name=TEXT,
+    summary=TEXT,
+    unit=TEXT,
+    better={"enum": ["lower", "higher"]},
+    options=ANY_OBJECT,
+    origin=ref("origin"),
+    failures=described(by_name(TEXT), "by row; where there is one, the criterion is left out of the ranking"),
+)
 
 TERMS = described(
     closed(
@@ -215,6 +234,17 @@ CITATION = closed(
     doi=TEXT,
     url=TEXT,
     where=described(TEXT, "place inside the publication"),
+)
+
+OWN_MONEY = described(
+    closed(
+        items=described(TEXTS, "rows of the tables under `economics.library`, by item"),
+        library_digest=described(or_none(TEXT), "of what they say; null = no library is named"),
+        rates=described(
+            or_none(closed(file=TEXT, as_of=TEXT, digest=TEXT)), "table of rates; null = the shipped ones"
+        ),
+    ),
+    "only where the scenario names `economics.library` or `economics.rates`",
 )
 
 OWN_MEASUREMENTS = described(
@@ -267,4 +297,9 @@ LINES = described(
     ),
     "only where the scenario has `capacity`; empty where every strategy meets a bottleneck",
 )
-COMPARISON["properties"] |= {"own_measurements": OWN_MEASUREMENTS, "lines": LINES}  # not required
+COMPARISON["properties"] |= {  # not required
+    "own_measurements": OWN_MEASUREMENTS,
+    "own_money": OWN_MONEY,
+    "lines": LINES,
+    "further": described(listed(ref("further")), "only where the scenario names `criteria`"),
+}

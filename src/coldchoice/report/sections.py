@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from coldchoice.report.blocks import bullets, costs, numbers, paragraph, pretty, spread_cell, table_of, words
 from coldchoice.report.content import (
     BEYOND,
+    LEFT_OUT,
     beyond,
     evidence,
+    failures,
     first,
     leaders,
     left_out,
@@ -47,7 +49,7 @@ from coldchoice.report.words import (
 )
 
 if TYPE_CHECKING:
-    from coldchoice.model.comparison import Comparison, Row
+    from coldchoice.model.comparison import Comparison, Further, Row
     from coldchoice.report.references import Support
 
 Parts = tuple[tuple[str, Markup], ...]
@@ -89,6 +91,7 @@ def sections(
         yield ranking(comparison)
         yield tag("p", " ".join(filter(None, (LEGEND, own_accounting([comparison])))), class_="note")
     answer: Parts = (
+        (LEFT_OUT, bullets(told) if (told := failures(comparison)) else Markup("")),
         ("Not ranked", _not_ranked(comparison)),
         ("Too close to call", paragraph(ties(comparison, below_lead=True))),
         ("Why", _clauses(reasons(comparison), comparison)),
@@ -134,9 +137,14 @@ def ranking(comparison: Comparison) -> Markup:
         "Usable",
         cost,
         "Flexibility",
+        *(_heading(one) for one in comparison.counting),
         "Evidence",
     )
     return table_of(names, [_ranked(row, comparison) for row in comparison.ranked], "Ranking")
+
+
+def _heading(criterion: Further) -> Markup:
+    return joined((opened(plain(criterion.name)), tag("br"), plain(criterion.unit)))
 
 
 def overview(comparisons: Sequence[Comparison]) -> Markup:
@@ -193,6 +201,7 @@ def _ranked(row: Row, comparison: Comparison) -> Markup:
         tag("td", fraction(row.usable)),
         spread_cell(row.cost, significant),
         spread_cell(row.flexibility, fraction),
+        *(spread_cell(row.further.get(one.name), significant) for one in comparison.counting),
         tag("td", evidence(row)),
         class_="first" if row.position == 1 else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import PurePath
@@ -12,7 +13,7 @@ from coldchoice.report.content import keys_of, option, weights
 from coldchoice.report.words import plain
 
 if TYPE_CHECKING:
-    from coldchoice.model.comparison import Comparison, Interval, Row
+    from coldchoice.model.comparison import Comparison, Further, Interval, Row
 
 Cell = str | float | int | None
 
@@ -71,6 +72,7 @@ def _line(comparison: Comparison, row: Row) -> dict[str, Cell]:
         "money": f"{terms.currency} {terms.price_year}",
         **interval_cells("cost_per_usable_dose_money", row.cost),
         **interval_cells("flexibility_0_to_1", row.flexibility),
+        **_further(comparison, row),
         "slack_h": row.slack_h,
         "usable_life_h": row.usable_life_h,
         **_parts("{}_h", row.flexibility_hours),
@@ -89,6 +91,23 @@ def _line(comparison: Comparison, row: Row) -> dict[str, Cell]:
         **_parts("lost_to_{}_fraction", row.lost_to),
         **_parts("flexibility_part_{}_0_to_1", row.flexibility_parts),
     }
+
+
+def _further(comparison: Comparison, row: Row) -> dict[str, Cell]:
+    """Columns of the further criteria, units in their names: ``carbon_kg_co2e_per_usable_dose_mean``."""
+    made: dict[str, Cell] = {}
+    for one in comparison.further:
+        name = re.sub(r"\W+", "_", f"{one.name} {one.unit}".lower()).strip("_")
+        made |= interval_cells(name, row.further.get(one.name))
+    reasons = [f"{one.name}: {reason}" for one in comparison.further for reason in _failures(one, row)]
+    return {**made, "criteria_left_out": "; ".join(reasons)} if comparison.further else {}
+
+
+def _failures(criterion: Further, row: Row) -> tuple[str, ...]:
+    """Why a criterion counts for nobody: what failed with this strategy, or that it failed with another."""
+    if not criterion.failures:
+        return ()
+    return (criterion.failures.get(row.name) or f"failed for {', '.join(criterion.failures)}",)
 
 
 def interval_cells(name: str, values: Interval | None) -> dict[str, Cell]:

@@ -117,14 +117,15 @@ def aligned(
 
 
 def _heads(names: Sequence[str], body: Sequence[Sequence[str]], widest: int) -> list[list[str]]:
-    """Return the head in one line, or broken into the fewest lines that make the table fit, if any do."""
+    """Return the head in one line, or broken into the fewest lines that make the table fit, or into three."""
+    heads = [list(names)]
     for most in range(1, 4):
         broken = [_broken(name, most) for name in names]
         deep = max(map(len, broken))
         heads = [[lines[n - deep] if n >= deep - len(lines) else "" for lines in broken] for n in range(deep)]
         if sum(_widths([*heads, *body])) + 2 * (len(names) - 1) <= widest:
             return heads
-    return [list(names)]
+    return heads
 
 
 def _broken(name: str, most: int) -> list[str]:
