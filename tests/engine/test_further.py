@@ -9,13 +9,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coldchoice.engine.compare import compare
 from coldchoice.engine.further import checked_value
 from coldchoice.errors import AssessmentError, NotApplicable, PluginError, ScenarioError, UnknownName
 from coldchoice.model.assessment import Facts, Input
 from coldchoice.model.case import Case
 from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.criterion import CriterionValue
-from tests.scenes import DRAWS, Measuring, Told, answer, as_json, criteria, facts, rows
+from tests.scenes import (
+    DRAWS,
+    Measuring,
+    Told,
+    answer,
+    as_json,
+    criteria,
+    facts,
+    registry,
+    rows,
+    scenario,
+)
 
 EQUAL = {"viability": 1, "cost": 1, "flexibility": 1}
 
@@ -125,9 +137,6 @@ def test_an_irrelevant_alternative_does_not_turn_the_order(points: list[float], 
 
 
 def test_the_answer_is_the_same_for_any_number_of_workers() -> None:
-    from coldchoice.engine.compare import compare
-    from tests.scenes import registry, scenario
-
     asked = scenario(criteria=["points"], draws=30_000)
     doors = registry(*TWO, measures=[Measuring("points", drawn)])
     one, two = (as_json(compare(asked, doors, workers=workers)) for workers in (1, 2))
@@ -202,9 +211,14 @@ def test_a_failure_in_a_later_block_takes_it_back_from_all_blocks() -> None:
     def late(_: Facts, case: Case) -> Any:
         return np.nan if case.streams.block == 1 else 1.0
 
-    found = answer(*TWO, measures=[Measuring("late", late)], criteria=["late"], draws=30_000)
-    assert list(found.further[0].failures) == ["quick", "slow"]
-    assert as_json(found) == as_json(answer(*TWO, draws=30_000))
+    asked, doors = (
+        scenario(criteria=["late"], draws=30_000),
+        registry(*TWO, measures=[Measuring("late", late)]),
+    )
+    for workers in (1, 2):
+        found = compare(asked, doors, workers=workers)
+        assert list(found.further[0].failures) == ["quick", "slow"]
+        assert as_json(found) == as_json(answer(*TWO, draws=30_000))
 
 
 @pytest.mark.parametrize(
