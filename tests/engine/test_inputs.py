@@ -6,6 +6,7 @@ from coldchoice.engine.inputs import PATHS, input_named, inputs
 from coldchoice.engine.point import point
 from coldchoice.engine.settle import settle
 from coldchoice.errors import InputError
+from coldchoice.evidence.prices import price
 from tests.scenes import scenario, shipped
 
 ASKED = scenario(strategies=["slow-freeze", "hypothermic"], weights={"viability": 2.0, "cost": 1.0})
@@ -50,8 +51,13 @@ def test_a_price_is_put_in_the_scenarios_money() -> None:
     asked = scenario(economics={"currency": "EUR", "price_year": 2023})
     knob = input_named("price:cryobag", asked, shipped())
     assert knob.unit == "EUR 2023"
-    assert "range is left out" in knob.moves
-    assert settle(knob.set(asked, 12.5)).prices["cryobag"].amount == 12.5
+    assert knob.moves == "its spread in proportion"
+    before, after = price("cryobag"), settle(knob.set(asked, 12.5)).prices["cryobag"]
+    assert (after.currency, after.price_year) == ("EUR", 2023)
+    assert after.mean.amount == pytest.approx(12.5)
+    assert after.high / after.low == pytest.approx(before.high / before.low)
+    nothing = settle(knob.set(asked, 0.0)).prices["cryobag"]
+    assert (nothing.low, nothing.high) == (0.0, 0.0)
 
 
 def test_a_failure_cost_left_open_follows_the_value() -> None:

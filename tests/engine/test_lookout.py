@@ -29,6 +29,8 @@ def test_the_leader_is_that_of_a_comparison() -> None:
 def test_a_cost_is_the_better_the_lower_it_is() -> None:
     seen = view(point(scenario(), registry(criteria("dear", cost=9e3), criteria("cheap", cost=5e3))))
     assert seen.leader("cost") == "cheap"
+    assert (seen.mean("cheap", "cost"), seen.mean("dear", "flexibility")) == (5e3, 0.5)
+    assert seen.mean("nobody", "cost") is None
     assert seen.leader("viability") == "cheap"  # a tie goes by name
 
 

@@ -11,7 +11,10 @@ ASKED = scenario(
     demand={"batch": 4},
     economics={
         "unit_value": {"value": "4680 USD 2021", "source": "CL013"},
-        "prices": {"cryobag": "20 USD 2024"},
+        "prices": {
+            "cryobag": "20 USD 2024",
+            "vial": {"low": "1 USD 2024", "mode": "2 USD 2024", "high": "6 USD 2024"},
+        },
     },
     strategies=[
         {"strategy": "slow-freeze", "options": {"volume": "100 mL", "percent": "5 %", "wash": False}},
@@ -30,6 +33,7 @@ ASKED = scenario(
         ("demand.batch", 4.0, ""),
         ("economics.unit_value", 4680.0, "USD 2021"),
         ("economics.prices.cryobag", 20.0, "USD 2024"),
+        ("economics.prices.vial", 3.0, "USD 2024"),
         ("economics.discount_rate", 0.05, "1"),
         ("scales.cost.worst", 30000.0, ""),
         ("strategies[0].options.volume", 100.0, "mL"),

@@ -12,9 +12,17 @@ from coldchoice.errors import NotApplicable
 from tests.scenes import Told, answer, criteria, facts, registry, rows, scenario, shipped
 
 
-@pytest.mark.parametrize("remake", [True, False])
-def test_means_are_those_of_a_comparison(remake: bool) -> None:
-    asked = scenario(strategies=["slow-freeze", "hypothermic", "ambient"], economics={"remake": remake})
+@pytest.mark.parametrize(
+    ("remake", "keys"),
+    [
+        (True, {}),
+        (False, {}),
+        (True, {"economics": {"monetise_flexibility": True}, "demand": {"no_show": 0.1}}),
+    ],
+)
+def test_means_are_those_of_a_comparison(remake: bool, keys: dict[str, Any]) -> None:
+    economics = {"remake": remake, **keys.get("economics", {})}
+    asked = scenario(strategies=["slow-freeze", "hypothermic", "ambient"], **{**keys, "economics": economics})
     seen, compared = point(asked, shipped()), rows(compare(asked, shipped()))
     for name, attempts in seen.attempts.items():
         row = compared[name]

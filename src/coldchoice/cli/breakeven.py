@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coldchoice.cli.questions import Question
     from coldchoice.engine.break_even import BreakEvens
     from coldchoice.engine.knob import Knob
+    from coldchoice.model.scenario import Scenario
     from coldchoice.plugin.registry import Registry
 
 MOST_DRAWS = 20_000
@@ -156,7 +157,7 @@ def _found(
     from coldchoice.errors import InputError
 
     scenario = question.scenario
-    measures = _measures(by) or MEASURES
+    measures = _measures(by, scenario) or MEASURES
     try:
         knobs = [input_named(name, scenario, registry) for name in dict.fromkeys(names)]
         ranges = [_range(knob, *ends) for knob in knobs]
@@ -187,14 +188,15 @@ def _told(error: object, placed: Callable[..., Exception], question: Question) -
     return placed(error, question.document)
 
 
-def _measures(by: Sequence[str] | None) -> tuple[str, ...]:
+def _measures(by: Sequence[str] | None, scenario: Scenario) -> tuple[str, ...]:
+    from coldchoice.engine.inputs import criteria_of
     from coldchoice.engine.lookout import VALUE
     from coldchoice.errors import UnknownName
-    from coldchoice.model.comparison import CRITERIA
 
+    known = (VALUE, *criteria_of(scenario))
     for name in by or ():
-        if name not in (VALUE, *CRITERIA):
-            raise UnknownName("measure", name, (VALUE, *CRITERIA), ("--by",))
+        if name not in known:
+            raise UnknownName("measure", name, known, ("--by",))
     return tuple(dict.fromkeys(by or ()))
 
 

@@ -10,7 +10,7 @@ from coldchoice.decide.weights import Weights
 from coldchoice.engine.edit import edited
 from coldchoice.engine.journey_knobs import journey_knobs
 from coldchoice.engine.knob import MOST_RATE, TIMES, Knob, knob
-from coldchoice.engine.path_knobs import is_path, money_text, path_knob
+from coldchoice.engine.path_knobs import SPREAD, is_path, money_text, path_knob
 from coldchoice.engine.settle import settle
 from coldchoice.errors import InputError, Key, Problem, UnknownName
 from coldchoice.evidence.exchange import convert
@@ -70,7 +70,7 @@ def inputs(scenario: Scenario, items: Iterable[str] = ()) -> Inputs:
         *_postponement(terms),
         _at("viability-limit", "lowest dye-exclusion viability at use", "fraction", terms.viability_limit,
             "acceptance.viability"),
-        *(weight_knob(name, scenario) for name in _criteria(scenario)),
+        *(weight_knob(name, scenario) for name in criteria_of(scenario)),
         *(price_knob(item, scenario) for item in items),
     ]  # fmt: skip
     if len(terms.postponement) != 1:
@@ -114,9 +114,15 @@ def price_knob(item: str, scenario: Scenario) -> Knob:
     own = convert(found.mean, terms.currency, terms.price_year, scenario.rates)
 
     def set(scenario: Scenario, amount: float) -> Scenario:
-        return edited(scenario, {("economics", "prices", item): money_text(amount, unit)})
+        found = priced(item, settle(scenario))
+        given: Any = money_text(amount, unit)
+        if found.has_range and amount > 0.0:
+            factor = amount / float(found.mean.amount)
+            ends = (("low", found.low), ("mode", found.mode), ("high", found.high))
+            given = {name: money_text(factor * end, unit) for name, end in ends}
+        return edited(scenario, {("economics", "prices", item): given})
 
-    moves = "exact: its range is left out" if found.has_range else ""
+    moves = SPREAD if found.has_range else ""
     return knob(
         f"{PRICE}{item}", f"price of {found.what}", "money", _mean(own), set, unit=unit,
         searched=_money_range(_mean(own), 1000.0), moves=moves,
@@ -125,7 +131,7 @@ def price_knob(item: str, scenario: Scenario) -> Knob:
 
 def weight_knob(criterion: str, scenario: Scenario) -> Knob:
     """Return the weight of one criterion; the others keep their proportions."""
-    criteria = _criteria(scenario)
+    criteria = criteria_of(scenario)
     if criterion not in criteria:
         raise UnknownName("criterion", criterion, criteria, ("INPUT",))
     at = criteria.index(criterion)
@@ -147,7 +153,7 @@ def weight_knob(criterion: str, scenario: Scenario) -> Knob:
     )  # fmt: skip
 
 
-def _criteria(scenario: Scenario) -> tuple[str, ...]:
+def criteria_of(scenario: Scenario) -> tuple[str, ...]:
     """Names of all criteria that the scenario compares by."""
     return (*CRITERIA, *(choice.criterion for choice in scenario.criteria))
 

@@ -95,7 +95,8 @@ class Knob(NamedTuple):
         except InputError:
             if self.kind != "money":
                 raise
-        return self._amount(parse_money(text))
+        year = self.unit.partition(" ")[2]
+        return self._amount(parse_money(text if text.split()[2:] else f"{text} {year}"))
 
     def _amount(self, money: Money) -> float:
         currency, _, year = self.unit.partition(" ")

@@ -41,6 +41,15 @@ class View(NamedTuple):
     scores: dict[str, dict[str, float]]
     out: dict[str, str]
 
+    def mean(self, label: str, measure: str) -> float | None:
+        """Return a strategy's mean in a measure, in the measure's own unit; ``None`` where it has none."""
+        if label not in self.means:
+            return None
+        if measure == VALUE:
+            return self.scores[VALUE][label]
+        criteria = [name for name in self.scores if name != VALUE]
+        return float(self.means[label][criteria.index(measure)])
+
     def leader(self, measure: str) -> str | None:
         """Return who leads of those that can be used; ``None`` where none can."""
         able = {label: score for label, score in self.scores[measure].items() if label not in self.out}

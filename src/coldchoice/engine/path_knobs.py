@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from coldchoice.engine.edit import edited, put
 from coldchoice.engine.knob import Kind, Knob, knob
 from coldchoice.errors import InputError, Key, Problem, UnknownName, dotted
+from coldchoice.model.given_price import RANGE, GivenPrice
 from coldchoice.model.money import Money
 from coldchoice.model.quantities import Quantity
 from coldchoice.model.quantity import format_quantity
@@ -105,7 +106,7 @@ def found(whole: Any, key: Key, above: Key = ()) -> tuple[Any, Any]:
             if part not in value:
                 raise UnknownName("key", str(part), map(str, value), here)
             value, field = value[part], None
-        elif isinstance(value, tuple | list) and not isinstance(value, Stated):
+        elif isinstance(value, tuple | list) and not isinstance(value, Stated | GivenPrice):
             if not isinstance(part, int) or part >= len(value):
                 rule = f"there are {len(value)}, counted from 0" if value else "there is none"
                 raise InputError(Problem(rule, here))
@@ -126,6 +127,8 @@ def leaf_of(value: Any, field: Any, key: Key) -> Leaf:
     """
     if isinstance(value, Stated):
         value = value.money
+    if isinstance(value, GivenPrice):
+        return _price_leaf(value)
     if isinstance(value, Money):
         unit = value.unit
         return Leaf("money", float(value.amount), lambda x: money_text(x, unit), unit)
@@ -145,6 +148,20 @@ def leaf_of(value: Any, field: Any, key: Key) -> Leaf:
     if quantity.per_cent:
         return Leaf("number", float(value), quantity.write, "%", quantity.low, quantity.high)
     return Leaf(quantity.dimension, float(value), quantity.write, least=quantity.low, most=quantity.high)
+
+
+def _price_leaf(price: GivenPrice) -> Leaf:
+    """Vary a price by its mean; the ends of a range keep their proportions."""
+    unit, amounts = price.low.unit, [float(one.amount) for one in (price.low, price.mode, price.high)]
+    mean = sum(amounts) / len(amounts)
+    if amounts[0] == amounts[-1]:
+        return Leaf("money", mean, lambda x: money_text(x, unit), unit)
+
+    def write(x: float) -> dict[str, str]:
+        ends = zip(RANGE, amounts, strict=True)
+        return {name: money_text(x / mean * amount, unit) for name, amount in ends}
+
+    return Leaf("money", mean, write, unit, moves=SPREAD)
 
 
 def money_text(amount: float, unit: str) -> str:

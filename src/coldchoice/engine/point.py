@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.accounting.account import chain_of_use
-from coldchoice.accounting.usable import usable_fraction
+from coldchoice.accounting.account import account
 from coldchoice.engine.ask import Silent, ask, in_one_line
-from coldchoice.engine.block import excluded, weigh
+from coldchoice.engine.block import excluded, weigh_account
 from coldchoice.engine.compare import job_of
 from coldchoice.engine.tally import Running
 from coldchoice.engine.worlds import worlds_of
@@ -140,10 +139,9 @@ def _found(one: Contestant, case: Case, setting: Setting, further: tuple[Measure
     if isinstance(answer, Silent):
         return answer
     try:
-        tally, criteria, about = weigh(answer, case, setting, further)
-        usable = np.ones(())
-        if answer.facts is not None and case.terms.remake:
-            usable = usable_fraction(chain_of_use(answer.facts, case))
+        done = None if answer.facts is None else account(answer.facts, case, setting)
+        tally, criteria, about = weigh_account(answer, case, done, further)
+        usable = done.usable if done is not None and case.terms.remake else np.ones(())
     except NotApplicable as reason:  # of a further criterion
         return Silent("not applicable", str(reason))
     except InputError:

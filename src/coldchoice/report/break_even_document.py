@@ -79,10 +79,7 @@ def _answer(one: BreakEven) -> dict[str, Any]:
         "draws": one.draws,
         "values": list(one.values),
         "curves": {
-            race.measure: {
-                label: [_shown(view.scores[race.measure].get(label), race.measure) for view in one.views]
-                for label in labels
-            }
+            race.measure: {label: [view.mean(label, race.measure) for view in one.views] for label in labels}
             for race in one.races
         },
         "usable": {label: [label not in view.out for view in one.views] for label in labels},
@@ -91,11 +88,6 @@ def _answer(one: BreakEven) -> dict[str, Any]:
         "refused": [{"value": value, "reason": reason} for value, reason in one.refused],
         "left_out": dict(one.now.out),
     }
-
-
-def _shown(score: float | None, measure: str) -> float | None:
-    """Write a score as the measure has it: of two costs the lower is better."""
-    return -score if score is not None and measure == "cost" else score
 
 
 def _race(race: Race) -> dict[str, Any]:

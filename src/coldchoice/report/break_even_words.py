@@ -107,10 +107,8 @@ def _from(knob: Knob) -> str:
 
 
 def _edge(knob: Knob, crossing: Crossing) -> str:
-    text = amount(knob, crossing.value)
-    if crossing.error is None:
-        return text
-    return f"{text} (+- {error(knob, crossing)})"
+    text, unsure = amount(knob, crossing.value), error(knob, crossing)
+    return f"{text} (+- {unsure})" if unsure else text
 
 
 def error(knob: Knob, crossing: Crossing) -> str:
