@@ -28,6 +28,7 @@ GOALS = {
     "P13": ("odes", "p13"),
     "P16": ("resources", "p16"),
     "P18": ("resources", "p18"),
+    "Q1": ("queues", "q1"),
 }
 HEADERS = ("goal", "ratio of", "bound", "wall", "cpu", "", "measured")
 

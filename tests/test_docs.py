@@ -23,6 +23,7 @@ from coldchoice.evidence.lanes import lanes
 from coldchoice.evidence.measured import measurements
 from coldchoice.evidence.prices import prices
 from coldchoice.evidence.tables import read_table
+from coldchoice.model.chain import Chain, ChainStage, Then
 from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.kit import KITS
 from coldchoice.model.measurement import COLUMNS, Metric, Preservation
@@ -87,6 +88,17 @@ def test_every_key_of_a_scenario_has_its_place() -> None:
         section = page.split(f"## {heading}\n")[1].split("\n## ")[0]
         assert [key for key in part["properties"] if f"| `{key}` |" not in section] == []
     assert set(reached(schema)) == set(schema["$defs"])
+
+
+def test_every_key_of_a_chain_has_its_place() -> None:
+    page = read("docs/how-to/chain-stages.md")
+    told = set(
+        INLINE_CODE.findall("\n".join(line.split(" | ")[0] for line in page.splitlines() if line[:1] == "|"))
+    )
+    keys = {
+        field.alias or name for part in (Chain, ChainStage, Then) for name, field in part.model_fields.items()
+    }
+    assert {f"`{key}`" for key in keys} <= {f"`{name.strip('`')}`" for name in told}
 
 
 @pytest.mark.parametrize(

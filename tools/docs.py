@@ -19,6 +19,7 @@ if __name__ == "__main__":  # so that it also runs where nothing is installed
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from tools import (  # noqa: E402
+    docs_costs,
     docs_evidence,
     docs_fit,
     docs_library,
@@ -44,6 +45,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/json.md": docs_reference.json_page,
     "docs/reference/python.md": docs_reference.python_page,
     "docs/reference/errors.md": docs_reference.errors_page,
+    "docs/explanation/published-costs.md": docs_costs.costs_page,
     "docs/explanation/assumptions.md": docs_library.assumptions_page,
     "docs/bibliography.md": docs_library.bibliography_page,
 }

@@ -15,10 +15,11 @@ from coldchoice.accounting.usable import USABLE_CAUSES
 from coldchoice.evidence.cells import CellType, cell_types
 from coldchoice.evidence.footprints import Footprint, footprints
 from coldchoice.evidence.lanes import Lane, lanes
-from coldchoice.evidence.prices import PricedItem, prices
+from coldchoice.evidence.prices import prices
 from coldchoice.evidence.tables import Row, read_table
 from coldchoice.model.comparison import STATUSES
 from coldchoice.model.criterion import ALWAYS
+from coldchoice.model.priced import PricedItem
 from coldchoice.model.strategy import options_of
 from coldchoice.plugin.record import CriterionOffer
 from coldchoice.plugin.registry import open_registry
@@ -50,6 +51,7 @@ CAUSE = {
     "release": "the test at use read below the limit",
     "site": "the site cannot use it, by the strategy's own word",
     "dose": "fewer living cells than the minimum dose",
+    "no_show": "ready, but its patient never receives it, and no next patient can have it",
 }
 COMPONENT = {
     "postponement": "probability that journey, postponement and preparation fit into the hold",
@@ -176,6 +178,9 @@ def lanes_page() -> str:
         "cancelled or diverted",
         "excursion",
         "ambient",
+        "in summer",
+        "in winter",
+        "meant for, km",
     )
     sources = (
         (code(lane.name), what.replace("_", " "), str(origin))
@@ -186,7 +191,7 @@ def lanes_page() -> str:
         (
             "# Lanes\n",
             "Usual ways of sending, with their delays. A leg of a scenario overrides any of the numbers. "
-            "`coldchoice lanes` prints the list.\n",
+            "`coldchoice lanes` prints the list, `coldchoice lanes FRA JFK` those meant for the distance.\n",
             table(heads, rows),
             "## Where the numbers come from\n",
             table(("lane", "number", "source"), sources),
@@ -200,6 +205,8 @@ def _mishaps(lane: Lane) -> tuple[str, ...]:
         _chance(lane.disruption_probability, lane.disruption_adds.text),
         f"{lane.excursion_mean:.2%}",
         lane.ambient.text,
+        *(lane.ambient_in(season).text if lane.seasonal else "the same" for season in ("summer", "winter")),
+        "{:,g} to {:,g}".format(*lane.distance_km),
     )
 
 
@@ -209,14 +216,22 @@ def _chance(probability: float, adds: str) -> str:
 
 def prices_page() -> str:
     """Page of the priced items."""
-    rows = ((code(one.item), one.what, *_amounts(one), one.note) for one in prices().values())
+    rows = [(code(one.item), one.what, *_amounts(one), one.note) for one in prices().values()]
     heads = ("item", "what it is", "low, likely, high", "per", "used up after", "grade", "source", "note")
+    wanted = [(code(one.item), one.what, _amounts(one)[0]) for one in prices().values() if one.required]
     return "\n".join(
         (
             "# Priced items\n",
             "What strategies spend. Each price is drawn from a triangle of its three numbers, once for all "
-            "strategies; a scenario's own price (`economics.prices`) stands above it. `coldchoice prices` "
-            "prints the list.\n",
+            "strategies. Above it stand the rows of [a table of your own](../how-to/own-prices.md) "
+            "(`economics.library`), and above those a scenario's own price (`economics.prices`). `coldchoice "
+            "prices` prints the list.\n",
+            "## Without a public price\n",
+            "Nobody publishes what these cost. Each is a wide assumption, to be replaced with a quotation "
+            "before anything is decided by it; `coldchoice template prices` writes a table with "
+            "a row for each.\n",
+            table(("item", "what it is", "low, likely, high"), wanted),
+            "## All\n",
             table(heads, rows),
         )
     )

@@ -20,6 +20,7 @@ from coldchoice.model.strategy import Strategy
 from coldchoice.plugin import hookspecs
 from coldchoice.plugin.record import Status
 from coldchoice.plugin.registry import BLOCK_VARIABLE, FOLDERS_VARIABLE
+from coldchoice.report.break_even_document import break_even_schema
 from coldchoice.report.schema import document_schema
 from coldchoice.report.validated_document import validated_schema
 from tools.docs_markdown import code, listed, table
@@ -144,6 +145,9 @@ def json_page() -> str:
         "## Measurements and predictions\n",
         VALIDATED_HEAD,
         *_document(validated_schema()),
+        "## Break-evens\n",
+        BREAK_EVEN_HEAD,
+        *_document(break_even_schema()),
     ]
     return "\n".join(parts)
 
@@ -163,6 +167,11 @@ sorted, numbers have twelve significant digits, there is no time stamp. A number
 `null`.
 """
 
+
+BREAK_EVEN_HEAD = """\
+What `coldchoice breakeven --format json` writes: a document of its own, spelled by the same rules.
+[Break-even](../explanation/break-even.md) says what the numbers mean.
+"""
 
 VALIDATED_HEAD = """\
 What `coldchoice validate --json` writes: a document of its own, spelled by the same rules.

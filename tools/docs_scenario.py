@@ -34,9 +34,9 @@ HEAD = """\
 
 A scenario is a YAML file (1.2: `no` and `on` are words, not truth values). `cell_type`, `duration` and
 `logistics` must be there. `logistics` may be the name of a lane alone; `strategies` and `criteria` may list
-names alone. An unknown key, a key given twice, an alias or a tag is an error. `coldchoice schema -o
-scenario.schema.json` writes the same as JSON Schema; with this first line an editor completes keys and marks
-mistakes:
+names. An unknown key, a key given twice, an alias or a tag is an error.
+`coldchoice schema -o scenario.schema.json` writes the same as JSON Schema; with this first line an editor
+completes keys and marks mistakes:
 
 ```text
 # yaml-language-server: $schema=scenario.schema.json

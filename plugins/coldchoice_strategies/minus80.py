@@ -14,7 +14,7 @@ from coldchoice.model.quantities import Hours, MilliLitres
 from coldchoice.protocol import frozen
 from coldchoice.protocol.frozen import DRY_ICE_HOLD_H, MINUS80_C, THAW_H, WASH_H, Manner, Timing
 from coldchoice.protocol.lot import collected
-from coldchoice.protocol.slow import Vehicle
+from coldchoice.protocol.slow import PRICED_CRYOPROTECTANTS, Vehicle
 
 BEYOND = 2.0  # assumption: storage for more than twice the longest one measured is declined
 FREEZE_WORK_H = 0.75  # assumption: mixing, filling and carrying to the freezer; no run to watch over
@@ -95,7 +95,7 @@ def _manner(case: Case, cell: CellType, options: Options, known: FreezeThaw, wai
         defended_hold_h=24.0 * known.longest_storage_days.get(MINUS80_C, 0.0),
         preparation_h=THAW_H + WASH_H * options.wash + options.post_thaw_hold,
         losses={"container": frozen.broken(case, options.container)},
-        uses=_uses(case, options, timing),
+        uses=_uses(case, options, timing, known.cryoprotectant),
         needs=frozenset({"thaw", "minus80-freezer", *(["wash"] if options.wash else [])}),
         needs_at_origin=frozenset({"minus80-freezer"}),
         inputs=frozen.leaning_on_bags(options.container),
@@ -106,11 +106,11 @@ def _manner(case: Case, cell: CellType, options: Options, known: FreezeThaw, wai
     )
 
 
-def _uses(case: Case, options: Options, timing: Timing) -> tuple[Use, ...]:
+def _uses(case: Case, options: Options, timing: Timing, cryoprotectant: str) -> tuple[Use, ...]:
     container, fill_ml, room = CONTAINERS[options.container]
     number = float(ceil(options.volume / fill_ml))
     uses = [
-        Use("cryomedium", options.volume),
+        Use(PRICED_CRYOPROTECTANTS.get(cryoprotectant, "cryomedium"), options.volume),
         Use(container, number),
         Use("technician-hour", FREEZE_WORK_H, "run"),
         Use("technician-hour", THAW_H + WASH_H * options.wash),

@@ -60,6 +60,9 @@ def test_shares_add_up_to_one_and_lines_to_the_cost(
     answer = done(facts, **LATE, economics={"remake": remake})
     assert sum(answer.lost_to.values()) + answer.usable.mean() == pytest.approx(1.0)
     assert sum(answer.lines.values()) == pytest.approx(answer.cost.mean(), rel=1e-9)
+    for line, fixed in (("fixed", True), ("preservation", False)):
+        items = sum(one.money for one in answer.items if one.fixed is fixed)
+        assert items == pytest.approx(answer.lines[line], rel=1e-9)
     assert 0.0 < answer.flexibility.min() <= answer.flexibility.max() <= 1.0
 
 
@@ -97,6 +100,18 @@ def test_an_excursion_is_lost_where_there_is_no_time_to_clear_it() -> None:
     )
 
 
+def test_with_a_calendar_an_excursion_takes_its_business_days_to_clear() -> None:
+    shaky: dict[str, Any] = {
+        "duration": "20 h",
+        "logistics": {"calendar": {"year": 2026}, "legs": [{"transport": "20 h", "excursion": 0.3}]},
+    }
+    journey = case(**shaky).journey
+    assert journey.disposition_h is not None
+    just = journey.total_h + journey.disposition_h
+    assert passed(GOOD._replace(usable_life_h=just + 1e-6), **shaky)["temperature"] == 1.0
+    assert passed(GOOD._replace(usable_life_h=just - 1e-6), **shaky)["temperature"] == pytest.approx(0.7)
+
+
 @pytest.mark.parametrize("cause", ["container", "temperature", "release", "site", "dose"])
 def test_a_strategy_s_own_losses_come_on_top(cause: str) -> None:
     plain, lossy = passed(GOOD), passed(GOOD._replace(losses={cause: 0.25}))
@@ -123,7 +138,7 @@ def test_too_few_cells_are_no_dose() -> None:
 def test_a_sure_success_costs_the_unit_and_what_is_spent_on_it() -> None:
     answer = done(
         Facts(1.0, 1.0, uses=(Use("x", 2.0, "unit", Money(50.0, "USD", 2024)),)),
-        logistics={}, acceptance={"viability": 0.01}, economics={"unit_value": "1000 USD"},
+        logistics={}, acceptance={"viability": 0.01}, economics={"unit_value": "1000 USD 2024"},
     )  # fmt: skip
     assert answer.cost.mean() == pytest.approx(1100.0)
     assert answer.lines == pytest.approx(
@@ -132,7 +147,7 @@ def test_a_sure_success_costs_the_unit_and_what_is_spent_on_it() -> None:
 
 
 def test_half_lost_is_twice_the_spending_and_one_failure_for_each_success() -> None:
-    money = {"unit_value": "1000 USD", "failure_cost": "300 USD"}
+    money = {"unit_value": "1000 USD 2024", "failure_cost": "300 USD 2024"}
     asked: dict[str, Any] = {"logistics": {}, "acceptance": {"viability": 0.01}}
     facts = Facts(1.0, 1.0, losses={"container": 0.5})
     assert done(facts, **asked, economics=money).cost.mean() == pytest.approx(2300.0)
@@ -143,7 +158,7 @@ def test_half_lost_is_twice_the_spending_and_one_failure_for_each_success() -> N
 def test_doses_share_what_a_unit_costs() -> None:
     asked: dict[str, Any] = {
         "logistics": {}, "acceptance": {"viability": 0.01},
-        "economics": {"unit_value": "1000 USD", "failure_cost": "0 USD"},
+        "economics": {"unit_value": "1000 USD 2024", "failure_cost": "0 USD 2024"},
     }  # fmt: skip
     one = done(Facts(1.0, 1.0), **asked)
     ten = done(Facts(1.0, 1.0), **asked, demand={"doses_per_unit": 10})
@@ -225,3 +240,150 @@ def test_what_a_strategy_says_of_excursions_stands_above_the_journey_s() -> None
     assert passed(short)["temperature"] < 1.0
     assert passed(short._replace(excursion=0.0))["temperature"] == 1.0
     assert passed(short._replace(excursion=1.0))["temperature"] == 0.0
+
+
+def test_a_release_test_with_a_price_is_paid_for_by_every_strategy() -> None:
+    tests = [
+        {"name": "sterility", "takes": "5 d", "item": "sterility-test", "per": "run"},
+        {"name": "gram", "takes": "1 h"},
+    ]
+    keys: dict[str, Any] = {
+        "demand": {"batch": 4},
+        "economics": {"prices": {"sterility-test": "400 USD 2024"}},
+    }
+    free, paid = done(**LATE, **keys), done(**LATE, **keys, acceptance={"release_tests": tests})
+    assert paid.lines["preservation"] - free.lines["preservation"] == pytest.approx(100.0, rel=1e-9)
+    assert [one.item for one in paid.items if one.item == "sterility-test"] == ["sterility-test"]
+
+
+def test_a_case_by_hand() -> None:
+    """F = 9,000 a year, V = 50 a dose, M = 1,000, K = 500, u = 0.8, N = 100 tried a year."""
+    uses = (Use("x", price=Money(50.0, "USD", 2024)), Use("y", 1.0, "year", Money(9e3, "USD", 2024)))
+    facts = Facts(0.9, 1.0, usable_life_h=1e9, losses={"container": 0.2}, uses=uses)
+    economics = {"unit_value": "1000 USD 2024", "failure_cost": "500 USD 2024"}
+    answer = done(facts, duration="40 h", logistics={}, economics=economics,
+                  demand={"units_per_year": "100 /year"},
+                  acceptance={"unit_cells": "1e9", "minimum_dose": "1e8"})  # fmt: skip
+    assert answer.usable == pytest.approx(0.8, rel=1e-12)
+    assert answer.lines == pytest.approx(
+        {"unit_value": 1000.0, "fixed": 112.5, "preservation": 50.0, "loss": 262.5, "failure": 125.0},
+        rel=1e-9,
+    )
+    assert answer.cost.mean() == pytest.approx(1550.0, rel=1e-9)
+    once = done(facts, duration="40 h", logistics={}, economics={**economics, "remake": False},
+                demand={"units_per_year": "100 /year"},
+                acceptance={"unit_cells": "1e9", "minimum_dose": "1e8"})  # fmt: skip
+    assert once.lines == pytest.approx(
+        {"unit_value": 1000.0, "fixed": 90.0, "preservation": 50.0, "loss": 0.0, "failure": 100.0}, rel=1e-9
+    )
+
+
+@given(demand=st.floats(1.0, 5000.0), more=st.floats(1.0, 20.0))
+def test_larger_demand_is_never_dearer_per_dose(demand: float, more: float) -> None:
+    uses = (Use("x", price=Money(50.0, "USD", 2024)), Use("y", 1.0, "year", Money(9e3, "USD", 2024)))
+    facts = GOOD._replace(uses=uses, losses={"container": 0.1})
+    few, many = (
+        done(facts, duration="40 h", logistics={}, demand={"units_per_year": f"{n} /year"})
+        for n in (demand, demand * more)
+    )
+    assert many.cost.mean() <= few.cost.mean() * (1 + 1e-12)
+
+
+@given(adds=st.floats(0.5, 60.0), more=st.floats(1.0, 100.0), life=st.floats(30.0, 120.0))
+def test_more_delay_is_never_cheaper(adds: float, more: float, life: float) -> None:
+    def cost(hours: float) -> float:
+        legs = [{"transport": "20 h", "disruption": {"probability": 0.4, "adds": f"{hours} h"}}]
+        facts = GOOD._replace(usable_life_h=life, uses=(Use("x", price=Money(50.0, "USD", 2024)),))
+        return float(done(facts, duration="20 h", logistics={"legs": legs}).cost.mean())
+
+    assert cost(adds + more) >= cost(adds) * (1 - 1e-12)
+
+
+# ---------------------------------------------------------------- dates that move, paid for in money
+
+MOVES: dict[str, Any] = {
+    "duration": "40 h",
+    "logistics": {"legs": [{"hold": "10 h"}, {"transport": "20 h"}, {"hold": "10 h"}]},
+    "acceptance": {"viability": 0.01},
+    "demand": {"postponement": {"probability": 0.5, "adds": "30 h"}},
+}
+"""A journey of 40 h, 20 h of it in a box; one in two units is used at 70 h instead."""
+MONEY = {
+    "unit_value": "1000 USD 2024",
+    "failure_cost": "300 USD 2024",
+    "prices": {"reschedule-fee": "80 USD 2024"},
+}
+
+
+def moved_share() -> float:
+    moved_h = setting_of(case(**MOVES)).postponement_h
+    assert moved_h is not None
+    return float((moved_h > 0.0).mean())
+
+
+def both(facts: Facts, **economics: Any) -> tuple[Account, Account]:
+    """Return the account with dates in flexibility, and the one with dates in money."""
+    inside, paid = (
+        done(facts, **MOVES, economics={**economics, "monetise_flexibility": monetised})
+        for monetised in (False, True)
+    )
+    return inside, paid
+
+
+def test_a_date_that_moves_is_in_flexibility_or_in_money() -> None:
+    inside, paid = both(Facts(1.0, 1.0, usable_life_h=60.0), **MONEY)
+    kept = 1.0 - moved_share()
+    assert inside.usable.mean() == pytest.approx(1.0, abs=1e-9)
+    assert inside.cost.mean() == pytest.approx(1000.0, abs=1e-6)
+    assert inside.flex.vector["postponement"] == pytest.approx(kept, abs=1e-9)
+    assert paid.lost_to["window"] == pytest.approx(1.0 - kept, abs=1e-9)
+    fee = 80.0 * moved_share()
+    by_hand = (1000.0 + fee + 300.0 * (1.0 - kept)) / kept
+    assert paid.cost.mean() == pytest.approx(by_hand, rel=1e-9)
+    assert paid.lines["preservation"] == pytest.approx(fee, rel=1e-9)
+    assert paid.flex.vector["postponement"] is None
+    assert "postponement" in paid.flex.dropped
+
+
+def test_a_moved_unit_that_cannot_be_stored_needs_its_carrier_for_longer() -> None:
+    boxed = Facts(1.0, 1.0, carrier_hold_h=59.0, stored=False)  # 30 h to use, 60 h if moved
+    _, paid = both(boxed)
+    assert paid.lost_to["window"] == pytest.approx(moved_share(), abs=1e-9)
+    _, lasting = both(boxed._replace(carrier_hold_h=60.0))
+    assert lasting.lost_to["window"] == 0.0
+    _, at_home = both(boxed._replace(stored=True))
+    assert at_home.lost_to["window"] == 0.0
+
+
+def test_an_excursion_is_cleared_while_the_date_moves() -> None:
+    shaky = {**MOVES, "logistics": {"legs": [{"transport": "40 h", "excursion": 0.3}]}}
+    facts = Facts(1.0, 1.0, usable_life_h=40.0 + DISPOSITION_H)
+    assert done(facts, **shaky, economics={"monetise_flexibility": True}).lost_to["temperature"] == 0.0
+
+
+@given(
+    life=st.floats(0, 200), box=st.floats(0, 200), stored=st.booleans(), remake=st.booleans(),
+    recovery=fractions, container=fractions,
+)  # fmt: skip
+def test_dates_paid_for_never_make_a_dose_cheaper_and_never_count_twice(
+    life: float, box: float, stored: bool, remake: bool, recovery: float, container: float
+) -> None:
+    facts = Facts(
+        recovery, 0.9, usable_life_h=life, carrier_hold_h=box, stored=stored,
+        losses={"container": container}, uses=(Use("y", 1.0, "year", Money(9e3, "USD", 2024)),),
+    )  # fmt: skip
+    inside, paid = both(facts, **MONEY, remake=remake)
+    assert (paid.cost >= inside.cost * (1.0 - 1e-12)).all()
+    assert (paid.usable <= inside.usable).all()
+    assert inside.flex.vector["postponement"] is not None
+    assert paid.flex.vector["postponement"] is None
+    others = [name for name, part in paid.flex.vector.items() if part is not None]
+    assert all(np.array_equal(paid.flex.vector[n], inside.flex.vector[n]) for n in others)  # type: ignore[arg-type]
+    assert sum(paid.lost_to.values()) + paid.usable.mean() == pytest.approx(1.0)
+
+
+def test_own_dates_in_flexibility_are_the_default_to_the_byte() -> None:
+    facts = Facts(0.9, 0.9, usable_life_h=60.0)
+    asked, unsaid = done(facts, **MOVES, economics={"monetise_flexibility": False}), done(facts, **MOVES)
+    assert asked.cost.tobytes() == unsaid.cost.tobytes()
+    assert asked.flexibility.tobytes() == unsaid.flexibility.tobytes()

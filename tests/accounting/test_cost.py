@@ -35,6 +35,8 @@ def test_mean_over_draws_is_the_formula_and_the_sum_of_the_lines(
     assert cost.total.mean() == pytest.approx(formula, rel=1e-9, abs=1e-9)
     assert sum(cost.lines.values()) == pytest.approx(formula, rel=1e-9, abs=1e-9)
     assert tuple(cost.lines) == COST_LINES
+    added = sum((cost.parts[name] for name in COST_LINES), np.zeros(()))
+    np.testing.assert_allclose(added, cost.total, rtol=1e-9, atol=1e-9)  # in every draw
 
 
 @given(fixed=money, variable=amounts, value=money, failure=money, usable=chances)

@@ -169,3 +169,125 @@ def test_gates_say_why(usable: float, reach: float, sites: float | None, floor: 
 
 def test_gates_let_the_rest_pass() -> None:
     assert infeasible_because(0.5, 0.01, None, usable_floor=0.5) is None
+
+
+# ---------------------------------------------------------------- by hand, all parts at once
+
+
+def test_all_parts_by_hand_for_two_sites_and_a_life_that_is_not_known() -> None:
+    # 21 draws, so that the 95 % point of a ramp is its draw number 19
+    ramp = np.linspace(20.0, 40.0, 21)
+    moves_h = np.where(np.arange(21) < 7, 100.0, 0.0)
+    life_h = np.array([30.0, 60.0, 150.0] * 7)
+    near = Destination(3.0, ramp, frozenset({"thaw", "refrigerator"}), boxed_h=ramp - 10.0, kept_h=ramp - 5.0)
+    far = Destination(
+        1.0, ramp + 30.0, frozenset({"thaw"}), boxed_h=ramp + 20.0, kept_h=ramp + 25.0
+    )  # nothing to store it in
+    asked = Setting(
+        [near, far],
+        postponement_h=moves_h,
+        waits_h={"collect-make": 100.0, "release-infuse": 30.0},
+        tests=[(10.0, 3.0), (60.0, 1.0)],
+        lot_cap=8.0,
+        doses_per_year=876.6,
+    )
+    offered = Preserved(life_h, 72.0, preparation_h=2.0, needs=frozenset({"thaw", "refrigerator"}))
+    flex = flexibility(asked, offered)
+
+    def each(*three: float) -> list[float]:
+        return [*three] * 7
+
+    # F1, near: of those that do not move, at 27 to 40 h, within 28, 58 and 148 h; the others take 120 to 126
+    near_absorbed = (2 / 21, 14 / 21, 21 / 21)
+    far_in_life = (0.0, 2 / 21, 14 / 21)  # 57 to 70 h, or 150 to 156
+    far_in_box = 14 / 21  # 52 to 65 h after packing, within 70
+    far_absorbed = [min(share, far_in_box) for share in far_in_life]
+    absorbed = [0.75 * n + 0.25 * f for n, f in zip(near_absorbed, far_absorbed, strict=True)]
+    assert flex.vector["postponement"] == pytest.approx(each(*absorbed), abs=1e-9)
+    # F2: the near site keeps it for its life, the far one for no longer than the box
+    near_held, far_held = (30.0, 60.0, 150.0), (30.0, 60.0, 72.0)
+    covered = [
+        0.75 * (min(1.0, n / 100.0) + min(1.0, n / 30.0)) / 2 + 0.25 * (min(1.0, f / 100.0) + 1.0) / 2
+        for n, f in zip(near_held, far_held, strict=True)
+    ]
+    assert flex.vector["decoupling"] == pytest.approx(each(*covered), abs=1e-9)
+    # F3: near 30 - 2 - 39, 60 - 2 - 39, 150 - 2 - 39; far at most 72 - 2 - 64 = 6 h, which no test fits into
+    assert flex.vector["qc"] == pytest.approx(each(0.0, 0.75 * 0.75, 0.75), abs=1e-9)
+    # F4: one dose wanted in 10 h
+    assert flex.vector["batching"] == pytest.approx(each(1 - 1 / 3, 1 - 1 / 6, 1 - 1 / 8), abs=1e-9)
+    # F5: near 39 + 2 h of life, 29 h of box; far 69 + 2 h of life, 59 h of box
+    assert flex.vector["reach"] == pytest.approx(each(0.0, 0.75, 1.0), abs=1e-9)
+    # F6: the far site's box would have to last for 64 h and then for the 100 h by which dates move
+    assert flex.vector["sites"] == pytest.approx(0.75, abs=1e-9)
+    parts = [np.broadcast_to(np.maximum(part, 0.01), 21) for part in flex.vector.values() if part is not None]
+    assert flex.value == pytest.approx(np.prod(parts, axis=0) ** (1 / 6), rel=1e-9)
+
+
+# ---------------------------------------------------------------- never the other way round
+
+KITS = ("ln2-storage", "thaw", "refrigerator", "wash")
+kits = st.frozensets(st.sampled_from(KITS))
+offers = st.builds(
+    Preserved,
+    usable_life_h=st.floats(0.0, 400.0),
+    carrier_hold_h=st.floats(0.0, 400.0),
+    preparation_h=st.floats(0.0, 20.0),
+    stored=st.booleans(),
+    needs=kits,
+)
+
+
+def not_less(less: Preserved, more: Preserved, small: Setting, large: Setting) -> None:
+    low, high = flexibility(small, less), flexibility(large, more)
+    for name in COMPONENTS:
+        assert (np.asarray(low.vector[name]) <= np.asarray(high.vector[name]) + 1e-12).all(), name  # type: ignore[arg-type]
+    assert (low.value <= high.value + 1e-12).all()
+    assert low.slack_h <= high.slack_h
+    assert low.served <= high.served + 1e-12
+
+
+@given(offers, kits, kits)
+def test_a_site_that_can_do_more_is_never_less_flexible(
+    offer: Preserved, owns: frozenset[str], more: frozenset[str]
+) -> None:
+    not_less(offer, offer, setting(owns), setting(owns | more))
+
+
+@given(offers, kits, st.floats(0.0, 500.0), st.floats(0.0, 500.0))
+def test_a_longer_life_or_carrier_is_never_less_flexible(
+    offer: Preserved, owns: frozenset[str], life_h: float, carrier_h: float
+) -> None:
+    longer = offer._replace(
+        usable_life_h=offer.usable_life_h + life_h + 0.1, carrier_hold_h=offer.carrier_hold_h + carrier_h
+    )
+    if offer.usable_life_h > 0.0:  # a lot that is never acceptable has no slack that could shrink
+        not_less(offer, longer, setting(owns), setting(owns))
+
+
+@given(offers, kits, st.floats(0.0, 200.0))
+def test_a_longer_journey_is_never_more_flexible(
+    offer: Preserved, owns: frozenset[str], more_h: float
+) -> None:
+    far = setting(destinations=[Destination(1.0, JOURNEY_H + more_h, owns)])
+    not_less(offer, offer, far, setting(owns))
+
+
+@given(offers, kits, st.floats(0.0, 500.0))
+def test_dates_that_move_farther_are_never_more_flexible(
+    offer: Preserved, owns: frozenset[str], more_h: float
+) -> None:
+    not_less(offer, offer, setting(owns, postponement_h=MOVES_H + more_h), setting(owns))
+
+
+def test_dates_paid_for_leave_all_but_the_first_part_as_it_was() -> None:
+    owns = frozenset({"thaw"})
+    inside, paid = (
+        flexibility(setting(owns), FROZEN),
+        flexibility(setting(owns, monetised=True), FROZEN),
+    )
+    assert paid.vector == {**inside.vector, "postponement": None}
+    assert paid.dropped == ("postponement",)
+    rest = [
+        float(part) for name, part in inside.vector.items() if name != "postponement" and part is not None
+    ]
+    assert paid.value == pytest.approx(np.prod(rest) ** (1 / 5), rel=1e-9)

@@ -65,7 +65,7 @@ def test_own_prices_are_converted() -> None:
 
 
 def test_the_scenario_s_price_comes_before_the_library_s_and_the_use_s_before_both() -> None:
-    known = {"economics": {"prices": {"cryobag": "7 USD"}}}
+    known = {"economics": {"prices": {"cryobag": "7 USD 2024"}}}
     assert per_unit(Use("cryobag"), **known) == pytest.approx(7.0)
     assert per_unit(Use("cryobag", price=TEN), **known) == pytest.approx(10.0)
     (leaning,) = spend((Use("cryobag"),), case(**known)).inputs
@@ -73,7 +73,7 @@ def test_the_scenario_s_price_comes_before_the_library_s_and_the_use_s_before_bo
 
 
 def test_the_scenario_can_price_what_the_library_does_not_know() -> None:
-    assert per_unit(Use("gel", 2.0), economics={"prices": {"gel": "7 USD"}}) == pytest.approx(14.0)
+    assert per_unit(Use("gel", 2.0), economics={"prices": {"gel": "7 USD 2024"}}) == pytest.approx(14.0)
 
 
 def test_a_library_price_is_drawn_within_its_range_and_leaned_on() -> None:
@@ -90,12 +90,13 @@ def test_two_uses_of_an_item_share_its_price_and_stand_as_one_input() -> None:
     once, twice = spend((Use("cryobag", 2.0),), given), spend((Use("cryobag"), Use("cryobag")), given)
     assert np.allclose(once.per_unit, twice.per_unit)
     assert len(twice.inputs) == 1
-    assert twice.by_item["cryobag"] == pytest.approx(float(twice.per_unit.mean()))
+    assert [one.item for one in twice.items] == ["cryobag"]
+    assert twice.items[0].money == pytest.approx(float(twice.per_unit.mean()))
 
 
 def test_what_lasts_for_years_costs_its_annuity_each_year() -> None:
     item = next(item for item, found in prices().items() if found.life_years)
-    keys = {"economics": {"prices": {item: "1000 USD"}, "discount_rate": 0.08}}
+    keys = {"economics": {"prices": {item: "1000 USD 2024"}, "discount_rate": 0.08}}
     life = prices()[item].life_years
     assert life is not None
     assert fixed(Use(item, per="year"), **keys) == pytest.approx(1000 * annuity_factor(0.08, life))
@@ -105,7 +106,7 @@ def test_what_lasts_for_uses_costs_a_share_each_time() -> None:
     item = next(item for item, found in prices().items() if found.uses)
     uses = prices()[item].uses
     assert uses
-    keys = {"economics": {"prices": {item: "1000 USD"}}}
+    keys = {"economics": {"prices": {item: "1000 USD 2024"}}}
     assert per_unit(Use(item), **keys) == pytest.approx(1000 / uses)
 
 
@@ -129,4 +130,18 @@ def test_grades_say_what_a_price_rests_on() -> None:
 def test_nothing_used_costs_nothing() -> None:
     nothing = spend((), case())
     assert (float(nothing.fixed_per_year), float(nothing.per_unit)) == (0.0, 0.0)
-    assert (nothing.by_item, nothing.inputs) == ({}, ())
+    assert (nothing.items, nothing.bought, nothing.inputs) == ((), (), ())
+
+
+def test_items_add_up_to_what_is_spent_by_the_year_and_by_the_unit() -> None:
+    uses = (
+        Use("cryobag", 2.0), Use("technician-hour", 0.5, "run"), Use("technician-hour", 1.0),
+        Use("controlled-rate-freezer", 1.0, "year"), Use("site-kit-thaw", 1.0, "site"),
+        Use("gel", 3.0, "day", TEN),
+    )  # fmt: skip
+    found = spend(uses, case(demand={"batch": 5}))
+    by_year = sum(one.money for one in found.items if one.fixed)
+    by_unit = sum(one.money for one in found.items if not one.fixed)
+    assert by_year == pytest.approx(float(np.mean(found.fixed_per_year)), rel=1e-12)
+    assert by_unit == pytest.approx(float(np.mean(found.per_unit)), rel=1e-12)
+    assert [one.item for one in found.bought] == list(dict.fromkeys(use.item for use in uses))

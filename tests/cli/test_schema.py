@@ -40,7 +40,7 @@ RIGHT: list[dict[str, Any]] = [
     {"weights": {"viability": 2, "cost": 1}},
     {"flexibility_weights": {"reach": 1}},
     {"schema": 1},
-    {"economics": {"currency": "EUR", "unit_value": "5 EUR", "prices": {"dmso": "2 USD 2020"}}},
+    {"economics": {"currency": "EUR", "unit_value": "5 EUR 2020", "prices": {"dmso": "2 USD 2020"}}},
 ]
 WRONG: list[dict[str, Any]] = [
     {"colour": "red"},
@@ -57,7 +57,8 @@ WRONG: list[dict[str, Any]] = [
     {"criteria": ["nothing-that-is-installed"]},
     {"flexibility_weights": {"reech": 1}},
     {"schema": 2},
-    {"economics": {"prices": {"dmsoo": "2 USD"}}},
+    {"economics": {"prices": {"dmsoo": "2 USD 2024"}}},
+    {"economics": {"prices": {"dmso": "2 USD"}}},
 ]
 
 

@@ -11,6 +11,7 @@ from typer.testing import Result
 from coldchoice.cli.template import COLUMNS, text
 from coldchoice.evidence.cells import cell_types
 from coldchoice.evidence.own import not_used_because
+from coldchoice.evidence.prices import prices
 from coldchoice.model import measurement
 from coldchoice.reading.measurements import read_measurements
 
@@ -78,3 +79,28 @@ def test_an_unknown_cell_is_refused(run: Run) -> None:
     done = run("template", "ipcs")
     assert done.exit_code == 1
     assert "did you mean 'ipsc'?" in done.stderr
+
+
+# ---------------------------------------------------------------- prices
+
+
+def test_of_prices_it_has_a_row_for_all_that_has_no_public_price(run: Run) -> None:
+    done = run("template", "prices")
+    rows = rows_of(done.stdout)
+    assert [row["item"] for row in rows] == [name for name, one in prices().items() if one.required]
+    assert all(row["unit"] == prices()[row["item"]].unit for row in rows)
+    assert {row[name] for row in rows for name in ("low", "mode", "high", "currency", "price_year")} == {""}
+    assert "coldchoice prices --library my-prices.csv" in done.stderr
+
+
+def test_prices_are_refused_until_they_are_filled_in(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "my-prices.csv"
+    run("template", "prices", "-o", file)
+    done = run("prices", "--library", file)
+    assert done.exit_code == 1
+    assert done.stderr.count("mode: '': must not be empty: fill it in, or take the row out") == len(
+        rows_of(file.read_text())
+    )
+    filled_in = file.read_text().replace(",,,,each,,,", ",,20,,each,EUR,2026,")
+    file.write_text("".join(line for line in filled_in.splitlines(True) if "2026" in line or "item" in line))
+    assert run("prices", "--library", file).exit_code == 0

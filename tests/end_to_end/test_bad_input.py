@@ -149,7 +149,7 @@ NAMES: dict[str, tuple[str, str]] = {
         "4:11: weights.cots: 'cots': unknown criterion; did you mean 'cost'?",
     ),
     "priced item": (
-        MINIMAL + "economics: {prices: {dmsso: 3 USD}}\n",
+        MINIMAL + "economics: {prices: {dmsso: 3 USD 2024}}\n",
         "4:22: economics.prices.dmsso: 'dmsso': unknown priced item; did you mean 'dmso'?",
     ),
     "unit": (
@@ -175,6 +175,22 @@ NUMBERS: dict[str, tuple[str, str]] = {
     "probability": (
         MINIMAL + "demand: {postponement: {probability: 1.2, adds: 3 h}}\n",
         "4:38: demand.postponement.probability: 1.2: must be between 0 and 1",
+    ),
+    "several causes": (
+        MINIMAL + "demand: {postponement: [{probability: 20 %, adds: 3 h}, {probability: 1.2, adds: 3 h}]}\n",
+        "4:71: demand.postponement[1].probability: 1.2: must be between 0 and 1",
+    ),
+    "no cause": (
+        MINIMAL + "demand: {postponement: []}\n",
+        "4:24: demand.postponement: needs at least one cause",
+    ),
+    "no show": (
+        MINIMAL + "demand: {no_show: -5 %}\n",
+        "4:19: demand.no_show: '-5 %': must be between 0 and 1",
+    ),
+    "monetise": (
+        MINIMAL + "economics: {monetise_flexibility: 1}\n",
+        "4:35: economics.monetise_flexibility: 1: must be true or false",
     ),
     "inverted": (
         journey("transport: 60..24 h"),
@@ -217,7 +233,28 @@ NUMBERS: dict[str, tuple[str, str]] = {
     ),
     "thousands or not": (
         MINIMAL + "economics: {unit_value: 8.000 EUR}\n",
-        "4:25: economics.unit_value: '8.000 EUR': could be read in two ways; write 8 EUR or 8000 EUR",
+        "4:25: economics.unit_value: '8.000 EUR': could be read in two ways; write e.g. 8 EUR 2024 or 8000",
+    ),
+    "money of no year": (
+        MINIMAL + "economics: {unit_value: 4680 USD}\n",
+        "4:25: economics.unit_value: '4680 USD': does not say its price year; write e.g. '4680 USD 2024'",
+    ),
+    "price of no year": (
+        MINIMAL + "economics: {prices: {cryobag: 20 USD}}\n",
+        "4:31: economics.prices.cryobag: '20 USD': does not say its price year; write e.g. '20 USD 2024'",
+    ),
+    "price of several moneys": (
+        MINIMAL
+        + "economics:\n  prices:\n    cryobag: {low: 9 USD 2024, mode: 20 EUR 2024, high: 40 USD 2024}\n",
+        "6:38: economics.prices.cryobag.mode: '20 EUR 2024': is not of the same money as `low`, which",
+    ),
+    "half a range of prices": (
+        MINIMAL + "economics:\n  prices:\n    cryobag: {low: 9 USD 2024, mode: 20 USD 2024}\n",
+        "6:14: economics.prices.cryobag.high: missing; write e.g. 'high: 4680 USD 2021'",
+    ),
+    "price below 0": (
+        MINIMAL + "economics: {prices: {cryobag: -20 USD 2024}}\n",
+        "4:31: economics.prices.cryobag: '-20 USD 2024': must not be negative; write e.g. '12.5 USD 2024'",
     ),
     "spread of a plan": (
         MINIMAL.replace("60 h", "60 h +- 5 h"),

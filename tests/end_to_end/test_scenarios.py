@@ -60,9 +60,12 @@ def of(interval: Interval | None) -> float:
 
 
 def numbers_in(path: Path) -> Iterator[tuple[str, str, str]]:
-    """Lines that give a number: (line, key, comment)."""
-    for line in path.read_text(encoding="utf-8").splitlines():
+    """Lines that give a number: (line, key, comment); an amount of money has its source below it."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
         value, _, comment = line.partition(" # ")
+        if below.lstrip().startswith("source:"):
+            comment = f"{comment}{below}"
         found = re.match(r"[\s-]*(\w+):\s*[\d.]", value)
         if found and not line.lstrip().startswith("#") and not re.match(r"[\s-]*(name|title):", value):
             yield line.strip(), found[1], comment

@@ -77,7 +77,7 @@ def complaints(text: str, registry: Registry, *names: str) -> list[str]:
         "weights: {cost: 0, viability: 1}",
         "scales: {cost: {worst: 9, best: 1}}",
         "flexibility_weights: {reach: 1, sites: 0}",
-        "economics: {currency: SEK, price_year: 2020, unit_value: 5 EUR 2019, prices: {dmso: 3 USD}}",
+        "economics: {currency: SEK, price_year: 2020, unit_value: 5 EUR 2019, prices: {dmso: 3 USD 2020}}",
     ],
 )
 def test_what_is_known_passes(registry: Registry, more: str) -> None:
@@ -126,7 +126,7 @@ def test_what_is_known_passes(registry: Registry, more: str) -> None:
             "4:22: flexibility_weights: all weights are 0: at least one weight must be above 0",
         ),
         (
-            "economics: {prices: {dmsso: 3 USD}}",
+            "economics: {prices: {dmsso: 3 USD 2024}}",
             "4:22: economics.prices.dmsso: 'dmsso': unknown priced item; did you mean 'dmso'?",
         ),
     ],
@@ -142,7 +142,7 @@ def test_what_is_not_known_is_told_with_place_value_and_hint(
     [
         ("currency: XYZ", "4:23: economics.currency: 'XYZ': ", "known: AUD, "),
         ("price_year: 1990", "4:25: economics.price_year: 1990: ", "known: 1999 to "),
-        ("unit_value: 5 ZMW", "4:25: economics.unit_value: 'ZMW': ", "known: AUD, "),
+        ("unit_value: 5 ZMW 2024", "4:25: economics.unit_value: 'ZMW': ", "known: AUD, "),
         ("failure_cost: 5 USD 1950", "4:27: economics.failure_cost: 1950: ", "known: 1999 to "),
         ("prices: {dmso: 3 USD 1950}", "4:28: economics.prices.dmso: 1950: ", "known: 1999 to "),
     ],
@@ -188,3 +188,41 @@ def test_only_what_is_asked_for_is_looked_up(registry: Registry) -> None:
     assert complaints(listed, registry, "simpel") == [
         "--strategy: 'simpel': unknown strategy; did you mean 'simple'?"
     ]
+
+
+JOURNEY = """cell_type: pbmc
+duration: 60 h
+logistics:
+  lane: air-intercontinental
+  calendar: {year: 2026, holidays: USA}
+  legs:
+    - {from: Frankfurt, to: JFX}
+"""
+
+
+def test_airports_and_holidays_are_looked_up_all_at_once(registry: Registry) -> None:
+    assert complaints(JOURNEY, registry) == [
+        "s.yaml:5:36: logistics.calendar.holidays: 'USA': unknown country of holidays; did you mean 'US'?",
+        "s.yaml:7:14: logistics.legs[0].from: 'Frankfurt': unknown airport; "
+        "did you mean 'FRA' (Frankfurt am Main)?",
+        "s.yaml:7:29: logistics.legs[0].to: 'JFX': unknown airport; did you mean 'JFK' (New York)?",
+    ]
+    right = JOURNEY.replace("USA", "US").replace("Frankfurt", "FRA").replace("JFX", "JFK")
+    assert complaints(right, registry) == []
+
+
+def test_places_and_strategies_of_capacities_are_looked_up(registry: Registry) -> None:
+    legs = "{legs: [{hold: 20 h, place: clinic}, {transport: 40 h, place: plant}]}"
+    slot = "{name: slot, at: plnt, count: 2, busy: 3 d, used_by: [gell]}"
+    text = f"cell_type: pbmc\nduration: 60 h\nlogistics: {legs}\ncapacity: [{slot}]\n"
+    told = complaints(text, registry)
+    assert len(told) == 2
+    assert "capacity[0].at: 'plnt': unknown place; did you mean 'plant'?" in told[0]
+    assert "capacity[0].used_by[0]: 'gell': unknown strategy; did you mean 'gel'?" in told[1]
+
+
+def test_a_journey_that_cannot_be_made_out_is_told_elsewhere(registry: Registry) -> None:
+    legs = "{legs: [{hold: 90 h, place: clinic}]}"
+    slot = "{name: slot, at: plnt, count: 2, busy: 3 d}"
+    text = f"cell_type: pbmc\nduration: 60 h\nlogistics: {legs}\ncapacity: [{slot}]\n"
+    assert complaints(text, registry) == []

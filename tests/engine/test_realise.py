@@ -5,8 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from coldchoice.engine.realise import realise
+from coldchoice.engine.setting import setting_of
+from coldchoice.engine.settle import settle
+from coldchoice.model.assessment import Assessment
+from coldchoice.model.case import Case
 from coldchoice.model.streams import Floats
-from tests.scenes import case
+from tests.scenes import Told, answer, case, scenario
 
 N = 5000
 WAY = {"transport": "40 h", "ambient": "4..30 degC"}
@@ -88,3 +93,63 @@ def test_a_block_is_a_function_of_seed_and_number() -> None:
 
 def test_a_place_without_a_name_is_called_by_its_number() -> None:
     assert way().place == "stop 1"
+
+
+@pytest.mark.parametrize(
+    ("median_h", "within_h", "stated"),
+    [(36, 72, 0.960), (36, 48, 0.750), (15.3, 72, 0.9999), (15.3, 48, 0.994)],
+)
+def test_drawn_journeys_arrive_as_often_as_stated(median_h: float, within_h: float, stated: float) -> None:
+    # the same with its closed form, and what is assumed: tests/evidence/test_lanes.py
+    planned = {
+        "dist": "lognormal",
+        "median": f"{median_h} h",
+        "p95": f"{median_h * np.exp(1.644854 * 0.371)} h",
+    }
+    late = {"probability": 0.024, "adds": "24 h"}
+    legs = [{"transport": planned, "disruption": late}, {"transport": "0 h", "disruption": late}]
+    asked = scenario(duration="100 h", logistics={"legs": legs})
+    terms = settle(asked)
+    drawn = [realise(asked, terms, block, 10_000).journey for block in range(5)]
+    travelled = np.concatenate([journey.transit_h for journey in drawn])
+    assert (travelled <= within_h).mean() == pytest.approx(stated, abs=0.006)
+
+
+def test_a_transport_knows_how_far_it_goes() -> None:
+    assert way().distance_km is None
+    assert way(**{"from": "FRA", "to": "JFK"}).distance_km == pytest.approx(6188, abs=1)
+    legs = [{"transport": "9 h", "from": "FRA", "to": "JFK"}, {"transport": "2 h"}]
+    flown = case(draws=3, logistics={"legs": [*legs, legs[0]]}).journey
+    assert flown.distance_km == pytest.approx(2 * 6188, abs=2)
+    assert case(draws=3).journey.distance_km is None
+
+
+def test_kilometres_become_hours_at_the_speed_that_is_written() -> None:
+    logistics = {"legs": [{"from": "FRA", "to": "JFK", "speed": "800 km/h", "ground": "8 h"}]}
+    leg = case(draws=3, logistics=logistics).journey.legs[-1]
+    assert leg.hours == pytest.approx(6187.96 / 800 + 8)
+
+
+def test_every_strategy_sees_the_same_journey() -> None:
+    seen: list[Floats] = []
+
+    def watching(concrete: Case) -> Assessment:
+        seen.append(concrete.journey.total_h)
+        return Assessment(viability=0.5, cost=concrete.money(1.0, "USD", 2024), flexibility=0.5)
+
+    logistics = {"lane": "road-national", "calendar": {"year": 2026, "holidays": "US"}}
+    answer(Told("one", watching), Told("two", watching), logistics=logistics)
+    one, two = seen
+    assert np.array_equal(one, two)
+
+
+def test_destinations_with_hours_of_their_own_wait_for_themselves() -> None:
+    sites = [{"name": "near", "transport": "2 h"}, {"name": "far", "transport": "20 h"}]
+    logistics = {"legs": [{"transport": "5 h"}, {"hold": "1 h"}], "calendar": {"year": 2026}}
+    both = case(draws=N, sites=sites, logistics=logistics, duration="6 h")
+    alone = [case(draws=N, sites=[site], logistics=logistics, duration="6 h") for site in sites]
+    for number, destination in enumerate(setting_of(both).destinations):
+        (only,) = setting_of(alone[number]).destinations
+        assert destination.journey_h == pytest.approx(only.journey_h)
+        assert destination.boxed_h == pytest.approx(only.boxed_h)
+        assert destination.kept_h == pytest.approx(only.kept_h)

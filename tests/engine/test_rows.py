@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from coldchoice.errors import NotApplicable
 from coldchoice.model.assessment import Assessment, Facts, Input, Use
 from coldchoice.model.comparison import Row
+from coldchoice.model.money import Money
 from tests.scenes import Told, answer, criteria, facts, rows
 
 
@@ -58,3 +61,22 @@ def test_sources_stand_once_and_prices_are_among_the_inputs() -> None:
     assert len(set(row.sources)) == len(row.sources)
     assert any(used.name == "price of cryobag" for used in row.inputs)
     assert row.grade == "C"
+
+
+def test_items_carry_their_price_and_source_and_add_up_to_their_lines() -> None:
+    uses = (
+        Use("cryobag", 2.0),
+        Use("controlled-rate-freezer", 1.0, "year"),
+        Use("gel", price=Money(7.0, "USD", 2024)),
+    )
+    row = rows(answer(facts("one", uses=uses)))["one"]
+    by_name = {item.item: item for item in row.cost_items}
+    assert by_name["gel"].source == "stated by the strategy"
+    assert by_name["gel"].money == pytest.approx(7.0)
+    assert by_name["controlled-rate-freezer"].line == "fixed"
+    assert by_name["controlled-rate-freezer"].quotation
+    assert all(item.source and item.price for item in row.cost_items)
+    for line in ("fixed", "preservation"):
+        total = sum(item.money for item in row.cost_items if item.line == line)
+        assert total == pytest.approx(row.cost_lines[line], rel=1e-9)
+    assert [item.money for item in row.cost_items] == sorted((i.money for i in row.cost_items), reverse=True)

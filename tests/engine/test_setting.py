@@ -59,3 +59,28 @@ def test_demand_dates_and_tests_are_those_of_the_scenario() -> None:
     assert setting.postponement_h is not None
     assert set(np.unique(setting.postponement_h)) == {0.0, 168.0}
     assert abs((setting.postponement_h > 0).mean() - 0.3) < 0.02
+
+
+def test_several_causes_of_a_postponement_add_up_and_a_first_one_stays_what_it_is() -> None:
+    slot = {"probability": 0.3, "adds": "7 d"}
+    fever = {"probability": 0.1, "adds": {"dist": "lognormal", "median": "72 h", "p95": "240 h"}}
+    alone = setting_of(case(draws=5000, demand={"postponement": slot})).postponement_h
+    listed = setting_of(case(draws=5000, demand={"postponement": [slot]})).postponement_h
+    two = setting_of(case(draws=5000, demand={"postponement": [slot, fever]})).postponement_h
+    assert alone is not None
+    assert two is not None
+    assert np.array_equal(alone, listed)  # type: ignore[arg-type]
+    more_h = two - alone
+    assert (more_h >= 0.0).all()
+    assert abs((more_h > 0.0).mean() - 0.1) < 0.02
+    assert abs(np.median(more_h[more_h > 0.0]) - 72.0) < 8.0
+    together = ((alone > 0.0) & (more_h > 0.0)).mean()  # causes strike apart from one another
+    assert abs(together - 0.03) < 0.01
+
+
+def test_dates_that_are_paid_for_still_ask_for_a_store() -> None:
+    asked = {"postponement": {"probability": 0.3, "adds": "7 d"}}
+    paid = setting_of(case(demand=asked, economics={"monetise_flexibility": True}))
+    unpaid = setting_of(case(demand=asked))
+    assert (paid.monetised, unpaid.monetised) == (True, False)
+    assert paid.postponement_q95_h == unpaid.postponement_q95_h == 168.0

@@ -116,3 +116,54 @@ def test_a_transport_without_a_lane_that_says_all_still_has_no_price() -> None:
 def test_an_unknown_lane_names_its_leg() -> None:
     with pytest.raises(UnknownName, match=r"logistics.legs\[1\].lane: 'rail': unknown lane"):
         plan({"legs": [{"hold": "1 h"}, {"lane": "rail"}]})
+
+
+def told(used: list[Default], about: str) -> Default:
+    return next(default for default in used if default.key.endswith(about))
+
+
+def test_a_distance_is_told_and_makes_no_hours() -> None:
+    flight = {"transport": "30 h", "from": "FRA", "to": "JFK"}
+    (_, leg), used = plan({"legs": [flight]})
+    assert leg.distance_km == pytest.approx(6188, abs=1)
+    assert hours((leg,)) == [30.0]
+    assert told(used, "distance").value == "6,188 km from FRA to JFK"
+    (_, of_lane), _ = plan({"lane": "air-intercontinental", "legs": [{"from": "FRA", "to": "JFK"}]})
+    assert of_lane.transport == lane("air-intercontinental").duration
+
+
+def test_hours_from_a_speed_are_an_assumption_of_the_scenario() -> None:
+    (_, leg), used = plan({"legs": [{"from": "FRA", "to": "JFK", "speed": "800 km/h", "ground": "8 h"}]})
+    assert hours((leg,)) == pytest.approx([6187.96 / 800 + 8])
+    made = told(used, "[0]: transport")
+    assert made.value == "15.73 h"
+    assert made.source == "assumption of the scenario: 6,188 km at 800 km/h, and 8 h on the ground"
+
+
+def test_an_unknown_airport_is_told_under_its_key() -> None:
+    with pytest.raises(ScenarioError, match=r"legs\[0\].to: 'JFX': unknown airport; did you mean 'JFK'"):
+        plan({"legs": [{"transport": "30 h", "from": "FRA", "to": "JFX"}]})
+
+
+def test_the_calendar_tells_what_it_assumes() -> None:
+    _, used = plan({"lane": "road-national", "calendar": {"year": 2026}})
+    assert told(used, "calendar.opens") == Default(
+        "logistics.calendar.opens", "mon-fri 08:00-18:00", "assumption: office hours"
+    )
+    assert told(used, "start of a unit").source.startswith("assumption")
+    assert told(used, "clearing an excursion").source == "CL137"
+    assert told(used, "ambient").value == "that of lane road-national, by date"
+    written = {"year": 2026, "opens": "always"}
+    _, used = plan({"lane": "road-national", "calendar": written})
+    assert "logistics.calendar.opens" not in {default.key for default in used}
+
+
+@pytest.mark.parametrize("season", ["summer", "winter"])
+def test_a_season_takes_the_ambient_of_the_lane(season: Any) -> None:
+    (_, leg), used = plan({"lane": "road-national", "calendar": {"year": 2026, "season": season}})
+    assert leg.ambient == lane("road-national").ambient_in(season)
+    assert not leg.by_date
+    assert told(used, "ambient").value == f"that of lane road-national in {season}"
+    (_, indoors), used = plan({"lane": "hand-carried", "calendar": {"year": 2026, "season": season}})
+    assert indoors.ambient == lane("hand-carried").ambient
+    assert told(used, "ambient").value == "that of lane hand-carried"

@@ -46,6 +46,11 @@ def test_what_is_left_out_stays_what_it_is_by_default() -> None:
     assert Whole().model_dump(mode="json", exclude_defaults=True) == {}
 
 
+def test_a_part_that_is_left_empty_is_none() -> None:
+    assert Whole.model_validate({"one": None}).one is None
+    assert Whole.model_validate(Whole().model_dump(mode="json")) == Whole()
+
+
 def test_a_dumped_part_reads_back_as_itself() -> None:
     whole = Whole.model_validate({"one": LATE, "many": [LATE]})
     assert Whole.model_validate(whole.model_dump(mode="json", exclude_defaults=True)) == whole

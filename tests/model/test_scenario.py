@@ -94,7 +94,7 @@ def test_a_dumped_scenario_reads_as_the_same() -> None:
         sites=[{"name": "a", "owns": ["thaw"], "share": 0.5}],
         demand={"units_per_year": "200 per year", "waits": {"release-infuse": "14 d"}},
         acceptance={"minimum_dose": "1e8", "release_tests": [{"name": "sterility", "takes": "7 d"}]},
-        economics={"currency": "EUR", "unit_value": "1000 EUR", "prices": {"cryobag": "10 EUR 2020"}},
+        economics={"currency": "EUR", "unit_value": "1000 EUR 2024", "prices": {"cryobag": "10 EUR 2020"}},
         weights={"cost": 2, "viability": 1},
         scales={"cost": {"worst": 100, "best": 1}},
         strategies=["hypothermic"],

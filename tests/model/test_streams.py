@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coldchoice.model.streams import BLOCK_DRAWS, Streams, blocks
+from coldchoice.model.streams import BLOCK_DRAWS, Layer, Streams, blocks
 
 FAMILIES = ("normal", "uniform", "exponential")
 Family = Literal["normal", "uniform", "exponential"]
@@ -96,3 +96,15 @@ def test_what_follows_from_the_draws_is_computed_once_for_each_name() -> None:
 )
 def test_a_run_is_one_short_block_or_whole_ones(draws: int, sizes: list[int]) -> None:
     assert blocks(draws) == sizes
+
+
+@pytest.mark.parametrize("layer", ["lot", "logistics", "assay"])
+def test_stages_of_a_chain_have_lots_and_journeys_of_their_own(layer: Layer) -> None:
+    drawn = [Streams(1, 0, 8, stage).uniform(layer, "a") for stage in ("", "stage 2", "stage 3")]
+    assert len({values.tobytes() for values in drawn}) == 3
+    assert np.array_equal(drawn[0], Streams(1, 0, 8).uniform(layer, "a"))
+
+
+@pytest.mark.parametrize("layer", ["parameter", "preference"])
+def test_what_could_be_learned_is_the_same_in_every_stage(layer: Layer) -> None:
+    assert np.array_equal(Streams(1, 0, 8, "stage 2").normal(layer, "a"), Streams(1, 0, 8).normal(layer, "a"))

@@ -200,3 +200,39 @@ def test_wrong_arguments_from_python_are_refused_too() -> None:
 def test_a_truncated_normal_stays_possible() -> None:
     narrow = Uncertain("normal", "time", mean=5.0, sd=1.0)
     assert narrow.quantile(np.array([0.0, 1.0])) == pytest.approx([0.0, 5.0 + 8.2], abs=0.05)
+
+
+# ---------------------------------------------------------------- around another mean
+
+
+@given(uncertain_hours(), st.floats(0.05, 20.0))
+def test_another_mean_keeps_kind_and_relative_spread(uncertain: Uncertain, factor: float) -> None:
+    mean = uncertain.mean * factor
+    assume(0.0 < mean < 1e6)
+    moved = uncertain.with_mean(mean)
+    assert moved.kind == uncertain.kind
+    assert moved.mean == pytest.approx(mean, rel=1e-9)
+    assert moved.sd / moved.mean == pytest.approx(uncertain.sd / uncertain.mean, rel=1e-6, abs=1e-12)
+
+
+@each
+def test_its_own_mean_changes_nothing(uncertain: Uncertain) -> None:
+    assert uncertain.with_mean(uncertain.mean) is uncertain
+
+
+@pytest.mark.parametrize("kind", ["beta", "uniform"])
+@given(old=st.floats(0.1, 0.9), new=st.sampled_from([0.0, 1.0]) | st.floats(1e-6, 1.0 - 1e-6))
+def test_a_fraction_stays_one(kind: Any, old: float, new: float) -> None:
+    given = {"mean": old, "sd": 0.05} if kind == "beta" else {"low": old - 0.1, "high": old + 0.1}
+    moved = Uncertain(kind, "fraction", **given).with_mean(new)
+    assert moved.mean == pytest.approx(new, abs=1e-12)
+
+
+def test_a_temperature_is_shifted() -> None:
+    moved = Uncertain("normal", "temperature", mean=0.0, sd=2.0).with_mean(-80.0)
+    assert (moved.mean, moved.sd) == (-80.0, 2.0)
+
+
+def test_nothing_has_no_spread() -> None:
+    assert Uncertain("lognormal", "time", mean=36.0, sd=9.0).with_mean(0.0) == Uncertain.fixed(0.0, "time")
+    assert Uncertain.fixed(0.0, "time").with_mean(3.0) == Uncertain.fixed(3.0, "time")

@@ -69,3 +69,21 @@ def test_nobody_cuts_a_journey_on_the_road() -> None:
 
 def test_planned_hours_are_the_mean() -> None:
     assert [planned_h(leg) for leg in case(**KEYS).terms.legs] == pytest.approx([10.0, 20.0, 30.0])
+
+
+@given(leg=st.integers(0, 3), after=st.floats(0.0, 40.0))
+def test_the_clock_of_the_second_part_starts_where_the_first_ends(leg: int, after: float) -> None:
+    whole = case(draws=50, duration="60 h", logistics={**LEGS, "calendar": {"year": 2026}})
+    first, second = cut(whole, leg, 0.0 if leg in (1, 3) else after)
+    started, later = first.journey.start_h, second.journey.start_h
+    assert started is not None
+    assert later is not None
+    assert np.array_equal(started, whole.journey.start_h)
+    assert np.allclose(later, started + first.journey.total_h)
+    for part in (first, second):
+        assert part.journey.disposition_h is whole.journey.disposition_h
+        assert all((one.waited_h <= one.hours + 1e-9).all() for one in part.journey.legs)
+
+
+def test_without_a_calendar_no_part_has_a_clock() -> None:
+    assert [part.journey.start_h for part in cut(case(**KEYS), 2)] == [None, None]

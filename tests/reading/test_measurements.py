@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from coldchoice.errors import InputError, Problem
-from coldchoice.reading import measurements as reading
-from coldchoice.reading.measurements import MOST_PROBLEMS, read_measurements
+from coldchoice.reading.csv_table import MOST_PROBLEMS
+from coldchoice.reading.measurements import read_measurements
 
 HEAD = "id,source_id,cell_type,strategy,metric,mean,duration_h,note"
 GOOD = "a-1,a,t-cell,hypothermic,viability_pct,90,24,"
@@ -184,29 +180,3 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         read_measurements(tmp_path / "none.csv")
     with pytest.raises(InputError, match="cannot be read"):
         read_measurements(tmp_path)
-
-
-# ---------------------------------------------------------------- where values begin
-
-
-@given(st.lists(st.lists(st.text('a,"\n\r é', max_size=5), min_size=1, max_size=4), min_size=1, max_size=5))
-def test_every_value_is_found_where_it_was_written(rows: list[list[str]]) -> None:
-    text = StringIO(newline="")
-    csv.writer(text, quoting=csv.QUOTE_ALL).writerows(rows)
-    lines = text.getvalue()
-    places = list(reading._places(lines, "f"))
-    assert len(places) == sum(map(len, rows))
-    starts = [0]
-    for at, sign in enumerate(lines):
-        if sign == "\n" or (sign == "\r" and lines[at + 1 : at + 2] != "\n"):
-            starts.append(at + 1)
-    assert all(lines[starts[place.line - 1] + place.column - 1] == '"' for place in places)
-
-
-@given(st.text('a,"\n\r', max_size=30))
-def test_any_text_is_taken_apart_as_the_reader_of_the_standard_library_does(text: str) -> None:
-    try:
-        rows = list(csv.reader(StringIO(text, newline=""), strict=True))
-    except csv.Error:
-        return
-    assert len(list(reading._places(text, "f"))) == sum(max(1, len(row)) for row in rows)

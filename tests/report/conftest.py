@@ -14,6 +14,7 @@ from coldchoice.model.comparison import Anchors, Comparison, Interval, Origin, R
 from coldchoice.model.logistics import Chance
 from coldchoice.model.measurement import Measurement
 from coldchoice.model.money import Money
+from coldchoice.model.priced import PricedItem
 from coldchoice.model.scenario import ReleaseTest, Scenario
 from coldchoice.model.terms import Default, Terms
 from coldchoice.model.uncertain import Uncertain
@@ -125,6 +126,11 @@ OWN = Row(
     grade="D",
 )
 
+SHIPPER = PricedItem(
+    "shipper", "shipper", 936.0, 936.0, 936.0, "each", "USD", 2024, None, None, (), "B", "own",
+    "given in the scenario", origin="scenario",
+)  # fmt: skip
+
 TERMS = Terms(
     stage="apheresis",
     duration_h=60.0,
@@ -135,7 +141,7 @@ TERMS = Terms(
     units_per_year=200.0,
     doses_per_unit=1,
     batch=1,
-    postponement=Chance(probability=0.2, adds=Uncertain.fixed(168.0, "time")),
+    postponement=(Chance(probability=0.2, adds=Uncertain.fixed(168.0, "time")),),
     waits_h={"collect-make": 168.0},
     viability_limit=0.7,
     unit_cells=1e10,
@@ -148,7 +154,7 @@ TERMS = Terms(
     failure_cost=Money(4000.0, "USD", 2024),
     remake=True,
     discount_rate=0.05,
-    prices={"shipper": Money(936.0, "USD", 2024)},
+    prices={"shipper": SHIPPER},
 )
 
 SCENARIO = {

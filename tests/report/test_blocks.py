@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from coldchoice.model.comparison import Interval
 from coldchoice.report.blocks import numbers, paragraph, spread_cell, words
-from coldchoice.report.parts import Grid
+from coldchoice.report.grid import Grid
 from coldchoice.report.words import significant
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coldchoice.model.comparison import Comparison, Row
+from coldchoice.report.grid import Grid
 from coldchoice.report.markdown import escaped, grid_text, markdown
-from coldchoice.report.parts import Grid
 
 
 def tables(text: str) -> list[list[str]]:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.accounting.cost import COST_LINES, cost_lines
+from coldchoice.accounting.cost import Attempt, cost_lines
 from coldchoice.accounting.flexibility import Flexibility, Preserved, Setting, flexibility
+from coldchoice.accounting.hours import Hours, hours_behind
+from coldchoice.accounting.no_show import blamed, finds_next, received, sent_again
 from coldchoice.accounting.parts import STORES
-from coldchoice.accounting.spend import spend
+from coldchoice.accounting.spend import Spent, spend
 from coldchoice.accounting.usable import losses_by_cause, usable_fraction
 from coldchoice.model.assessment import Facts, Input, Use
 from coldchoice.model.quantiles import median
@@ -20,10 +22,15 @@ from coldchoice.science.lots import probability_measured_at_least
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from coldchoice.accounting.bought import Bought
     from coldchoice.model.case import Case
 
 DISPOSITION_H = 84.0
-"""Until an excursion is cleared: the middle of 2 to 5 business days (evidence CL137)."""
+"""Until an excursion is cleared, where there is no calendar: the middle of 2 to 5 business days (evidence
+CL137), as if every day were one. With a calendar the journey says how long it takes."""
+
+RESCHEDULING = "reschedule-fee"
+"""Priced item that each unit costs whose date moves, where flexibility is paid for in money."""
 
 COUNTED_CELLS = 200.0  # assumption: cells counted in one release test
 OVERDISPERSION = 0.002  # assumption: what operators and instruments add to counting
@@ -44,12 +51,20 @@ class Account(NamedTuple):
         Mean share of units lost, by cause.
     lines
         Parts of the mean cost.
+    items
+        What the lines ``fixed`` and ``preservation`` are made of, in money per usable dose.
+    bought
+        Price and source of each of these items.
     flex
         Parts of flexibility.
+    hours
+        What stands behind them.
     usable_life_h
         Hours from the start of the journey, (draws,) or ().
     inputs
         Prices behind the cost.
+    attempt
+        What the cost was computed from, but for the unit's value; see `coldchoice.accounting.chain`.
     """
 
     viability: Floats
@@ -59,33 +74,44 @@ class Account(NamedTuple):
     usable: Floats
     lost_to: dict[str, float]
     lines: dict[str, float]
+    items: tuple[Spent, ...]
+    bought: tuple[Bought, ...]
     flex: Flexibility
+    hours: Hours
     usable_life_h: Floats
     inputs: tuple[Input, ...]
+    attempt: Attempt
 
 
 def account(facts: Facts, case: Case, setting: Setting) -> Account:
     """Apply the shared rules to the facts of one strategy."""
     terms = case.terms
-    causes = chain_of_use(facts, case)
+    moved_h = setting.postponement_h if setting.monetised else None
+    causes = chain_of_use(facts, case, moved_h)
     usable = usable_fraction(causes)
-    spent = spend((*facts.uses, *carriage(case)), case)
+    failure_cost = np.asarray(terms.failure_cost.amount)
+    if "no_show" in causes:
+        failure_cost = failure_cost * blamed(usable, usable_fraction({**causes, "no_show": 1.0}))
+    spent = spend(_spending(facts, case, moved_h), case)
     per_dose = 1.0 / terms.doses_per_unit
     attempted = terms.units_per_year * terms.doses_per_unit
     delivered = (float(usable.mean()) or 1.0) if terms.remake else 1.0  # else the cost is that of an attempt
+    once = Attempt(
+        spent.fixed_per_year, spent.per_unit * per_dose, failure_cost * per_dose, usable, terms.remake
+    )
     costs = cost_lines(
-        spent.fixed_per_year,
+        once.fixed_per_year,
         attempted * delivered,
-        spent.per_unit * per_dose,
+        once.variable,
         np.asarray(terms.unit_value.amount) * per_dose,
-        np.asarray(terms.failure_cost.amount) * per_dose,
+        once.failure_cost,
         usable,
         remake=terms.remake,
     )
-    flex = flexibility(
-        setting,
-        Preserved(facts.usable_life_h, facts.carrier_hold_h, facts.preparation_h, facts.stored, facts.needs),
+    preserved = Preserved(
+        facts.usable_life_h, facts.carrier_hold_h, facts.preparation_h, facts.stored, facts.needs
     )
+    flex = flexibility(setting, preserved)
     return Account(
         viability=np.asarray(facts.viable_recovery, dtype=np.float64),
         cost=costs.total,
@@ -93,34 +119,59 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
         dye_viability=np.asarray(facts.dye_viability, dtype=np.float64),
         usable=usable,
         lost_to=losses_by_cause(causes),
-        lines={name: costs.lines[name] for name in COST_LINES},
+        lines=costs.lines,
+        items=_per_dose(spent.items, attempted * delivered, per_dose),
+        bought=spent.bought,
         flex=flex,
+        hours=hours_behind(setting, preserved),
         usable_life_h=np.asarray(facts.usable_life_h, dtype=np.float64),
         inputs=spent.inputs,
+        attempt=once,
     )
 
 
-def chain_of_use(facts: Facts, case: Case) -> dict[str, Floats | float]:
+def _per_dose(items: tuple[Spent, ...], doses_per_year: float, per_unit: float) -> tuple[Spent, ...]:
+    """Bring down to one dose what is spent by the year, and what on each unit that is tried."""
+    return tuple(
+        one._replace(money=one.money / doses_per_year if one.fixed else one.money * per_unit) for one in items
+    )
+
+
+def chain_of_use(facts: Facts, case: Case, moved_h: Floats | None = None) -> dict[str, Floats | float]:
     """Probability of passing each link of the chain of usable fractions, (draws,) or ().
 
     A unit is lost to the *window* if its carrier gave out before it was stored or used, or if it came too
     late for a usable life that would have sufficed on plan; to *temperature* if the box left its band and the
-    cells do not live long enough to be cleared; to *release* if the test at use reads below the limit.
+    cells do not live long enough to be cleared; to *release* if the test at use reads below the limit; to
+    *no_show* if it passes all that and neither its patient nor, from stock, the next one receives it.
+
+    Parameters
+    ----------
+    facts, case
+        Of one strategy.
+    moved_h
+        Hours by which the day of use moves, (draws,), where the window has to absorb them; an excursion is
+        cleared in the meantime.
     """
     journey, terms = case.journey, case.terms
     end_h = journey.total_h + facts.preparation_h
-    boxed_h = np.where(_stored(facts, case), journey.arrival_h, end_h) - journey.departure_h
+    used_h = end_h if moved_h is None else end_h + moved_h
+    stored = _stored(facts, case)
+    boxed_h = np.where(stored, journey.arrival_h, used_h) - journey.departure_h
     in_carrier = boxed_h <= facts.carrier_hold_h
-    too_late = (end_h > facts.usable_life_h) & (terms.duration_h + facts.preparation_h <= facts.usable_life_h)
+    too_late = (used_h > facts.usable_life_h) & (
+        terms.duration_h + facts.preparation_h <= facts.usable_life_h
+    )
     # a lot that is acceptable at no time is lost to its release, not to the box
-    uncleared = (np.asarray(facts.usable_life_h) > 0.0) & (facts.usable_life_h - end_h < DISPOSITION_H)
+    cleared_h = DISPOSITION_H if journey.disposition_h is None else journey.disposition_h
+    uncleared = (np.asarray(facts.usable_life_h) > 0.0) & (facts.usable_life_h - end_h < cleared_h)
     losses = facts.losses
     excursion = journey.excursion if facts.excursion is None else facts.excursion
     release = probability_measured_at_least(
         facts.dye_viability, terms.viability_limit, COUNTED_CELLS, OVERDISPERSION
     )
     dose = np.asarray(facts.viable_recovery) * terms.unit_cells >= terms.minimum_dose_cells
-    return {
+    chain: dict[str, Floats | float] = {
         "window": (in_carrier & ~too_late) * (1.0 - np.asarray(losses.get("window", 0.0))),
         "temperature": (1.0 - excursion * uncleared) * (1.0 - np.asarray(losses.get("temperature", 0.0))),
         "container": 1.0 - np.asarray(losses.get("container", 0.0)),
@@ -128,6 +179,25 @@ def chain_of_use(facts: Facts, case: Case) -> dict[str, Floats | float]:
         "site": 1.0 - np.asarray(losses.get("site", 0.0)),
         "dose": dose * (1.0 - np.asarray(losses.get("dose", 0.0))),
     }
+    if terms.no_show or "no_show" in losses:
+        kept = received(terms.no_show, _finds_next(facts, case, moved_h))
+        chain["no_show"] = kept * (1.0 - np.asarray(losses.get("no_show", 0.0)))
+    return chain
+
+
+def _finds_next(facts: Facts, case: Case, moved_h: Floats | None) -> Floats:
+    used_h = case.journey.total_h + facts.preparation_h + (0.0 if moved_h is None else moved_h)
+    return finds_next(case, facts.usable_life_h, used_h, np.asarray(_stored(facts, case), dtype=np.float64))
+
+
+def _spending(facts: Facts, case: Case, moved_h: Floats | None) -> tuple[Use, ...]:
+    """What a strategy spends, what all do, and what dates that move and patients who are gone cost."""
+    uses = (*facts.uses, *shared_uses(case))
+    if case.terms.no_show:
+        uses += sent_again(uses, case.terms.no_show, _finds_next(facts, case, moved_h))
+    if moved_h is not None:
+        uses += (Use(RESCHEDULING, np.asarray(moved_h > 0.0, dtype=np.float64)),)
+    return uses
 
 
 def _stored(facts: Facts, case: Case) -> NDArray[np.bool_]:
@@ -146,6 +216,16 @@ def carriage(case: Case) -> tuple[Use, ...]:
         for leg in case.journey.legs
         if leg.kind == "transport" and leg.lane is not None
     )
+
+
+def testing(case: Case) -> tuple[Use, ...]:
+    """Return the release tests that have a price: the same for every strategy."""
+    return tuple(Use(test.item, 1.0, test.per) for test in case.terms.release_tests if test.item is not None)
+
+
+def shared_uses(case: Case) -> tuple[Use, ...]:
+    """Return what every strategy spends, whatever it does to the cells: carriage and release tests."""
+    return (*carriage(case), *testing(case))
 
 
 def undefended(facts: Facts, case: Case) -> str | None:

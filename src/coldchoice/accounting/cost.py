@@ -23,6 +23,37 @@ COST_LINES = ("unit_value", "fixed", "preservation", "loss", "failure")
 """M, F/N, V, (M + V)(1/u - 1) and K(1 - u)/u: they add up to the cost per usable dose."""
 
 
+class Attempt(NamedTuple):
+    """What preserving one dose once takes, and how often it succeeds: all that a cost per dose is made of.
+
+    Attributes
+    ----------
+    fixed_per_year
+        F, money a year, (draws,) or ().
+    variable
+        V, money per dose and attempt, (draws,) or ().
+    failure_cost
+        K, money per dose lost, (draws,) or ().
+    usable
+        u, probability that an attempt gives a usable dose, (draws,) or ().
+    remake
+        Whether what is lost can be made again.
+    """
+
+    fixed_per_year: Floats
+    variable: Floats
+    failure_cost: Floats
+    usable: Floats
+    remake: bool = True
+
+    def times(self, factor: float) -> Attempt:
+        """Return the same in another money, of which one of this one is worth `factor`."""
+        fixed, variable, failure = self.fixed_per_year, self.variable, self.failure_cost
+        return self._replace(
+            fixed_per_year=fixed * factor, variable=variable * factor, failure_cost=failure * factor
+        )
+
+
 class CostPerDose(NamedTuple):
     """Cost per usable dose and the lines that add up to it.
 
@@ -30,20 +61,25 @@ class CostPerDose(NamedTuple):
     ----------
     total
         Cost per draw, in the money of the arguments, (draws,) or (); infinite where no unit is usable.
-    lines
-        Mean of each of `COST_LINES`; they add up to the mean of `total`.
+    parts
+        Each of `COST_LINES` per draw, (draws,) or (); they add up to `total` in every draw.
     reason
         Why the cost is infinite; empty where it is not.
     """
 
     total: Floats
-    lines: dict[str, float]
+    parts: dict[str, Floats]
     reason: str = ""
+
+    @property
+    def lines(self) -> dict[str, float]:
+        """Mean of each of the parts; they add up to the mean of `total`."""
+        return {name: float(self.parts[name].mean()) for name in COST_LINES}
 
 
 def cost_lines(
     fixed_per_year: float | Floats,
-    doses_per_year: float,
+    doses_per_year: float | Floats,
     variable: float | Floats,
     material_value: float | Floats,
     failure_cost: float | Floats,
@@ -82,8 +118,8 @@ def cost_lines(
     InputError
         If `doses_per_year` is not above 0.
     """
-    if not doses_per_year > 0.0:
-        raise InputError(Problem("must be above 0", value=f"{doses_per_year:g} doses a year"))
+    if not np.all(np.asarray(doses_per_year) > 0.0):
+        raise InputError(Problem("must be above 0", value=f"{np.min(doses_per_year):g} doses a year"))
     chance = np.asarray(usable, dtype=np.float64)
     delivered = float(chance.mean()) if remake else 1.0
     spent = np.asarray(material_value, dtype=np.float64) + variable
@@ -95,17 +131,16 @@ def cost_lines(
     }
     if delivered == 0.0:
         return _nothing_delivered(parts, spent, failing)
-    parts["loss"] = spent * (1.0 / delivered - 1.0)
-    parts["failure"] = failing / delivered
+    parts["loss"] = np.asarray(spent * (1.0 / delivered - 1.0))
+    parts["failure"] = np.asarray(failing / delivered)
     total = np.asarray(parts["fixed"] + (spent + failing) / delivered)
-    return CostPerDose(total, {name: float(parts[name].mean()) for name in COST_LINES})
+    return CostPerDose(total, parts)
 
 
 def _nothing_delivered(parts: dict[str, Floats], spent: Floats, failing: Floats) -> CostPerDose:
-    lines = {name: float(part.mean()) for name, part in parts.items()}
-    lines |= {"loss": inf, "failure": inf if np.any(failing) else 0.0}
+    parts |= {"loss": np.asarray(inf), "failure": np.asarray(inf if np.any(failing) else 0.0)}
     shape = np.broadcast(parts["fixed"], spent, failing).shape
-    return CostPerDose(np.full(shape, inf), lines, "no unit is usable")
+    return CostPerDose(np.full(shape, inf), parts, "no unit is usable")
 
 
 def variable_per_usable_dose(

@@ -80,8 +80,7 @@ class Setting(NamedTuple):
     destinations
         Places of use, at least one; shares are made to add up to 1.
     postponement_h
-        Hours by which the day of use moves, (draws,); ``None`` where there is no data, or where it
-        is paid for in money instead.
+        Hours by which the day of use moves, (draws,); ``None`` where there is no data.
     waits_h
         Wait that 95 % of units stay within, by interface.
     tests
@@ -92,6 +91,11 @@ class Setting(NamedTuple):
         Demand.
     weights
         Importance by component; empty = equal, a component left out of a list = 0.
+    monetised
+        Whether dates that move are paid for in money: the postponement absorbed then drops out, since the
+        usable fraction has it. Whether a site can do without a store still asks for them.
+    speed_km_per_h, handling_h
+        What turns the hours that are left into kilometres; ``None`` where the scenario does not ask for it.
     postponement_q95_h
         95 % point of the postponement; filled in by `prepared`.
     """
@@ -103,6 +107,9 @@ class Setting(NamedTuple):
     lot_cap: float = 1.0
     doses_per_year: float = 0.0
     weights: Mapping[str, float] = {}
+    monetised: bool = False
+    speed_km_per_h: float | None = None
+    handling_h: float = 0.0
     postponement_q95_h: float | None = None
 
 
@@ -169,7 +176,7 @@ def flexibility(setting: Setting, preserved: Preserved) -> Flexibility:
     in_life: dict[int, Floats] = {}  # shared by sites with the same journeys
     offers = [_offer(site, setting, preserved, in_life) for site in setting.destinations]
     known = all(site.owns is not None for site in setting.destinations)
-    moves = setting.postponement_h is not None
+    moves = setting.postponement_h is not None and not setting.monetised
     vector: dict[str, Floats | None] = {
         "postponement": _mean(offers, "absorbed") if moves else None,
         "decoupling": _mean(offers, "decoupled") if setting.waits_h else None,
@@ -181,7 +188,7 @@ def flexibility(setting: Setting, preserved: Preserved) -> Flexibility:
     return Flexibility(
         vector,
         geometric_mean(vector, setting.weights),
-        _low_point([(offer.share, offer.slack_h) for offer in offers]),
+        low_point([(offer.share, offer.slack_h) for offer in offers]),
         tuple(name for name in COMPONENTS if vector[name] is None),
         float(np.mean(sum(offer.share * offer.reached * offer.capable for offer in offers))),
     )
@@ -204,7 +211,7 @@ def prepared(setting: Setting) -> Setting:
         hours = (site.journey_h, _or(site.kept_h, site.journey_h), _or(site.boxed_h, site.journey_h))
         key = (hours[0].tobytes(), hours[1].tobytes(), hours[2].tobytes())
         if key not in known:
-            known[key] = _known(*hours, moved_h)
+            known[key] = _known(*hours, None if setting.monetised else moved_h)
         sites.append(site._replace(known=known[key]))
     moves_h = 0.0 if moved_h is None else _q95(moved_h)
     return setting._replace(destinations=sites, postponement_q95_h=moves_h)
@@ -280,14 +287,13 @@ class _Offer(NamedTuple):
 def _offer(site: Destination, setting: Setting, preserved: Preserved, in_life: dict[int, Floats]) -> _Offer:
     """Compute the parts that depend on the site."""
     life_h, carrier_h, prepare_h = preserved.usable_life_h, preserved.carrier_hold_h, preserved.preparation_h
-    stored = preserved.stored and (site.owns is None or preserved.needs <= site.owns)
+    stored = is_stored(site, preserved)
     kept_h = _or(site.kept_h, site.journey_h)
     known = site.known
     assert known is not None, "filled in by `prepared`"
     late_h, kept_q95_h = known.journey_q95_h, known.kept_q95_h
-    spare_h, slack_h = life_h - prepare_h - late_h, life_h - prepare_h - site.journey_h
+    slack_h = life_h - prepare_h - site.journey_h
     if not stored:
-        spare_h = np.minimum(spare_h, carrier_h - prepare_h - kept_q95_h)
         slack_h = np.minimum(slack_h, carrier_h - prepare_h - kept_h)
     moves_h = setting.postponement_q95_h or 0.0
     in_box_h = known.boxed_q95_h if preserved.stored else kept_q95_h + float(np.max(prepare_h))
@@ -297,12 +303,27 @@ def _offer(site: Destination, setting: Setting, preserved: Preserved, in_life: d
         decoupled=decoupling(hold_h(life_h, carrier_h, stored), setting.waits_h)
         if setting.waits_h
         else NO_DATA,
-        tested=qc_before_use(spare_h, setting.tests) if setting.tests else NO_DATA,
+        tested=qc_before_use(spare_h(site, preserved), setting.tests) if setting.tests else NO_DATA,
         reached=reached(late_h, in_box_h, life_h, carrier_h, prepare_h),
         capable=capable(preserved.needs, site.owns, kept_q95_h, carrier_h, moves_h),
         # a lot that is never acceptable is not short of time
         slack_h=np.where(np.asarray(life_h) > 0.0, slack_h, np.inf),
     )
+
+
+def is_stored(site: Destination, preserved: Preserved) -> bool:
+    """Whether a site can keep the unit out of its carrier."""
+    return preserved.stored and (site.owns is None or preserved.needs <= site.owns)
+
+
+def spare_h(site: Destination, preserved: Preserved) -> Floats:
+    """Hours left for tests after preparation and 95 % of journeys, (draws,) or (); may be negative."""
+    assert site.known is not None, "filled in by `prepared`"
+    spare_h = np.asarray(preserved.usable_life_h - preserved.preparation_h - site.known.journey_q95_h)
+    if is_stored(site, preserved):
+        return spare_h
+    boxed_h = preserved.carrier_hold_h - preserved.preparation_h - site.known.kept_q95_h
+    return np.asarray(np.minimum(spare_h, boxed_h))
 
 
 def _absorbed(known: Known, preserved: Preserved, stored: bool, in_life: dict[int, Floats]) -> Floats:
@@ -350,7 +371,7 @@ def _quantile(values: Floats, probability: float) -> float:
     return float(order_statistics(values, (at,))[0]) if at < values.size else np.inf
 
 
-def _low_point(groups: Sequence[tuple[float, Floats]]) -> float:
+def low_point(groups: Sequence[tuple[float, Floats]]) -> float:
     """5 % point of a mixture, given as (share, draws); for one group the mirror of `_q95`."""
     if len(groups) == 1:
         return -_q95(-groups[0][1])

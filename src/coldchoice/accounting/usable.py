@@ -9,7 +9,7 @@ import numpy as np
 from coldchoice.errors import AssessmentError, did_you_mean
 from coldchoice.model.streams import Floats
 
-USABLE_CAUSES = ("window", "temperature", "container", "release", "site", "dose")
+USABLE_CAUSES = ("window", "temperature", "container", "release", "site", "dose", "no_show")
 """Links of the chain, in the order in which a loss is attributed."""
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from coldchoice.cli.breakeven import breakeven
 from coldchoice.cli.cells import cells
+from coldchoice.cli.chain import chain
 from coldchoice.cli.compare import compare
 from coldchoice.cli.doctor import doctor
 from coldchoice.cli.evidence import evidence
 from coldchoice.cli.lists import criteria, lanes, prices
 from coldchoice.cli.plugins import plugins
+from coldchoice.cli.rates import rates
 from coldchoice.cli.schema import schema
 from coldchoice.cli.shared import Help, Version, new_app
 from coldchoice.cli.template import template
@@ -21,7 +24,22 @@ def coldchoice(version: Version = False, help: Help = False) -> None:
     """Compare ways of preserving cells, frozen or cold, on cost, viability and flexibility."""
 
 
-for verb in (compare, validate, template, plugins, schema, criteria, cells, evidence, lanes, prices, doctor):
+for verb in (
+    compare,
+    breakeven,
+    chain,
+    validate,
+    template,
+    plugins,
+    schema,
+    criteria,
+    cells,
+    evidence,
+    lanes,
+    prices,
+    rates,
+    doctor,
+):
     app.command()(verb)
 
 

@@ -88,7 +88,9 @@ def _close_names(parts: Schema, definitions: Schema, further: list[str]) -> None
     from coldchoice.evidence.prices import prices
     from coldchoice.model.comparison import CRITERIA
 
-    definitions["Economics"]["properties"]["prices"]["propertyNames"] = {"enum": list(prices())}
+    money = definitions["Economics"]["properties"]
+    money["library"] = _one_or_several(money["library"])
+    money["prices"]["propertyNames"] = {"enum": list(prices())}
     known = (*CRITERIA, *further)
     for key, names in (("weights", known), ("scales", known), ("flexibility_weights", COMPONENTS)):
         parts[key]["propertyNames"] = {"enum": list(names)}

@@ -1,4 +1,4 @@
-"""``coldchoice template [CELL]``: an empty table for one's own hold and freezing study."""
+"""``coldchoice template [CELL]``: an empty table for one's own study, or for one's own prices."""
 
 from __future__ import annotations
 
@@ -28,7 +28,13 @@ NITROGEN_C = -196
 GUIDE = """\
 Fill in `mean` (percent), and `sd` and `n` (lots) if you have them; take out rows that you did not measure.
 Change media, hours, temperatures and cryoprotectants to yours; `baseline` is the viability before (percent).
-Then: {check}, and in a scenario `measurements: {file}`.\
+Then: coldchoice validate {file}, and in a scenario `measurements: {file}`.\
+"""
+PRICES = "prices"
+PRICES_GUIDE = """\
+Fill in `mode`, or `low`, `mode` and `high`, with `currency` and `price_year`; under `sources` who says so.
+Take out rows that you cannot fill; add any other item of `coldchoice prices`, or a new one with its unit.
+Then: coldchoice prices --library {file}, and in a scenario `economics: {{library: {file}}}`.\
 """
 
 
@@ -36,7 +42,9 @@ Then: {check}, and in a scenario `measurements: {file}`.\
 def template(
     cell: Annotated[
         str | None,
-        typer.Argument(metavar="CELL", help="Cell type; its usual medium and so on are filled in."),
+        typer.Argument(
+            metavar="CELL", help="Cell type, whose usual medium and so on are filled in; or the word prices."
+        ),
     ] = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
@@ -44,7 +52,8 @@ def template(
 ) -> None:
     """Write an empty table of your own measurements: a hold study and a freezing study.
 
-    A scenario names the filled table under `measurements`; `coldchoice validate` reads it too.
+    A scenario names the filled table under `measurements`; `coldchoice validate` reads it too. With the word
+    prices it is one of your own prices, for `economics.library`, with a row for all that has no public price.
     """
     import os
 
@@ -53,10 +62,14 @@ def template(
 
     check_output(output)
     if output not in (None, STDOUT) and os.path.lexists(str(output)):
-        raise OutputError(f"{output!r}: is there already, and may hold measurements; name another file")
-    deliver(text(None if cell is None else cell_type(cell)), output)
-    file = "mine.csv" if output in (None, STDOUT) else os.path.basename(str(output))
-    say(GUIDE.format(check=f"coldchoice validate {file}", file=file))
+        raise OutputError(f"{output!r}: is there already, and may hold what you know; name another file")
+    usual, guide = ("my-prices.csv", PRICES_GUIDE) if cell == PRICES else ("mine.csv", GUIDE)
+    file = usual if output in (None, STDOUT) else os.path.basename(str(output))
+    if cell == PRICES:
+        deliver(prices_text(), output)
+    else:
+        deliver(text(None if cell is None else cell_type(cell)), output)
+    say(guide.format(file=file))
 
 
 def text(cell: CellType | None) -> str:
@@ -69,6 +82,26 @@ def text(cell: CellType | None) -> str:
     table.writeheader()
     for number, row in enumerate((*_hold(cell), *_freezing(cell)), 1):
         table.writerow({"id": f"own-{number}", "source_id": "own", "status": "own", **row})
+    return written.getvalue()
+
+
+def prices_text() -> str:
+    """Return a table of prices as CSV: a row for each item that has no public price, its price left open."""
+    from csv import DictWriter
+    from io import StringIO
+
+    from coldchoice.evidence.prices import prices
+
+    columns = (
+        "item", "what", "low", "mode", "high", "unit", "currency", "price_year", "life_years", "uses",
+        "sources", "note",
+    )  # fmt: skip
+    written = StringIO()
+    table = DictWriter(written, columns, restval="", lineterminator="\n")
+    table.writeheader()
+    for one in prices().values():
+        if one.required:
+            table.writerow({"item": one.item, "what": one.what, "unit": one.unit})
     return written.getvalue()
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
+from coldchoice.accounting.priced import priced
 from coldchoice.accounting.usable import USABLE_CAUSES
 from coldchoice.errors import AssessmentError, ColdchoiceError, NotApplicable, did_you_mean
-from coldchoice.evidence.prices import price
 from coldchoice.model.assessment import Assessment, Facts, Grade, Input, Per, Use
 from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.kit import known_kit
@@ -30,7 +30,8 @@ DURATIONS = ("usable_life_h", "carrier_hold_h", "preparation_h")
 class Silent(NamedTuple):
     """A strategy without an assessment, and why.
 
-    `status` is "not applicable" for a decline, "failed" for anything that went wrong inside it.
+    `status` is "not applicable" for a decline, "failed" for anything that went wrong inside it, and
+    "infeasible" where units would wait without end for what there is too little of.
     """
 
     status: str
@@ -138,9 +139,9 @@ def _check_use(use: object, case: Case) -> None:
         raise AssessmentError(f"{use.item!r} is used per {use.per!r}; it must be {', '.join(get_args(Per))}")
     if use.price is not None:
         _check_money(f"price of {use.item!r}", use.price, case)
-    elif use.item not in case.terms.prices:
+    else:
         try:
-            price(use.item)
+            priced(use.item, case.terms)
         except ColdchoiceError as error:
             raise AssessmentError(f"{error}; or give it a price of its own") from None
 

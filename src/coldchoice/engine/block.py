@@ -12,9 +12,8 @@ from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.decide.ranking import BlockRanks, block_ranks
 from coldchoice.decide.value import linear_value
 from coldchoice.engine.ask import Silent, ask, in_one_line
-from coldchoice.engine.realise import realise
-from coldchoice.engine.setting import setting_of
 from coldchoice.engine.tally import Tally, interval, put
+from coldchoice.engine.worlds import worlds_of
 from coldchoice.errors import InputError, NotApplicable
 from coldchoice.model.comparison import CRITERIA, Anchors
 from coldchoice.model.quantiles import median
@@ -23,9 +22,14 @@ from coldchoice.record import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coldchoice.accounting.bought import Bought
     from coldchoice.accounting.flexibility import Setting
+    from coldchoice.accounting.hours import Hours
+    from coldchoice.accounting.spend import Spent
     from coldchoice.decide.weights import Weights
     from coldchoice.engine.further import Failures, Measure
+    from coldchoice.engine.pools import Crowd
+    from coldchoice.engine.worlds import World
     from coldchoice.model.assessment import Assessment, Grade, Input
     from coldchoice.model.case import Case
     from coldchoice.model.comparison import Origin
@@ -53,6 +57,7 @@ class Job(NamedTuple):
     anchors: dict[str, Anchors]
     weights: Weights
     contestants: tuple[Contestant, ...]
+    crowds: tuple[Crowd, ...] = ()
     further: tuple[Measure, ...] = ()
 
 
@@ -64,6 +69,7 @@ class Told(NamedTuple):
 
     inputs: tuple[Input, ...]
     prices: tuple[Input, ...]
+    bought: tuple[Bought, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     grade: Grade | None
@@ -83,8 +89,9 @@ class Block(NamedTuple):
     """The numbers of one block.
 
     `contenders` are the labels that were ranked, in the order of `ranks`; `influence` is the share of the
-    spread of the lead that each learnable input explains, by stream, where it was asked for. Nobody is ranked
-    where a further criterion `failed`.
+    spread of the lead that each learnable input explains, by stream, where it was asked for; `lines` are
+    those in which units wait, see `coldchoice.engine.worlds.line_key`. Nobody is ranked where a
+    further criterion `failed`.
     """
 
     tallies: dict[str, Tally]
@@ -93,20 +100,20 @@ class Block(NamedTuple):
     contenders: tuple[str, ...]
     ranks: BlockRanks | None
     influence: dict[str, float]
+    lines: dict[str, Tally] = {}
     failed: Failures = {}
 
 
 def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | None = None) -> Block:
     """Run block `number`; `contenders` are those to rank, all that no gate excludes here if ``None``."""
-    case = realise(job.scenario, job.terms, number, draws)
-    setting = setting_of(case)
+    worlds = worlds_of(job.scenario, job.terms, job.crowds, number, draws)
     tallies: dict[str, Tally] = {}
     silent: dict[str, Silent] = {}
     told: dict[str, Told] = {}
     worth: dict[str, list[Floats]] = {}
     failed: Failures = {}
     for contestant in job.contestants:
-        weighed = _weighed(contestant, case, setting, job.further)
+        weighed = _weighed(contestant, worlds.of(contestant.label), job.further)
         if isinstance(weighed, Silent):
             silent[contestant.label] = weighed
             continue
@@ -124,7 +131,7 @@ def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | N
             label for label in sorted(tallies) if excluded(tallies[label], told[label], job.terms) is None
         )
     if failed:
-        return Block(tallies, silent, told, contenders, None, {}, failed)
+        return Block(tallies, silent, told, contenders, None, {}, worlds.lines(), failed)
     # a block in which nothing is usable costs infinitely much: `excluded` then says so of the whole run
     present = tuple(
         label for label in contenders if label in worth and np.isfinite(tallies[label]["cost.mean"])
@@ -132,11 +139,11 @@ def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | N
     ranks, influence = None, {}
     if present:
         values = _stacked([worth[label] for label in present], draws)
-        weights = _weights(job.weights, case)
+        weights = _weights(job.weights, worlds.all[0].case)
         ranks = block_ranks(values, weights)
         if number == 0:
-            influence = _influence(values, ranks, job.weights.mean, case)
-    return Block(tallies, silent, told, present, ranks, influence)
+            influence = _influence(values, ranks, job.weights.mean, worlds.drawn())
+    return Block(tallies, silent, told, present, ranks, influence, worlds.lines())
 
 
 def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
@@ -157,15 +164,18 @@ def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
     )
 
 
-def _weighed(
-    contestant: Contestant, case: Case, setting: Setting, further: tuple[Measure, ...]
-) -> Weighed | Silent:
-    """Ask and weigh; what is wrong with an answer beyond what `ask` checks fails its strategy alone."""
-    answer = ask(contestant.strategy, case._replace(given_options=contestant.options))
+def _weighed(contestant: Contestant, world: World, further: tuple[Measure, ...]) -> Weighed | Silent:
+    """Ask and weigh; what is wrong with an answer beyond what `ask` checks fails its strategy alone.
+
+    Nothing is weighed where units would wait without end: the answer is to a journey without that wait.
+    """
+    answer = ask(contestant.strategy, world.case._replace(given_options=contestant.options))
     if isinstance(answer, Silent):
         return answer
+    if world.bottleneck:
+        return Silent("infeasible", world.bottleneck)
     try:
-        return weigh(answer, case, setting, further)
+        return weigh(answer, world.case, world.setting, further)
     except NotApplicable as reason:  # of a further criterion
         return Silent("not applicable", str(reason))
     except InputError:  # the scenario's fault, and so the same for every strategy
@@ -184,21 +194,30 @@ def weigh(answer: Assessment, case: Case, setting: Setting, further: tuple[Measu
     NotApplicable
         Where one of the `further` criteria cannot be told of the strategy.
     """
-    if answer.facts is None:
+    done = None if answer.facts is None else account(answer.facts, case, setting)
+    return weigh_account(answer, case, done, further)
+
+
+def weigh_account(
+    answer: Assessment, case: Case, done: Account | None, further: tuple[Measure, ...] = ()
+) -> Weighed:
+    """Return the same where the account of the facts, if there are any, is at hand."""
+    if answer.facts is None or done is None:
         assert answer.cost is not None, "checked on receipt"
         cost = case.convert(answer.cost).amount
         criteria = [np.asarray(v, dtype=np.float64) for v in (answer.viability, cost, answer.flexibility)]
         tally = _criteria_tally(criteria, case.draws)
         prices: tuple[Input, ...] = ()
+        bought: tuple[Bought, ...] = ()
         limits = None
     else:
-        done = account(answer.facts, case, setting)
         criteria = [done.viability, done.cost, done.flexibility]
-        tally, prices = _account_tally(done, criteria, case.draws), done.inputs
+        tally, prices, bought = _account_tally(done, criteria, case.draws), done.inputs, done.bought
         limits = undefended(answer.facts, case) or unequipped(answer.facts, case)
     about = Told(
         inputs=answer.inputs,
         prices=prices,
+        bought=bought,
         sources=answer.sources,
         notes=answer.notes,
         grade=answer.grade or max((one.grade for one in answer.inputs), default=None),
@@ -241,11 +260,27 @@ def _account_tally(done: Account, criteria: list[Floats], draws: int) -> Tally:
     tally["life"] = median(done.usable_life_h)
     tally |= {f"lost.{cause}": share for cause, share in done.lost_to.items()}
     tally |= {f"lines.{line}": money for line, money in done.lines.items()}
+    tally |= {f"items.{_kind(one)}.{one.item}": one.money for one in done.items}
     for name in COMPONENTS:
         part = done.flex.vector.get(name)
         if part is not None:
             tally[f"parts.{name}"] = float(part.mean())
+    return tally | _hours_tally(done.hours)
+
+
+def _hours_tally(hours: Hours) -> Tally:
+    tally: Tally = {f"hours.{name}": value for name, value in hours.behind.items()}
+    tally |= {f"covered.{wait}": share for wait, share in hours.covered.items()}
+    if hours.full_release is not None:
+        tally["release"] = hours.full_release
+    if hours.radius_km is not None:
+        put(tally, "radius", interval(hours.radius_km, hours.radius_km.size))
     return tally
+
+
+def _kind(spent: Spent) -> str:
+    """Name the line of the cost that an item belongs to."""
+    return "fixed" if spent.fixed else "preservation"
 
 
 def _stacked(worth: list[list[Floats]], draws: int) -> Floats:
@@ -263,7 +298,9 @@ def _weights(weights: Weights, case: Case) -> Floats:
     return weights.draws(np.stack(streams))
 
 
-def _influence(values: Floats, ranks: BlockRanks, weights: Floats, case: Case) -> dict[str, float]:
+def _influence(
+    values: Floats, ranks: BlockRanks, weights: Floats, inputs: Mapping[str, Floats]
+) -> dict[str, float]:
     """Share of the spread of the lead that each learnable input explains: squared correlations."""
     order = np.argsort(-ranks.sums, kind="stable")
     best = values[order[0]]
@@ -273,7 +310,7 @@ def _influence(values: Floats, ranks: BlockRanks, weights: Floats, case: Case) -
     if spread <= 0.0:
         return {}
     explained = {}
-    for name, drawn in case.streams.drawn("parameter").items():
+    for name, drawn in inputs.items():
         centred = drawn - drawn.mean()
         explained[name] = float((centred @ lead) ** 2 / (spread * float(centred @ centred)))
     return explained

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
 Progress = Callable[[int, int], None]
+T = TypeVar("T")
 
-_job: Job | None = None
-"""The job of this run, inherited by forked workers: strategies need not be picklable."""
+_work: Callable[[int, int], Any] | None = None
+"""The work of this run, inherited by forked workers: strategies need not be picklable."""
 
 
 def each_block(
@@ -50,19 +51,29 @@ def _run_all(
 ) -> Iterator[tuple[Block, int]]:
     first = run_block(job, 0, sizes[0], contenders)
     yield first, sizes[0]
-    later = range(1, len(sizes))
-    pool = _pool(job, min(workers, len(later)))
+
+    def later(number: int, draws: int) -> Block:
+        return run_block(job, number, draws, first.contenders)
+
+    yield from zip(shared(later, sizes, workers, start=1), sizes[1:], strict=True)
+
+
+def shared(work: Callable[[int, int], T], sizes: list[int], workers: int, start: int = 0) -> Iterator[T]:
+    """Yield what `work` makes of each block, called with its number and draws, from number `start` on.
+
+    The blocks are done by up to `workers` processes and come back in order.
+    """
+    later = range(start, len(sizes))
+    pool = _pool(work, min(workers, len(later)))
     if pool is None:
         for number in later:
-            yield run_block(job, number, sizes[number], first.contenders), sizes[number]
+            yield work(number, sizes[number])
         return
     with pool:
-        asked = ((number, sizes[number], first.contenders) for number in later)
-        for number, block in zip(later, pool.map(_run_one, asked), strict=True):
-            yield block, sizes[number]
+        yield from pool.map(_work_on, later, sizes[start:])
 
 
-def _pool(job: Job, workers: int) -> ProcessPoolExecutor | None:
+def _pool(work: Callable[[int, int], Any], workers: int) -> ProcessPoolExecutor | None:
     """Return a pool of forked workers; ``None`` where one process is enough, or forking is not to be had."""
     if workers < 2:
         return None
@@ -71,8 +82,8 @@ def _pool(job: Job, workers: int) -> ProcessPoolExecutor | None:
 
     if "fork" not in get_all_start_methods():
         return None
-    global _job
-    _job = job
+    global _work
+    _work = work
     context = get_context("fork")
     try:
         context.Lock()  # what a pool is made of; refused where there is no shared memory
@@ -81,7 +92,6 @@ def _pool(job: Job, workers: int) -> ProcessPoolExecutor | None:
     return ProcessPoolExecutor(workers, mp_context=context)
 
 
-def _run_one(asked: tuple[int, int, tuple[str, ...]]) -> Block:
-    assert _job is not None, "set before the workers were forked"
-    number, draws, contenders = asked
-    return run_block(_job, number, draws, contenders)
+def _work_on(number: int, draws: int) -> Any:
+    assert _work is not None, "set before the workers were forked"
+    return _work(number, draws)

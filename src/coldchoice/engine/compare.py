@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from coldchoice.decide.dominance import dominated_by_mean
 from coldchoice.decide.weights import Weights
+from coldchoice.engine.beside import with_files
 from coldchoice.engine.block import Contestant, Job
+from coldchoice.engine.converted import conversions
 from coldchoice.engine.explain import flips, weakest, why
 from coldchoice.engine.rows import row_of
 from coldchoice.engine.run import Outcome, run
@@ -25,10 +27,13 @@ if TYPE_CHECKING:
     from coldchoice.decide.ranking import BlockRanks
     from coldchoice.engine.blocks import Progress
     from coldchoice.engine.further import Measure
+    from coldchoice.engine.pools import Crowd
     from coldchoice.model.criterion import Criterion
     from coldchoice.model.criterion_choice import CriterionChoice
+    from coldchoice.model.line import Line
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.strategy import Strategy
+    from coldchoice.model.terms import Terms
     from coldchoice.plugin.record import PluginRecord
     from coldchoice.plugin.registry import Registry
 
@@ -47,8 +52,8 @@ def compare(
     Parameters
     ----------
     scenario
-        What is asked. Its own measurements are read if they have not been: from the folder of `file`, or
-        the current one.
+        What is asked. The tables that it names are read if they have not been: from the folder of `file`,
+        or the current one.
     registry
         Where strategies come from; all that are installed if left out.
     choices
@@ -74,11 +79,8 @@ def compare(
         from coldchoice.plugin.registry import open_registry
 
         registry = open_registry(wanted=_wanted(scenario))
-    if scenario.measurements and scenario.own is None:  # it was not read from a file
-        from coldchoice.engine.own import with_measurements
-
-        scenario = with_measurements(scenario, os.path.dirname(file or ""))
-    job = _job(scenario, registry, choices)
+    scenario = with_files(scenario, os.path.dirname(file or ""))  # where it was not read from a file
+    job = job_of(scenario, registry, choices)
     asked, failed = job.further, dict[str, dict[str, str]]()
     if asked:
         from coldchoice.engine.further import scaled, without
@@ -99,7 +101,8 @@ def read_and_compare(path: str | Path, **options: Any) -> Comparison:
     return compare(scenario, file=str(path), **options)
 
 
-def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:
+def job_of(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:
+    """Return all that the blocks of a scenario need to know; `choices` as in `compare`."""
     terms = settle(scenario)
     further = tuple(_measure(choice, registry) for choice in scenario.criteria)
     measures = tuple(one.criterion for one in further)
@@ -110,7 +113,8 @@ def _job(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | Non
         terms,
         anchors_of(scenario, terms, measures),
         Weights.given(scenario.weights, (*CRITERIA, *(one.name for one in measures))),
-        tuple(sorted((_contestant(choice, registry) for choice in choices), key=lambda one: one.label)),
+        tuple(sorted((contestant_of(choice, registry) for choice in choices), key=lambda one: one.label)),
+        crowds_for(scenario, terms, choices),
         further,
     )
 
@@ -119,6 +123,15 @@ def _wanted(scenario: Scenario) -> list[str] | None:
     """Names of the strategies and criteria that the scenario names; ``None`` = all that are installed."""
     names = [choice.strategy for choice in scenario.strategies]
     return [*names, *(choice.criterion for choice in scenario.criteria)] if names else None
+
+
+def crowds_for(scenario: Scenario, terms: Terms, choices: Sequence[Choice]) -> tuple[Crowd, ...]:
+    """Return the groups of strategies that wait in the same lines; none where nothing is scarce."""
+    if not scenario.capacity:
+        return ()
+    from coldchoice.engine.pools import crowds_of
+
+    return crowds_of(scenario, terms, choices)
 
 
 def _all(registry: Registry) -> list[Choice]:
@@ -143,7 +156,13 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
         dominated=() if ranks is None else _dominated(names, ranks),
         draws=outcome.ranking.draws,
         seed=job.scenario.seed,
-        defaults=(*job.terms.defaults, *_more_draws(job.scenario.draws, outcome.ranking.draws)),
+        defaults=(
+            *job.terms.defaults,
+            *_more_draws(job.scenario.draws, outcome.ranking.draws),
+            *_unsaid(job),
+        ),
+        lines=_lines(job, outcome),
+        conversions=conversions(job.terms, outcome.first.told.values(), job.scenario.rates),
         unloadable=tuple(str(record) for record in registry.broken()),
         plugins=tuple(sorted({contestant.origin for contestant in job.contestants})),
         file=file,
@@ -155,11 +174,29 @@ def _more_draws(asked: int, done: int) -> tuple[Default, ...]:
     return (Default("draws", f"{done:,}", "assumption: whole blocks of draws"),) if done > asked else ()
 
 
+def _unsaid(job: Job) -> tuple[Default, ...]:
+    if not job.scenario.capacity:
+        return ()
+    from coldchoice.engine.pools import unsaid
+
+    return unsaid(job.scenario)
+
+
+def _lines(job: Job, outcome: Outcome) -> tuple[Line, ...]:
+    if not outcome.lines:
+        return ()
+    from coldchoice.engine.lines import lines_from
+
+    calendar = job.scenario.logistics.calendar is not None
+    return lines_from(job.crowds, outcome.lines, outcome.ranking.draws, calendar=calendar)
+
+
 def _dominated(names: Sequence[str], ranks: BlockRanks) -> tuple[tuple[str, str], ...]:
     return tuple(dominated_by_mean(names, ranks.criterion_sums / ranks.draws))
 
 
-def _contestant(choice: Choice, registry: Registry) -> Contestant:
+def contestant_of(choice: Choice, registry: Registry) -> Contestant:
+    """Return the row to be of one choice; its strategy is looked up in the registry."""
     offer = registry.get(choice.strategy)
     options = MappingProxyType(choice.options)
     in_force = _in_force(offer.strategy, choice.options)

@@ -28,6 +28,7 @@ LOSS = {
     "release": "fail the viability limit",
     "site": "reach a site that cannot use them",
     "dose": "hold too few living cells",
+    "no_show": "are never received by their patient",
 }
 WORTH_SAYING = 0.02
 WORTH_A_WORD = 0.005

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from coldchoice.engine.beside import with_files
 from coldchoice.errors import InputError, Key, Place, Problem, ScenarioError
 from coldchoice.model.scenario import Scenario
 from coldchoice.reading.document import Document, Mark, read_document
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def load_scenario(path: str) -> tuple[Scenario, Document]:
-    """Read a scenario file and the tables of own measurements that it names.
+    """Read a scenario file and the tables that it names.
 
     Other names in it are not looked up yet (`coldchoice.engine.names.check_names`).
 
@@ -26,14 +27,10 @@ def load_scenario(path: str) -> tuple[Scenario, Document]:
     """
     document = read_document(path)
     scenario = scenario_from(document)
-    if scenario.measurements:
-        from coldchoice.engine.own import with_measurements
-
-        try:
-            scenario = with_measurements(scenario, os.path.dirname(path))
-        except InputError as error:
-            raise placed(error, document) from None
-    return scenario, document
+    try:
+        return with_files(scenario, os.path.dirname(path)), document
+    except InputError as error:
+        raise placed(error, document) from None
 
 
 def scenario_from(document: Document) -> Scenario:
@@ -47,6 +44,9 @@ def scenario_from(document: Document) -> Scenario:
     if not isinstance(document.data, Mapping):
         hint = "write e.g. 'cell_type: leukapheresis-mnc' on a line of its own"
         raise ScenarioError(Problem("a scenario holds keys with values", hint=hint, place=document.place(())))
+    if "stages" in document.data and "cell_type" not in document.data:
+        hint = f"it is answered by: coldchoice chain {document.file}"
+        raise ScenarioError(Problem("is a chain of scenarios", hint=hint, place=document.place(())))
     scenario = read_as(Scenario, document)
     assert isinstance(scenario, Scenario)
     return scenario

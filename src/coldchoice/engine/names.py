@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coldchoice.accounting.parts import COMPONENTS
@@ -19,7 +20,7 @@ from coldchoice.errors import (
     UnknownName,
 )
 from coldchoice.evidence.cells import cell_type
-from coldchoice.evidence.exchange import conversion_factor
+from coldchoice.evidence.exchange import conversion_factor, years
 from coldchoice.evidence.lanes import lane
 from coldchoice.evidence.prices import price
 from coldchoice.model.comparison import CRITERIA
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from coldchoice.engine.choices import Asked
     from coldchoice.model.criterion import Criterion
     from coldchoice.model.money import Money
+    from coldchoice.model.rates import Rates
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.strategy import Strategy
     from coldchoice.plugin.registry import Registry
@@ -59,6 +61,7 @@ def check_names(
         *_criterion_names(scenario, registry),
         *_money_terms(scenario),
         *_strategy_names(scenario, document, registry, asked),
+        *_capacity_names(scenario, registry, asked),
     ]
     if problems:
         found = (located(problem, document) for problem in problems)
@@ -73,8 +76,38 @@ def _library_names(scenario: Scenario) -> Iterator[Problem]:
     for key, name in lanes:
         if name is not None:
             yield from _unknown(lane, name, key)
+    yield from _places(scenario)
+    own = {} if scenario.own_money is None else scenario.own_money.prices
     for item in scenario.economics.prices:
-        yield from _unknown(price, item, ("economics", "prices", item))
+        if item not in own:
+            yield from _unknown(lambda name: price(name, own), item, ("economics", "prices", item))
+    for at, test in enumerate(scenario.acceptance.release_tests):
+        if test.item is not None and test.item not in {*own, *scenario.economics.prices}:
+            at_item: Key = ("acceptance", "release_tests", at, "item")
+            yield from _unknown(lambda name: price(name, own), test.item, at_item)
+
+
+def _places(scenario: Scenario) -> Iterator[Problem]:
+    """Look up the airports and the calendar, where there are any."""
+    logistics = scenario.logistics
+    for at, leg in enumerate(logistics.legs):
+        for end, code in (("from", leg.from_), ("to", leg.to)):
+            if code is not None:
+                from coldchoice.evidence.airports import airport
+
+                yield from _wrong(partial(airport, code), ("logistics", "legs", at, end))
+    if logistics.calendar is not None:
+        from coldchoice.engine.waiting import check_calendar
+
+        yield from _wrong(partial(check_calendar, logistics))
+
+
+def _wrong(look_up: Callable[[], object], key: Key = ()) -> Iterator[Problem]:
+    """Find what looking something up says is wrong, under its own key or `key`."""
+    try:
+        look_up()
+    except InputError as error:
+        yield from (problem._replace(key=problem.key or key) for problem in error.problems)
 
 
 def _unknown(look_up: Callable[[str], object], name: str, key: Key) -> Iterator[Problem]:
@@ -152,21 +185,22 @@ def _money_terms(scenario: Scenario) -> Iterator[Problem]:
     """Look for currencies and price years that no money can be converted to or from."""
     economics = scenario.economics
     terms, year = (economics.currency, economics.price_year), ("economics", "price_year")
-    unknown = [*_not_convertible(*terms, ("economics", "currency"), year)]
-    yield from unknown
+    yield from _not_convertible(*terms, ("economics", "currency"), year, scenario.rates)
     given: dict[Key, Money | None] = {
-        ("economics", "unit_value"): economics.unit_value,
-        ("economics", "failure_cost"): economics.failure_cost,
-        **{("economics", "prices", item): money for item, money in economics.prices.items()},
+        ("economics", "unit_value"): economics.unit_value and economics.unit_value.money,
+        ("economics", "failure_cost"): economics.failure_cost and economics.failure_cost.money,
+        **{("economics", "prices", item): one.mode for item, one in economics.prices.items()},
     }
     for key, money in given.items():
-        if money is not None and (money.price_year is not None or not unknown):
-            yield from _not_convertible(money.currency, money.price_year or terms[1], key, key)
+        if money is not None and money.price_year is not None:  # which a scenario's money always says
+            yield from _not_convertible(money.currency, money.price_year, key, key, scenario.rates)
 
 
-def _not_convertible(currency: str, price_year: int, key: Key, year_key: Key) -> Iterator[Problem]:
+def _not_convertible(
+    currency: str, price_year: int, key: Key, year_key: Key, rates: Rates | None
+) -> Iterator[Problem]:
     try:
-        conversion_factor(currency, price_year, "USD", price_year)
+        conversion_factor(currency, price_year, "USD", min(years()), rates)
     except UnknownName as error:
         yield from (problem._replace(key=key) for problem in error.problems)
     except QuantityError as error:
@@ -187,6 +221,24 @@ def _strategy_names(
             yield from UnknownName("strategy", choice.strategy, {*error.known, *labels}, at).problems
         else:
             yield from _option_problems(strategy, Excerpt(document, (*key, "options"), choice.options))
+
+
+def _capacity_names(scenario: Scenario, registry: Registry, asked: Sequence[Asked]) -> Iterator[Problem]:
+    """Look up the places and strategies of capacities, where the journey can be made out at all."""
+    if not scenario.capacity:
+        return
+    from coldchoice.engine.pools import capacity_problems
+    from coldchoice.engine.travel import planned_legs
+    from coldchoice.model.scenario import Choice
+
+    try:
+        legs = planned_legs(scenario, [])
+    except InputError:  # it is told by whoever answers the scenario
+        return
+    choices = [*scenario.strategies, *(choice for choice, _ in asked)]
+    if not scenario.strategies:
+        choices += [Choice(strategy=name) for name in registry.strategies]
+    yield from capacity_problems(scenario, legs, choices)
 
 
 def _option_problems(offered: Strategy | Criterion, options: Excerpt) -> Iterator[Problem]:

@@ -1,21 +1,18 @@
 """Read the tables of own measurements that a scenario names, and tell the rows that count from the others.
 
-A scenario is data from a colleague. Its tables are read and nothing else is done with them; they lie in the
-folder of the scenario or below it, are plain files, and are no larger than a scenario may be.
+They lie in the folder of the scenario or below it; see `coldchoice.engine.beside`.
 """
 
 from __future__ import annotations
 
 import os
-import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coldchoice.errors import InputError, Key, Place, Problem, ScenarioError, did_you_mean
+from coldchoice.engine.beside import refused
+from coldchoice.errors import InputError, Key, Place, Problem, ScenarioError
 from coldchoice.evidence.cells import cell_types
 from coldchoice.evidence.own import not_used_because
 from coldchoice.model.own import Own, Unused
-from coldchoice.reading.document import MAX_BYTES
 from coldchoice.reading.measurements import read_measurements
 
 if TYPE_CHECKING:
@@ -23,6 +20,7 @@ if TYPE_CHECKING:
     from coldchoice.model.scenario import Scenario
 
 KEY = "measurements"
+TEMPLATE = "`coldchoice template CELL -o FILE` writes one"
 
 
 def with_measurements(scenario: Scenario, folder: str) -> Scenario:
@@ -45,9 +43,9 @@ def with_measurements(scenario: Scenario, folder: str) -> Scenario:
     rows: dict[str, tuple[str, Measurement]] = {}
     for at, name in enumerate(scenario.measurements):
         key: Key = (KEY, at)
-        refused = _refused(folder, name)
-        if refused is not None:
-            problems.append(refused._replace(key=key, value=repr(name)))
+        wrong = refused(folder, name, owner="scenario", ending=".csv", instead=TEMPLATE)
+        if wrong is not None:
+            problems.append(wrong._replace(key=key, value=repr(name)))
             continue
         path = os.path.join(folder, name)
         try:
@@ -76,36 +74,6 @@ def sorted_out(rows: list[Measurement], cell: str) -> Own:
         tuple(row for row in ordered if not because[row.id]),
         tuple(Unused(row.id, because[row.id]) for row in ordered if because[row.id]),
     )
-
-
-def _refused(folder: str, name: str) -> Problem | None:
-    """Say why a name is not that of a table beside or below the scenario; ``None`` where it is."""
-    pure = Path(name)
-    if pure.is_absolute() or pure.drive or ".." in pure.parts or "\0" in name:
-        return Problem("must be a path from the scenario's folder down, without '..'")
-    root, path = os.path.realpath(folder or "."), os.path.realpath(os.path.join(folder, name))
-    try:
-        if os.path.commonpath([root, path]) != root:
-            return Problem("is a link to a place outside the scenario's folder; copy the table there")
-        about = os.stat(path)
-    except (OSError, ValueError) as error:
-        if isinstance(error, FileNotFoundError):
-            return Problem("no such file", hint=_near(path))
-        return Problem(f"cannot be read: {getattr(error, 'strerror', None) or error}")
-    if not stat.S_ISREG(about.st_mode):
-        return Problem("is not a file")
-    if about.st_size > MAX_BYTES:
-        return Problem(f"is larger than {MAX_BYTES // 1_000_000} MB, the most that is read")
-    return None
-
-
-def _near(path: str) -> str | None:
-    try:
-        near = [one for one in os.listdir(os.path.dirname(path)) if one.endswith(".csv")]
-    except OSError:
-        return None
-    hint = did_you_mean(os.path.basename(path), sorted(near))
-    return hint if hint.startswith("did you mean") else "`coldchoice template CELL -o FILE` writes one"
 
 
 def _nothing_counts(own: Own, cell: str) -> Problem:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coldchoice.engine.timeline import along
 from coldchoice.evidence.exchange import convert
 from coldchoice.evidence.lanes import lane as lane_named
 from coldchoice.model.case import Case
@@ -14,24 +15,94 @@ from coldchoice.model.money import Money
 from coldchoice.model.streams import Floats, Streams
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coldchoice.engine.crowd import InLine
+    from coldchoice.engine.pools import Pool
+    from coldchoice.engine.timeline import Wait
     from coldchoice.model.logistics import Chance, PlannedLeg
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.terms import Terms
     from coldchoice.model.uncertain import Uncertain
 
 
-def realise(scenario: Scenario, terms: Terms, block: int, draws: int) -> Case:
-    """Draw block number `block` of the scenario: legs of shape (draws,), and streams for everything else."""
-    streams = Streams(scenario.seed, block, draws)
+def realise(
+    scenario: Scenario, terms: Terms, block: int, draws: int, pools: Sequence[Pool] = (), stage: str = ""
+) -> Case:
+    """Draw block number `block` of the scenario: legs of shape (draws,), and streams for everything else.
+
+    Parameters
+    ----------
+    pools
+        What units wait in line for on their way.
+    stage
+        Keeps the journeys and lots of a chain's later stages apart; see `Streams`.
+    """
+    return realise_in_lines(scenario, terms, block, draws, pools, stage)[0]
+
+
+def realise_in_lines(
+    scenario: Scenario, terms: Terms, block: int, draws: int, pools: Sequence[Pool], stage: str = ""
+) -> tuple[Case, tuple[InLine, ...]]:
+    """Do the same, and return the lines in which the units waited, in the order of the pools."""
+    streams = Streams(scenario.seed, block, draws, stage)
     legs = tuple(_leg(streams, number, leg) for number, leg in enumerate(terms.legs))
 
     def to_terms(money: Money) -> Money:
-        return convert(money, terms.currency, terms.price_year)
+        return convert(money, terms.currency, terms.price_year, scenario.rates)
 
     def again(block: int, draws: int) -> Case:
-        return realise(scenario, terms, block, draws)
+        return realise(scenario, terms, block, draws, pools, stage)
 
-    return Case(scenario, terms, _to_sites(Journey(legs), terms, streams), streams, to_terms, again=again)
+    start_h, waits = _clock(scenario, terms, streams)
+    drawn = _to_sites(Journey(legs), terms, streams)
+    lines: tuple[InLine, ...] = ()
+    if pools:
+        from coldchoice.engine.crowd import lines_of
+
+        lines = lines_of(pools, drawn.legs, streams, scenario.logistics.calendar, waits)
+    journey = _dated(along(drawn, (*waits, *lines), start_h), scenario, terms, streams)
+    return Case(scenario, terms, journey, streams, to_terms, again=again), lines
+
+
+def _clock(scenario: Scenario, terms: Terms, streams: Streams) -> tuple[Floats | None, tuple[Wait, ...]]:
+    """Return when the journeys start, and what the end of a leg may have to wait for, in order."""
+    calendar = scenario.logistics.calendar
+    customs_h = {
+        number: _late(streams, f"leg {number} customs", leg.customs, exponential=False)
+        for number, leg in enumerate(terms.legs)
+        if leg.customs is not None and leg.customs.probability > 0.0
+    }
+    if calendar is None and not customs_h:
+        return None, ()
+    from coldchoice.engine import waiting  # most scenarios have no calendar
+
+    if calendar is None:
+        return None, (waiting.customs_alone(customs_h),)
+    return waiting.start_h(calendar, streams), (waiting.opening(calendar, terms.legs, customs_h),)
+
+
+def _dated(journey: Journey, scenario: Scenario, terms: Terms, streams: Streams) -> Journey:
+    """Give the journey what depends on its dates: the season's ambient, and when an excursion is cleared."""
+    calendar = scenario.logistics.calendar
+    if calendar is None or journey.start_h is None:
+        return journey
+    from coldchoice.engine import waiting
+
+    legs = list(journey.legs)
+    for number, planned in enumerate(terms.legs):
+        if planned.by_date and planned.lane is not None:
+            winter, summer = waiting.seasons(calendar, journey, number)
+            lane, name = lane_named(planned.lane), f"leg {number} ambient"
+            ambient_c = np.where(
+                winter,
+                _sample(streams, name, lane.ambient_in("winter")),
+                np.where(summer, _sample(streams, name, lane.ambient_in("summer")), legs[number].ambient_c),
+            )
+            ambient_c.flags.writeable = False
+            legs[number] = legs[number]._replace(ambient_c=ambient_c)
+    used_h = journey.start_h + journey.total_h
+    return journey._replace(legs=tuple(legs), disposition_h=waiting.disposition_h(calendar, used_h, streams))
 
 
 def _to_sites(journey: Journey, terms: Terms, streams: Streams) -> Journey:
@@ -74,6 +145,7 @@ def _leg(streams: Streams, number: int, leg: PlannedLeg) -> Leg:
         late_h=late,
         ambient_c=_sample(streams, f"{name} ambient", leg.ambient),
         excursion=_excursion(streams, leg),
+        distance_km=leg.distance_km,
     )
     for values in (drawn.hours, drawn.late_h, drawn.ambient_c, drawn.excursion):
         values.flags.writeable = False

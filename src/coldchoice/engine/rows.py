@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.engine.tally import Tally, group, take
-from coldchoice.model.comparison import Row, Status
+from coldchoice.model.comparison import STATUSES, CostItem, Row, Status
 
 if TYPE_CHECKING:
     from coldchoice.decide.ranking import Ranked, Ranking
@@ -50,7 +50,7 @@ def row_of(
 
 
 def _status(silent: Silent) -> Status:
-    return "not applicable" if silent.status == "not applicable" else "failed"
+    return next((status for status in STATUSES if status == silent.status), "failed")
 
 
 def _with_numbers(row: Row, means: Tally, told: Told) -> Row:
@@ -66,9 +66,14 @@ def _with_numbers(row: Row, means: Tally, told: Told) -> Row:
         usable=means.get("usable"),
         lost_to=group(means, "lost"),
         cost_lines=group(means, "lines"),
+        cost_items=_items(means, told),
         flexibility_parts={} if told.own_accounting else {name: parts.get(name) for name in COMPONENTS},
         slack_h=means.get("slack"),
         usable_life_h=means.get("life"),
+        flexibility_hours=group(means, "hours"),
+        waits_covered=group(means, "covered"),
+        full_release=means.get("release"),
+        radius_km=take(means, "radius"),
         own_accounting=told.own_accounting,
         beyond=told.beyond,
         grade=told.grade,
@@ -76,6 +81,17 @@ def _with_numbers(row: Row, means: Tally, told: Told) -> Row:
         sources=_sources(told),
         notes=told.notes,
     )
+
+
+def _items(means: Tally, told: Told) -> tuple[CostItem, ...]:
+    """Join what each item costs with its price and source; the dearest first."""
+    known = {one.item: one for one in told.bought}
+    items = []
+    for key, money in group(means, "items").items():
+        line, _, item = key.partition(".")
+        one = known[item]
+        items.append(CostItem(line, item, one.what, money, one.price, one.source, one.quotation))
+    return tuple(sorted(items, key=lambda one: (-one.money, one.item, one.line)))
 
 
 def _sources(told: Told) -> tuple[str, ...]:

@@ -31,6 +31,8 @@ class Outcome(NamedTuple):
         Sums of the ranking over all blocks, in the order of ``first.contenders``; ``None`` = nobody.
     ranking
         The order they amount to.
+    lines
+        Means of what was seen of the lines in which units wait; see `coldchoice.engine.worlds.line_key`.
     failed
         Further criteria that failed and why, row by row; they count for nobody.
     """
@@ -40,6 +42,7 @@ class Outcome(NamedTuple):
     silent: dict[str, Silent]
     ranks: BlockRanks | None
     ranking: Ranking
+    lines: dict[str, Tally] = {}
     failed: Failures = {}
 
 
@@ -52,7 +55,7 @@ def run(job: Job, workers: int, progress: Progress | None) -> Outcome:
     silent: dict[str, Silent] = {}  # who fails once has failed: a strategy may answer otherwise the next time
     failed: Failures = {}
     while True:
-        running = Running(0, 0, {})
+        running, lines = Running(0, 0, {}), Running(0, 0, {})
         ranks: BlockRanks | None = None
         first: Block | None = None
         for block, draws in each_block(job, contenders, workers, progress):
@@ -60,7 +63,7 @@ def run(job: Job, workers: int, progress: Progress | None) -> Outcome:
             if block.failed:
                 break
             silent = {**block.silent, **silent}
-            running = running.plus(block.tallies, draws)
+            running, lines = running.plus(block.tallies, draws), lines.plus(block.lines, draws)
             if block.ranks is not None and block.contenders == first.contenders:
                 ranks = block.ranks if ranks is None else ranks.merge(block.ranks)
         assert first is not None, "a run has at least one block"
@@ -76,7 +79,7 @@ def run(job: Job, workers: int, progress: Progress | None) -> Outcome:
         contenders = tuple(label for label in sorted(means) if label not in out)
         if contenders == first.contenders:
             ranking = Ranking((), out, running.draws) if ranks is None else rank(contenders, ranks, out)
-            return Outcome(first, means, silent, ranks, ranking, failed)
+            return Outcome(first, means, silent, ranks, ranking, lines.means(), failed)
 
 
 def gated(means: dict[str, Tally], told: dict[str, Told], terms: Terms) -> dict[str, str]:

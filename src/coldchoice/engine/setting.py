@@ -11,7 +11,7 @@ from coldchoice.accounting.flexibility import Destination, Setting, prepared
 if TYPE_CHECKING:
     from coldchoice.model.case import Case
     from coldchoice.model.journey import Journey
-    from coldchoice.model.logistics import Site
+    from coldchoice.model.logistics import Chance, Site
     from coldchoice.model.streams import Floats
 
 
@@ -23,11 +23,15 @@ def setting_of(case: Case) -> Setting:
     """Return the setting of one block; the same for every strategy."""
     terms = case.terms
     sites = [site for site in terms.sites if site.role == "destination"]
+    reach = case.scenario.logistics.reach
     return prepared(
         Setting(
             destinations=[_destination(case, number, site) for number, site in enumerate(sites)]
             or [_destination(case, 0, None)],
             postponement_h=_postponement_h(case),
+            monetised=terms.monetise_flexibility,
+            speed_km_per_h=None if reach is None else reach.speed,
+            handling_h=0.0 if reach is None else reach.handling,
             waits_h=terms.waits_h,
             tests=tuple((test.takes, test.weight) for test in terms.release_tests),
             lot_cap=terms.batch * terms.doses_per_unit,
@@ -45,6 +49,9 @@ def _destination(case: Case, number: int, site: Site | None) -> Destination:
     if journey.last_h and last is not None:
         further_h = journey.last_h[number] - journey.legs[last].hours
         journey_h, boxed_h, kept_h = journey_h + further_h, boxed_h + further_h, kept_h + further_h
+        if journey.after_h:  # waits after the last transport depend on when it ends
+            later_h = journey.after_h[number] - (journey.total_h - journey.arrival_h)
+            journey_h, kept_h = journey_h + later_h, kept_h + later_h
     return Destination(
         share=1.0 if site is None else site.share,
         journey_h=journey_h,
@@ -61,7 +68,13 @@ def _planned(journey: Journey) -> tuple[Floats, Floats, Floats]:
 
 
 def _postponement_h(case: Case) -> Floats:
-    chance = case.terms.postponement
-    moved = case.uniform("logistics", "postponement") < chance.probability
-    hours = chance.adds.sample(case.streams.generator("logistics", "postponement hours"), case.draws)
+    """Return the hours by which the day of use moves, (draws,): those of all causes together."""
+    causes = [_moved_h(case, number, chance) for number, chance in enumerate(case.terms.postponement)]
+    return np.asarray(sum(causes[1:], start=causes[0]))
+
+
+def _moved_h(case: Case, number: int, chance: Chance) -> Floats:
+    name = f"postponement {number + 1}" if number else "postponement"
+    moved = case.uniform("logistics", name) < chance.probability
+    hours = chance.adds.sample(case.streams.generator("logistics", f"{name} hours"), case.draws)
     return np.where(moved, hours, 0.0)

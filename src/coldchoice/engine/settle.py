@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
+from coldchoice.engine.given_prices import given_prices
 from coldchoice.engine.travel import planned_legs
 from coldchoice.errors import InputError, Problem, ScenarioError
 from coldchoice.evidence.cells import CellType, cell_type
@@ -13,6 +14,7 @@ from coldchoice.model.comparison import Anchors
 from coldchoice.model.kit import KITS
 from coldchoice.model.logistics import Chance, Site
 from coldchoice.model.money import Money
+from coldchoice.model.stated import Stated
 from coldchoice.model.terms import Default, Terms
 from coldchoice.model.uncertain import Uncertain
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from coldchoice.errors import Key
     from coldchoice.model.criterion import Criterion
+    from coldchoice.model.priced import PricedItem
     from coldchoice.model.scenario import Scenario, Stage
 
 T = TypeVar("T")
@@ -33,6 +36,9 @@ ASSUMED_SITES = (
 )
 """No share of sites with a nitrogen store was found in print: 0.6, amid 0.3 to 0.9, is an assumption."""
 UNITS_PER_YEAR = 100.0
+UNSOURCED = "assumed: the scenario names no source"
+IN_VALUE = "assumption: paid for in the unit's value"
+AS_MUCH = "assumption: as much as the unit's value"
 POSTPONEMENT = Chance(probability=0.2, adds=Uncertain.fixed(168.0, "time"))
 
 UNSAID = {
@@ -55,9 +61,14 @@ def settle(scenario: Scenario) -> Terms:
         For legs longer than the duration, money that cannot be converted, or a unit worth nothing.
     """
     cell = cell_type(scenario.cell_type)
+    if scenario.logistics.reach is not None:
+        from coldchoice.evidence.place import start_of
+
+        start_of(scenario.logistics.reach)  # an unknown airport is told before anything is computed
     used: list[Default] = []
     stage = _stage(scenario, cell, used)
     value = _unit_value(scenario, cell, stage, used)
+    unit = _stated(scenario.economics.unit_value, Stated(*cell.unit_value(stage)))
     acceptance, demand, economics = scenario.acceptance, scenario.demand, scenario.economics
     return Terms(
         stage=stage,
@@ -77,8 +88,7 @@ def settle(scenario: Scenario) -> Terms:
         or _note(used, "demand.units_per_year", UNITS_PER_YEAR, "100", "assumption"),
         doses_per_unit=demand.doses_per_unit,
         batch=demand.batch,
-        postponement=demand.postponement
-        or _note(used, "demand.postponement", POSTPONEMENT, "20 % by 7 d", "assumption"),
+        postponement=_postponements(scenario, used),
         waits_h=MappingProxyType({str(interface): hours for interface, hours in demand.waits.items()}),
         viability_limit=_viability_limit(scenario, cell, used),
         unit_cells=_unit_cells(scenario, cell, used),
@@ -89,9 +99,13 @@ def settle(scenario: Scenario) -> Terms:
         price_year=economics.price_year,
         unit_value=value,
         failure_cost=_failure_cost(scenario, value, used),
+        unit_value_stated=unit,
+        failure_cost_stated=_stated(economics.failure_cost, Stated(unit.money, AS_MUCH)),
         remake=economics.remake,
         discount_rate=economics.discount_rate,
         prices=MappingProxyType(_prices(scenario)),
+        no_show=demand.no_show,
+        monetise_flexibility=economics.monetise_flexibility,
         defaults=(*used, *_unsaid(scenario)),
     )
 
@@ -125,11 +139,10 @@ def anchors_of(scenario: Scenario, terms: Terms, further: Iterable[Criterion] = 
 
 
 def in_terms_of(money: Money, scenario: Scenario, key: Key) -> Money:
-    """Convert `money` to the scenario's currency and price year; a year not said is the scenario's."""
+    """Convert `money` to the scenario's currency and price year."""
     economics = scenario.economics
-    dated = money if money.price_year is not None else money.in_year(economics.price_year)
     try:
-        return convert(dated, economics.currency, economics.price_year)
+        return convert(money, economics.currency, economics.price_year, scenario.rates)
     except InputError as error:
         raise ScenarioError(*(problem._replace(key=key) for problem in error.problems)) from None
 
@@ -144,7 +157,7 @@ def _stage(scenario: Scenario, cell: CellType, used: list[Default]) -> Stage:
 def _unit_value(scenario: Scenario, cell: CellType, stage: Stage, used: list[Default]) -> Money:
     given = scenario.economics.unit_value
     if given is not None:
-        return in_terms_of(given, scenario, ("economics", "unit_value"))
+        return in_terms_of(given.money, scenario, ("economics", "unit_value"))
     price = cell.unit_value(stage)
     _note(used, "economics.unit_value", price.money, str(price.money), price.source)
     return in_terms_of(price.money, scenario, ("economics", "currency"))
@@ -153,8 +166,22 @@ def _unit_value(scenario: Scenario, cell: CellType, stage: Stage, used: list[Def
 def _failure_cost(scenario: Scenario, value: Money, used: list[Default]) -> Money:
     given = scenario.economics.failure_cost
     if given is not None:
-        return in_terms_of(given, scenario, ("economics", "failure_cost"))
+        return in_terms_of(given.money, scenario, ("economics", "failure_cost"))
     return _note(used, "economics.failure_cost", value, "as much as the unit's value", "assumption")
+
+
+def _postponements(scenario: Scenario, used: list[Default]) -> tuple[Chance, ...]:
+    given = scenario.demand.postponement
+    if given is None:
+        given = _note(used, "demand.postponement", POSTPONEMENT, "20 % by 7 d", "assumption")
+    return given if isinstance(given, tuple) else (given,)
+
+
+def _stated(given: Stated | None, default: Stated) -> Stated:
+    """Return an amount as it was stated, on the scenario's word or on the library's."""
+    if given is None:
+        return default
+    return given if given.source else given._replace(source=UNSOURCED)
 
 
 def _viability_limit(scenario: Scenario, cell: CellType, used: list[Default]) -> float:
@@ -190,13 +217,19 @@ def _minimum_dose(scenario: Scenario, cell: CellType, used: list[Default]) -> fl
     return _note(used, "acceptance.minimum_dose", cells, f"{cells:.3g} cells", source)
 
 
-def _prices(scenario: Scenario) -> dict[str, Money]:
-    own = scenario.economics.prices
-    return {item: in_terms_of(price, scenario, ("economics", "prices", item)) for item, price in own.items()}
+def _prices(scenario: Scenario) -> dict[str, PricedItem]:
+    """Prices that stand above the library's; each can be converted when it comes to that."""
+    found = given_prices(scenario)
+    for item in scenario.economics.prices:  # rows of an own library were tried as they were read
+        in_terms_of(found[item].typical, scenario, ("economics", "prices", item))
+    return found
 
 
 def _unsaid(scenario: Scenario) -> list[Default]:
-    return [
+    tests = scenario.acceptance.release_tests
+    free = sum(test.item is None for test in tests)
+    untold = [Default("acceptance.release_tests", f"{free} of {len(tests)} without a price", IN_VALUE)]
+    return [*(untold if free else ())] + [
         Default(f"{part}.{key}", shown, "assumption")
         for part, keys in UNSAID.items()
         for key, shown in keys.items()

@@ -7,7 +7,8 @@ every item; a price in euro of 2010 and in euro of 2020 also differ by what the 
 Converting there and back gives the amount again.
 
 Sources: European Central Bank reference rates, annual means (X01); Bureau of Labor Statistics CPI-U, annual
-averages (X02). ``tools/fill_exchange.py`` wrote the tables.
+averages (X02). ``tools/fill_exchange.py`` wrote the tables. A scenario may name a table of its own, which
+`coldchoice.evidence.own_rates` lays over the shipped ones; every function here takes it as `rates`.
 """
 
 from __future__ import annotations
@@ -17,30 +18,13 @@ from functools import cache
 from coldchoice.errors import Problem, QuantityError, UnknownName
 from coldchoice.evidence.tables import Row, read_table
 from coldchoice.model.money import Money
-from coldchoice.record import NamedTuple
+from coldchoice.model.rates import Rates, Year
 
-_NOT_RATES = {"year", "days", "source", "status"}
-
-
-class Year(NamedTuple):
-    """What one year's money was worth.
-
-    Attributes
-    ----------
-    per_euro
-        Mean units of each currency per euro.
-    consumer_prices
-        US consumer price index, 1982-84 = 100.
-    status
-        ``read`` for a whole year, else which part of it the means stand for.
-    """
-
-    per_euro: dict[str, float]
-    consumer_prices: float
-    status: str
+NOT_RATES = frozenset({"year", "days", "source", "status"})
+"""Columns of the table of exchange rates that are no currency."""
 
 
-def convert(money: Money, currency: str, price_year: int) -> Money:
+def convert(money: Money, currency: str, price_year: int, rates: Rates | None = None) -> Money:
     """Return the same value in another currency and at the prices of another year.
 
     Parameters
@@ -51,6 +35,8 @@ def convert(money: Money, currency: str, price_year: int) -> Money:
         ISO 4217 code wanted.
     price_year
         Year whose prices are wanted.
+    rates
+        Tables to convert with; the shipped ones if left out.
 
     Raises
     ------
@@ -61,56 +47,68 @@ def convert(money: Money, currency: str, price_year: int) -> Money:
     """
     if (money.currency, money.price_year) == (currency, price_year):
         return money
-    factor = conversion_factor(money.currency, _year_of(money), currency, price_year)
+    factor = conversion_factor(money.currency, _year_of(money), currency, price_year, rates)
     return Money(money.amount * factor, currency, price_year)
 
 
-def conversion_factor(from_currency: str, from_year: int, to_currency: str, to_year: int) -> float:
+def conversion_factor(
+    from_currency: str, from_year: int, to_currency: str, to_year: int, rates: Rates | None = None
+) -> float:
     """Return by what an amount is multiplied to change its currency and price year; see `convert`."""
-    dollars = 1.0 / _per_dollar(from_currency, from_year)
-    inflated = dollars * _known_year(to_year).consumer_prices / _known_year(from_year).consumer_prices
-    return inflated * _per_dollar(to_currency, to_year)
+    tables = rates or shipped()
+    dollars = 1.0 / _per_dollar(tables, from_currency, from_year)
+    before, after = _price_levels(tables, from_year, to_year)
+    return dollars * after / before * _per_dollar(tables, to_currency, to_year)
 
 
-def conversion_note(money: Money, currency: str, price_year: int) -> str:
+def conversion_note(money: Money, currency: str, price_year: int, rates: Rates | None = None) -> str:
     """Say in words how `convert` got from one to the other, with each rate and its source."""
-    year = _year_of(money)
+    tables, year = rates or shipped(), _year_of(money)
     if (money.currency, year) == (currency, price_year):
         return f"{money.unit}: as given"
     steps = []
     if money.currency != "USD":
-        steps.append(f"{_per_dollar(money.currency, year):.4g} {money.currency} per USD in {year} (X01)")
+        steps.append(_rate_in_words(tables, money.currency, year))
     if year != price_year:
-        prices = _known_year(price_year).consumer_prices / _known_year(year).consumer_prices
-        steps.append(f"US consumer prices {year} to {price_year} x {prices:.4g} (X02)")
+        before, after = _price_levels(tables, year, price_year)
+        sources = " and ".join(dict.fromkeys(tables.years[y].prices_source for y in (year, price_year)))
+        steps.append(f"US consumer prices {year} to {price_year} x {after / before:.4g} ({sources})")
     if currency != "USD":
-        steps.append(f"{_per_dollar(currency, price_year):.4g} {currency} per USD in {price_year} (X01)")
+        steps.append(_rate_in_words(tables, currency, price_year))
     part = [
-        f"{y} is a part year ({years()[y].status})"
+        f"{y} is a part year ({tables.years[y].status})"
         for y in sorted({year, price_year})
-        if years()[y].status != "read"
+        if tables.years[y].status != "read"
     ]
     return f"{money.unit} to {currency} {price_year}: " + "; ".join(steps + part)
 
 
-def currencies() -> tuple[str, ...]:
+def currencies(rates: Rates | None = None) -> tuple[str, ...]:
     """Return the codes of all currencies that can be converted, in alphabetical order."""
-    return tuple(sorted({code for year in years().values() for code in year.per_euro}))
+    return tuple(sorted({code for year in (rates or shipped()).years.values() for code in year.per_euro}))
+
+
+def years() -> dict[int, Year]:
+    """Return the shipped tables by price year."""
+    return dict(shipped().years)
 
 
 @cache
-def years() -> dict[int, Year]:
-    """Return the tables by price year."""
+def shipped() -> Rates:
+    """Return the tables that are shipped."""
     index = {row["year"]: row for row in read_table("price_index")}
-    return {int(row["year"]): _year(row, index[row["year"]]) for row in read_table("exchange_rates")}
+    rates = read_table("exchange_rates")
+    last = rates[-1]["status"].rpartition("to ")[2] if rates[-1]["status"] != "read" else rates[-1]["year"]
+    return Rates("", last, {int(row["year"]): _year(row, index[row["year"]]) for row in rates})
 
 
 def _year(rates: Row, index: Row) -> Year:
-    per_euro = {code: float(rate) for code, rate in rates.items() if rate and code not in _NOT_RATES}
+    per_euro = {code: float(rate) for code, rate in rates.items() if rate and code not in NOT_RATES}
     parts = [
         row["status"].removeprefix("read; part year: ") for row in (rates, index) if row["status"] != "read"
     ]
-    return Year({"EUR": 1.0, **per_euro}, float(index["index"]), "; ".join(parts) or "read")
+    status = "; ".join(parts) or "read"
+    return Year({"EUR": 1.0, **per_euro}, float(index["index"]), status, rates["source"], index["source"])
 
 
 def _year_of(money: Money) -> int:
@@ -120,8 +118,8 @@ def _year_of(money: Money) -> int:
     return money.price_year
 
 
-def _known_year(price_year: int) -> Year:
-    known = years()
+def _known_year(tables: Rates, price_year: int) -> Year:
+    known = tables.years
     if price_year not in known:
         rule = "is not a price year that money can be converted to or from"
         hint = f"known: {min(known)} to {max(known)}"
@@ -129,14 +127,33 @@ def _known_year(price_year: int) -> Year:
     return known[price_year]
 
 
-def _per_dollar(currency: str, price_year: int) -> float:
+def _per_dollar(tables: Rates, currency: str, price_year: int) -> float:
     """Units of a currency per US dollar, by way of the euro."""
-    rates = _known_year(price_year).per_euro
+    rates = _known_year(tables, price_year).per_euro
     if currency in rates:
         return rates[currency] / rates["USD"]
-    covered = [year for year, table in years().items() if currency in table.per_euro]
+    covered = [year for year, table in tables.years.items() if currency in table.per_euro]
     if not covered:
-        raise UnknownName("currency (no exchange rates)", currency, currencies())
+        raise UnknownName("currency (no exchange rates)", currency, currencies(tables))
     rule = f"there are no {currency} exchange rates for this price year"
     hint = f"known: {min(covered)} to {max(covered)}"
     raise QuantityError(Problem(rule, value=str(price_year), hint=hint))
+
+
+def _price_levels(tables: Rates, from_year: int, to_year: int) -> tuple[float, float]:
+    """Price index of two years; a year without one can only be converted within itself."""
+    before, after = (_known_year(tables, year).consumer_prices for year in (from_year, to_year))
+    if before is not None and after is not None:
+        return before, after
+    if from_year == to_year:
+        return 1.0, 1.0
+    unknown = from_year if before is None else to_year
+    covered = [year for year, table in tables.years.items() if table.consumer_prices is not None]
+    rule = "there is no consumer price index for this price year"
+    hint = f"known: {min(covered)} to {max(covered)}; add it to {tables.name}"
+    raise QuantityError(Problem(rule, value=str(unknown), hint=hint))
+
+
+def _rate_in_words(tables: Rates, currency: str, year: int) -> str:
+    rate, source = _per_dollar(tables, currency, year), tables.years[year].source_of(currency)
+    return f"{rate:.4g} {currency} per USD in {year} ({source})"

@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coldchoice.errors import UnknownName
-from coldchoice.evidence.prices import PricedItem, price
+from coldchoice.evidence.prices import price
 from coldchoice.evidence.tables import Row, read_table
+from coldchoice.model.priced import PricedItem
 from coldchoice.model.uncertain import Uncertain
 from coldchoice.record import NamedTuple
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from coldchoice.model.calendar import Season
     from coldchoice.model.logistics import Chance
 
     Floats = NDArray[np.float64]
@@ -65,11 +67,15 @@ class Lane(NamedTuple):
         Probability that a box leaves its temperature band: its mean, and the bound that it stays under with
         97.5 %.
     ambient
-        Temperature around the box, degC.
+        Temperature around the box, degC, over a whole year.
+    distance_km
+        Shortest and longest distance for which the lane is meant.
     cold_item, frozen_item
         Priced item of the carriage of one shipment at 2-8 C and frozen, without the box.
     origins
         Where each of these comes from, by the attribute's name.
+    ambient_summer, ambient_winter
+        The same in one season; ``None`` where the season makes no difference.
     """
 
     name: str
@@ -83,9 +89,12 @@ class Lane(NamedTuple):
     excursion_mean: float
     excursion_high: float
     ambient: Uncertain
+    distance_km: tuple[float, float]
     cold_item: str
     frozen_item: str
     origins: Mapping[str, Origin]
+    ambient_summer: Uncertain | None = None
+    ambient_winter: Uncertain | None = None
 
     @property
     def delay(self) -> Chance:
@@ -100,6 +109,21 @@ class Lane(NamedTuple):
         from coldchoice.model.logistics import Chance
 
         return Chance(probability=self.disruption_probability, adds=self.disruption_adds)
+
+    def ambient_in(self, season: Season) -> Uncertain:
+        """Temperature around the box in one season, or over a whole year; degC."""
+        profile = {"summer": self.ambient_summer, "winter": self.ambient_winter}.get(season)
+        return self.ambient if profile is None else profile
+
+    @property
+    def seasonal(self) -> bool:
+        """Whether the season makes a difference."""
+        return self.ambient_summer is not None or self.ambient_winter is not None
+
+    def fits(self, distance_km: float) -> bool:
+        """Tell whether the lane is meant for such a distance."""
+        shortest, longest = self.distance_km
+        return shortest <= distance_km <= longest
 
     @property
     def source(self) -> str:
@@ -161,10 +185,23 @@ def _lane(name: str, rows: dict[str, Row]) -> Lane:
         excursion_mean=float(value["excursion_mean"]),
         excursion_high=float(value["excursion_high"]),
         ambient=Uncertain.parse(value["ambient"], "temperature"),
+        distance_km=_distances(value["distance_km"]),
         cold_item=value["cold_item"],
         frozen_item=value["frozen_item"],
         origins=MappingProxyType({quantity: _origin(row) for quantity, row in rows.items() if row["status"]}),
+        ambient_summer=_season(value, "ambient_summer"),
+        ambient_winter=_season(value, "ambient_winter"),
     )
+
+
+def _season(value: dict[str, str], quantity: str) -> Uncertain | None:
+    return Uncertain.parse(value[quantity], "temperature") if quantity in value else None
+
+
+def _distances(text: str) -> tuple[float, float]:
+    """Read ``100..1500``, the shortest and the longest distance."""
+    shortest, longest = text.split("..")
+    return float(shortest), float(longest)
 
 
 def _origin(row: Row) -> Origin:

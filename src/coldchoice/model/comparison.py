@@ -10,6 +10,7 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.criterion import Better
+    from coldchoice.model.line import Line
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.terms import Terms
 
@@ -37,6 +38,34 @@ class Origin(NamedTuple):
     plugin: str
     distribution: str
     version: str
+
+
+class CostItem(NamedTuple):
+    """One thing that money goes into.
+
+    Attributes
+    ----------
+    line
+        The part of the cost it belongs to: ``fixed`` or ``preservation``.
+    item, what
+        Name in the library of prices, and what it is.
+    money
+        Mean per usable dose, in the scenario's money; the items of a line add up to it.
+    price
+        Price of one unit in the money it was found in: low, most likely, high.
+    source
+        Evidence ids, the word assumed, or whose price it is.
+    quotation
+        Whether no public price was found, so that a quotation should take its place.
+    """
+
+    line: str
+    item: str
+    what: str
+    money: float
+    price: str
+    source: str
+    quotation: bool = False
 
 
 class Further(NamedTuple):
@@ -98,12 +127,25 @@ class Row(NamedTuple):
         Share of units lost, by cause; with `usable` it adds up to 1.
     cost_lines
         Parts of the mean cost, which add up to it.
+    cost_items
+        What the lines ``fixed`` and ``preservation`` are made of, dearest first.
     flexibility_parts
         Components of flexibility; ``None`` where the scenario gives no data for one.
     slack_h
         Hours left in 95 % of cases after journey and preparation; infinite where nothing runs out.
     usable_life_h
         Median hours that the preserved unit stays acceptable.
+    flexibility_hours
+        What stands behind the parts of flexibility, in h: ``journey_q95`` (95 % of journeys), ``preparation``
+        and ``carrier_hold`` (medians; infinite where none is needed), and where there are release tests
+        ``spare``, the median of what is left for them.
+    waits_covered
+        Share of each wait that the hold covers, mean, by interface.
+    full_release
+        Share of units for which the answer of every release test precedes use; ``None`` without tests.
+    radius_km
+        How far a unit that is acceptable at all can be sent and still be used; ``None`` where the scenario
+        does not ask.
     own_accounting
         Whether the strategy gave criteria itself instead of facts.
     beyond
@@ -127,9 +169,14 @@ class Row(NamedTuple):
     usable: float | None = None
     lost_to: dict[str, float] = {}
     cost_lines: dict[str, float] = {}
+    cost_items: tuple[CostItem, ...] = ()
     flexibility_parts: dict[str, float | None] = {}
     slack_h: float | None = None
     usable_life_h: float | None = None
+    flexibility_hours: dict[str, float] = {}
+    waits_covered: dict[str, float] = {}
+    full_release: float | None = None
+    radius_km: Interval | None = None
     own_accounting: bool = False
     beyond: tuple[str, ...] = ()
     grade: Grade | None = None
@@ -180,10 +227,15 @@ class Comparison(NamedTuple):
         Inputs that the lead leans on and that have little behind them, most influential first.
     dominated
         Pairs (dominated, by): worse or equal in every criterion's mean.
+    conversions
+        How money of other currencies and price years was converted: rates, indices and their sources, one
+        sentence for each.
     unloadable
         Plugins that could not be loaded, one line each.
     plugins
         Every plugin that took part: (plugin, distribution, version).
+    lines
+        Where units wait for something scarce; empty where the scenario has no `capacity`.
     further
         Further criteria that the scenario asks for, those that failed included.
     """
@@ -200,9 +252,11 @@ class Comparison(NamedTuple):
     draws: int
     seed: int
     defaults: tuple[Default, ...]
+    conversions: tuple[str, ...] = ()
     unloadable: tuple[str, ...] = ()
     plugins: tuple[Origin, ...] = ()
     file: str | None = None
+    lines: tuple[Line, ...] = ()
     further: tuple[Further, ...] = ()
 
     @property

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+NO_WAIT: Floats = np.zeros(())
+NO_WAIT.flags.writeable = False
+
+
 class Leg(NamedTuple):
     """One hold or transport, drawn.
 
@@ -25,13 +29,18 @@ class Leg(NamedTuple):
     lane
         Name of the lane of a transport.
     hours
-        Time it takes, delays and disruptions included, (draws,).
+        Time it takes, delays, disruptions and waits included, (draws,).
     late_h
         The part of it that was not planned: delays and disruptions, (draws,).
     ambient_c
         Temperature around the box, (draws,).
     excursion
         Probability that a box leaves its temperature band here, (draws,).
+    waited_h
+        The part of `hours` that was spent waiting at the end of the leg, until a place opened, customs were
+        done or a crowd had passed, (draws,), or () where there is none.
+    distance_km
+        Great-circle distance of the airports of a transport; ``None`` where the scenario names none.
     """
 
     kind: Literal["hold", "transport"]
@@ -41,6 +50,8 @@ class Leg(NamedTuple):
     late_h: Floats
     ambient_c: Floats
     excursion: Floats
+    waited_h: Floats = NO_WAIT
+    distance_km: float | None = None
 
 
 class Journey(NamedTuple):
@@ -55,11 +66,21 @@ class Journey(NamedTuple):
     last_h
         Hours of the last transport if all units went to one destination, each (draws,), in the order of the
         destinations; empty where they do not differ.
+    after_h
+        Hours from its end to use, likewise; empty where they are those of the legs.
+    start_h
+        Clock at the start, (draws,): hours since 1 January, 00:00, of the calendar's year; ``None`` where
+        the scenario has no calendar.
+    disposition_h
+        Hours that it takes to clear an excursion found at use, (draws,); ``None`` without a calendar.
     """
 
     legs: tuple[Leg, ...]
     site: NDArray[np.intp] | None = None
     last_h: tuple[Floats, ...] = ()
+    after_h: tuple[Floats, ...] = ()
+    start_h: Floats | None = None
+    disposition_h: Floats | None = None
 
     @property
     def total_h(self) -> Floats:
@@ -68,6 +89,20 @@ class Journey(NamedTuple):
         for leg in self.legs[1:]:
             total = total + leg.hours
         return total
+
+    @property
+    def waited_h(self) -> Floats:
+        """Hours of `total_h` that were spent waiting at the end of a leg, (draws,) or ()."""
+        waited = NO_WAIT
+        for leg in self.legs:
+            waited = waited + leg.waited_h
+        return waited
+
+    @property
+    def distance_km(self) -> float | None:
+        """Sum of the distances that are known, of its transports; ``None`` where none is."""
+        known = [leg.distance_km for leg in self.legs if leg.distance_km is not None]
+        return sum(known) if known else None
 
     @property
     def transit_h(self) -> Floats:

@@ -62,7 +62,12 @@ class Later:
         return found
 
     def read(self, value: object) -> Any:
-        """Return the part, or the tuple of parts, that is written; raise `Refused` where it is not one."""
+        """Return the part, or the tuple of parts, that is written; raise `Refused` where it is not one.
+
+        A part that is left empty is none.
+        """
+        if value is None and not self.several:
+            return None
         model = self.model
         kind: Any = tuple[model, ...] if self.several else model  # type: ignore[valid-type]
         try:

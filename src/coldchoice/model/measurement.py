@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from coldchoice.model.wrong_column import WrongColumn
+
 Bound = Literal["lower", "upper"]
 Metric = Literal["viability_pct", "recovery_pct", "cfu_recovery_pct", "attachment_pct", "other"]
 Preservation = Literal[
@@ -42,14 +44,6 @@ Days = Annotated[float | None, Field(ge=0.0, le=1e5, allow_inf_nan=False)]
 Rate = Annotated[float | None, Field(gt=0.0, le=1e7, allow_inf_nan=False)]
 Share = Annotated[float | None, Field(ge=0.0, le=100.0, allow_inf_nan=False)]
 Spread = Annotated[float | None, Field(ge=0.0, le=MOST_PERCENT, allow_inf_nan=False)]
-
-
-class WrongColumn(ValueError):
-    """A value that is wrong only together with another one; says whose column is at fault."""
-
-    def __init__(self, column: str, rule: str) -> None:
-        self.column = column
-        super().__init__(rule)
 
 
 class Measurement(BaseModel):

@@ -34,9 +34,10 @@ SOLD_BY = (
 
 PRICE_YEARS = range(1900, 2101)
 NUMBER = r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
-MONEY_PATTERN = rf"^ *({NUMBER}) +([A-Z]{{3}})(?: +([0-9]{{4}}))? *$"
+MONEY_PATTERN = rf"^ *({NUMBER}) +([A-Z]{{3}}) +([0-9]{{4}}) *$"
 PRICE_PATTERN = rf"^ *({NUMBER}) +([A-Z]{{3}})(?:/| per )([A-Za-z-]+)(?: +([0-9]{{4}}))? *$"
-EXAMPLES = ("12.5 USD", "4680 USD 2021", "1.2e3 EUR")
+_PERHAPS_UNDATED = rf"^ *({NUMBER}) +([A-Z]{{3}})(?: +([0-9]{{4}}))? *$"
+EXAMPLES = ("12.5 USD 2024", "4680 USD 2021", "1.2e3 EUR 2023")
 
 
 class Money:
@@ -90,14 +91,6 @@ class Money:
     def mean(self) -> Money:
         """The same money with its mean over the draws as a plain number."""
         return self if isinstance(self.amount, float) else self._like(float(self.amount.mean()))
-
-    def in_year(self, price_year: int) -> Money:
-        """Say in which year's prices an amount without a price year is; one that has another is refused."""
-        if self.price_year not in (None, price_year):
-            raise QuantityError(
-                Problem(f"is not in prices of {price_year}", value=str(self), hint="convert it instead")
-            )
-        return Money(self.amount, self.currency, price_year)
 
     def __add__(self, other: Money) -> Money:
         return self._like(self.amount + self._same(other, "add"))
@@ -181,26 +174,32 @@ class Price(NamedTuple):
 
 
 def parse_money(text: object) -> Money:
-    """Read an amount as people write it: ``12.5 USD``, ``12.5 USD 2019``, ``1.2e3 EUR``.
+    """Read an amount as people write it: ``12.5 USD 2019``, ``1.2e3 EUR 2023``.
 
     Raises
     ------
     QuantityError
-        Without a currency, with a comma or a currency symbol, for an unknown currency, and for an amount that
-        is negative or not finite; the message says what to write instead.
+        Without a currency or the year of the price, with a comma or a currency symbol, for an unknown
+        currency, and for an amount that is negative or not finite; the message says what to write instead.
     """
-    found = re.fullmatch(MONEY_PATTERN, text.strip()) if isinstance(text, str) else None
+    found = re.fullmatch(_PERHAPS_UNDATED, text.strip()) if isinstance(text, str) else None
     if found is None:
-        raise _advice(text, "12.5 USD")
-    if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{2}0", found[1]):
+        raise _advice(text, "12.5 USD 2024")
+    if reads_in_two_ways(found[1]):
         whole, plain = found[1].split(".")[0], found[1].replace(".", "")
-        hint = f"write {whole} {found[2]} or {plain} {found[2]}"
+        year = found[3] or "2024"
+        hint = f"write e.g. {whole} {found[2]} {year} or {plain} {found[2]} {year}"
         raise QuantityError(Problem("could be read in two ways", value=shown(text), hint=hint))
     return _money(found[1], found[2], found[3], shown(text))
 
 
+def reads_in_two_ways(number: str) -> bool:
+    """Tell whether a number with a point, such as ``8.000``, may be meant as decimals or as thousands."""
+    return re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{2}0", number) is not None
+
+
 def parse_price(text: object) -> Price:
-    """Read a price: ``12.5 USD/mL``, ``12.5 USD per mL``, ``12.5 USD/mL 2019``.
+    """Read a price: ``12.5 USD/mL 2019``, ``12.5 USD per mL 2019``.
 
     Raises
     ------
@@ -209,21 +208,24 @@ def parse_price(text: object) -> Price:
     """
     found = re.fullmatch(PRICE_PATTERN, text.strip()) if isinstance(text, str) else None
     if found is None:
-        raise _advice(text, "12.5 USD/mL")
+        raise _advice(text, "12.5 USD/mL 2024")
     if found[3] not in SOLD_BY:
         hint = did_you_mean(found[3], SOLD_BY)
         raise QuantityError(Problem(f"unknown unit of sale {found[3]!r}", value=shown(text), hint=hint))
-    return Price(_money(found[1], found[2], found[4], shown(text)), found[3])
+    return Price(_money(found[1], found[2], found[4], shown(text), found[3]), found[3])
 
 
-def _money(number: str, currency: str, year: str | None, what: str) -> Money:
+def _money(number: str, currency: str, year: str | None, what: str, per: str = "") -> Money:
     if currency not in CURRENCIES:
         raise _unknown_currency(currency, what)
     if year is not None and int(year) not in PRICE_YEARS:
         raise QuantityError(Problem(f"{year} is not a price year (1900 to 2100)", value=what))
     if math.isinf(float(number)):
         raise QuantityError(Problem("is not a finite amount", value=what))
-    return Money(float(number), currency, int(year) if year else None)
+    if year is None:
+        hint = f"write e.g. '{number} {currency}{per and '/'}{per} 2024'"
+        raise QuantityError(Problem("does not say its price year", value=what, hint=hint))
+    return Money(float(number), currency, int(year))
 
 
 def _advice(text: object, example: str) -> QuantityError:
@@ -301,26 +303,36 @@ class _MoneyField:
         from pydantic_core import core_schema
 
         return core_schema.no_info_plain_validator_function(
-            _one_amount, serialization=core_schema.to_string_ser_schema()
+            one_amount, serialization=core_schema.to_string_ser_schema()
         )
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Callable[[Any], Any]) -> dict[str, Any]:
         return {
             "type": "string",
             "pattern": MONEY_PATTERN,
-            "patternErrorMessage": "an amount and a currency code, e.g. '12.5 USD' or '4680 USD 2021'",
+            "patternErrorMessage": "an amount, a currency code and the price year, e.g. '4680 USD 2021'",
             "examples": list(EXAMPLES),
         }
 
 
-def _one_amount(value: object) -> Money:
-    """Take money or its text; a scenario knows no arrays, no negative and no infinite money."""
+def one_amount(value: object) -> Money:
+    """Take money or its text, as a scenario may hold it.
+
+    Raises
+    ------
+    QuantityError
+        As `parse_money`; also for money without a year, negative, endless or in draws.
+    """
     if not isinstance(value, Money):
         return parse_money(value)
+    if value.price_year is None:
+        raise QuantityError(
+            Problem("does not say its price year", value=str(value), hint="give Money its price_year")
+        )
     if not isinstance(value.amount, float) or not 0.0 <= value.amount < math.inf:
         raise QuantityError(Problem("must be one finite amount, not negative", value=str(value)))
     return value
 
 
 MoneyAmount = Annotated[Money, _MoneyField()]
-"""A model's field that is written ``12.5 USD`` or ``12.5 USD 2019``, and is `Money` inside."""
+"""A model's field that is written ``12.5 USD 2019``, and is `Money` inside."""

@@ -189,6 +189,7 @@ CellsPerMl: TypeAlias = Annotated[float, Quantity("cell concentration", 0.0, abo
 Count: TypeAlias = Annotated[int, _Count()]
 PerYear: TypeAlias = Annotated[float, Quantity("frequency", 0.0, above=True, bare=True)]
 Kilometres: TypeAlias = Annotated[float, Quantity("distance", 0.0)]
+KmPerHour: TypeAlias = Annotated[float, Quantity("speed", 0.0, above=True)]
 UncertainHours: TypeAlias = Annotated[Uncertain, UncertainQuantity("time", "36 h +- 8 h")]
 UncertainTemperatureC: TypeAlias = Annotated[Uncertain, UncertainQuantity("temperature", "4 degC +- 2 degC")]
 UncertainFraction: TypeAlias = Annotated[Uncertain, UncertainQuantity("fraction", "80 % +- 5 %")]

@@ -4,26 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr, field_validator, model_validator
+from pydantic import Discriminator, Field, PrivateAttr, Tag, field_validator, model_validator
 
+from coldchoice.model.given_price import PriceAmount
 from coldchoice.model.later import Later
 from coldchoice.model.logistics import Chance, Logistics, Site
-from coldchoice.model.money import MoneyAmount
 from coldchoice.model.part import Part
 from coldchoice.model.quantities import Cells, Count, Fraction, PerYear, PositiveHours
+from coldchoice.model.stated import StatedMoney
 
 if TYPE_CHECKING:
+    from coldchoice.model.capacity import Capacity
     from coldchoice.model.criterion_choice import CriterionChoice
     from coldchoice.model.own import Own
+    from coldchoice.model.own_money import OwnMoney
+    from coldchoice.model.rates import Rates
 
+    Capacities = tuple[Capacity, ...]
     Criteria = tuple[CriterionChoice, ...]
 else:
+    Capacities = Annotated[Any, Later("coldchoice.model.capacity", "Capacity", several=True)]
     Criteria = Annotated[Any, Later("coldchoice.model.criterion_choice", "CriterionChoice", several=True)]
 
 Stage = Literal["apheresis", "intermediate", "cell-bank", "final-product"]
 Interface = Literal["collect-make", "make-release", "release-infuse"]
 FileName = Annotated[str, Field(min_length=1, max_length=500)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["slow-freeze"])]
+
+Postponements = Annotated[
+    Annotated[Chance, Tag("one")] | Annotated[tuple[Chance, ...], Tag("several")],
+    Discriminator(lambda value: "several" if isinstance(value, list | tuple) else "one"),
+]
+"""One cause for which dates move, or a list of causes."""
 
 SCHEMA_VERSION = 1
 MAX_DRAWS = 100_000_000
@@ -41,10 +53,23 @@ class Demand(Part):
         le=1_000_000,
         description="units that could be preserved in one run; 1 = autologous",
     )
-    postponement: Chance | None = Field(None, description="how often the day of use moves, and by how much")
+    postponement: Postponements | None = Field(
+        None,
+        description="how often the day of use moves, and by how much; several causes, in a list, add up",
+    )
+    no_show: Fraction = Field(
+        0.0, description="share of the units that are ready and that their patient never receives"
+    )
     waits: dict[Interface, PositiveHours] = Field(
         default_factory=dict, description="wait that 95 % of units stay within, at each interface"
     )
+
+    @field_validator("postponement")
+    @classmethod
+    def _some_cause(cls, value: object) -> object:
+        if value == ():
+            raise ValueError("needs at least one cause; `probability: 0` where dates never move")
+        return value
 
 
 class ReleaseTest(Part):
@@ -53,6 +78,12 @@ class ReleaseTest(Part):
     name: str = Field(description="as the report calls it", examples=["sterility"])
     takes: PositiveHours = Field(description="time until the answer is there")
     weight: float = Field(1.0, gt=0, allow_inf_nan=False, description="importance beside the other tests")
+    item: str | None = Field(
+        None,
+        description="priced item that the test costs; left out = paid for in the unit's value",
+        examples=["sterility-test"],
+    )
+    per: Literal["unit", "run"] = Field("unit", description="how often it is made and paid for")
 
 
 class Acceptance(Part):
@@ -74,13 +105,40 @@ class Economics(Part):
     price_year: int = Field(
         2024, strict=True, ge=1990, le=2100, description="year whose prices the answer is in"
     )
-    unit_value: MoneyAmount | None = Field(
-        None, description="value already in the unit before it is preserved"
+    unit_value: StatedMoney | None = Field(
+        None, description="value already in the unit before it is preserved, and its source"
     )
-    failure_cost: MoneyAmount | None = Field(None, description="cost of one failure beyond the unit itself")
+    failure_cost: StatedMoney | None = Field(
+        None, description="cost of one failure beyond the unit itself, and its source"
+    )
     remake: bool = Field(True, description="whether a lost unit can be made again")
     discount_rate: Fraction = Field(0.05, description="yearly rate of the annuities")
-    prices: dict[str, MoneyAmount] = Field(default_factory=dict, description="own prices of library items")
+    prices: dict[str, PriceAmount] = Field(
+        default_factory=dict, description="own prices of library items: an amount, or a range, and its source"
+    )
+    library: tuple[FileName, ...] = Field(
+        (),
+        max_length=20,
+        examples=["my-prices.csv"],
+        description="tables of your own priced items, beside or below the scenario file; they stand above "
+        "the shipped library, item by item, and below `prices`; one name may stand alone",
+    )
+    rates: FileName | None = Field(
+        None,
+        examples=["my-rates.csv"],
+        description="table of exchange rates of your own, beside or below the scenario file; it stands above "
+        "the shipped ones, year by year",
+    )
+    monetise_flexibility: bool = Field(
+        False,
+        strict=True,
+        description="whether dates that move are paid for in the cost instead of counting in flexibility",
+    )
+
+    @field_validator("library", mode="before")
+    @classmethod
+    def _file_alone(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
 
 
 class Scale(Part):
@@ -128,6 +186,7 @@ class Scenario(Part):
     logistics: Logistics = Field(description="a lane's name, or the journey in full")
     sites: tuple[Site, ...] = Field((), description="where the cells start and are used, and what is there")
     demand: Demand = Field(Demand(), description="how much is wanted, and how firm the dates are")
+    capacity: Capacities = Field((), description="what units wait in line for; needs `coldchoice[queues]`")
     acceptance: Acceptance = Field(Acceptance(), description="what a usable unit must fulfil")
     economics: Economics = Field(Economics(), description="what a unit and its loss cost, in which money")
     weights: dict[str, float] | None = Field(
@@ -158,6 +217,7 @@ class Scenario(Part):
     seed: int = Field(1, strict=True, ge=0, lt=2**63, description="same seed, same answer")
     # Any: the class would have to be there when the model is made, and most runs never need it
     _own: Any = PrivateAttr(None)
+    _own_money: Any = PrivateAttr(None)
 
     @property
     def own(self) -> Own | None:
@@ -170,6 +230,23 @@ class Scenario(Part):
         read = self.model_copy()
         read._own = own
         return read
+
+    @property
+    def own_money(self) -> OwnMoney | None:
+        """What ``economics.library`` and ``rates`` hold; ``None`` before they are read, or where none is."""
+        own: OwnMoney | None = self._own_money
+        return own
+
+    def with_own_money(self, own: OwnMoney) -> Scenario:
+        """Return the same scenario with its tables of money read."""
+        read = self.model_copy()
+        read._own_money = own
+        return read
+
+    @property
+    def rates(self) -> Rates | None:
+        """Tables that this scenario's money is converted with; ``None`` for the shipped ones."""
+        return None if self.own_money is None else self.own_money.rates
 
     @field_validator("measurements", mode="before")
     @classmethod
@@ -213,6 +290,15 @@ class Scenario(Part):
             raise ValueError(f"{twice[0]!r} stands twice; give each site a name of its own, or a `count`")
         return value
 
+    @field_validator("capacity")
+    @classmethod
+    def _capacities_differ(cls, value: Capacities) -> Capacities:
+        names = [one.name for one in value]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f"{sorted(twice)[0]!r} stands twice; give each capacity a name of its own")
+        return value
+
     @field_validator("strategies")
     @classmethod
     def _labels_differ(cls, value: tuple[Choice, ...]) -> tuple[Choice, ...]:
@@ -225,7 +311,7 @@ class Scenario(Part):
     def input_hash(self) -> str:
         """SHA-256 of the scenario's meaning: equal for two files that ask the same.
 
-        Own measurements count by what they hold, not by the names of their files.
+        Own measurements, prices and rates count by what they hold, not by the names of their files.
         """
         from hashlib import sha256
         from json import dumps
@@ -233,4 +319,6 @@ class Scenario(Part):
         data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         if self.own is not None:
             data["measurements"] = self.own.digest
+        if self.own_money is not None:
+            data["economics"] |= self.own_money.digests
         return sha256(dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

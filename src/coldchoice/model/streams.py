@@ -18,6 +18,9 @@ Layer = Literal["parameter", "lot", "logistics", "assay", "preference"]
 """What a draw stands for: `parameter` could be learned by a study, the others could not; `preference` is
 what the user wants."""
 
+OF_A_STAGE: tuple[Layer, ...] = ("lot", "logistics", "assay")
+"""Layers of which every stage of a chain has its own draws; what could be learned is the same in all."""
+
 BLOCK_DRAWS = 10_000
 """Draws in one block. Part of the meaning of a seed: changing it changes every answer."""
 
@@ -37,18 +40,23 @@ class Streams:
         Number of the block, from 0.
     draws
         Draws in this block, at most `BLOCK_DRAWS`.
+    stage
+        Label of a stage of a chain; empty for the first, and for a scenario that stands alone. Streams
+        of the layers `OF_A_STAGE` differ between stages, the others are the same.
     """
 
-    __slots__ = ("_derived", "_drawn", "block", "draws", "seed")
+    __slots__ = ("_derived", "_drawn", "block", "draws", "seed", "stage")
 
-    def __init__(self, seed: int, block: int, draws: int) -> None:
-        self.seed, self.block, self.draws = seed, block, draws
+    def __init__(self, seed: int, block: int, draws: int, stage: str = "") -> None:
+        self.seed, self.block, self.draws, self.stage = seed, block, draws, stage
         self._drawn: dict[tuple[str, str, str], Floats] = {}
         self._derived: dict[Hashable, Any] = {}
 
     def generator(self, layer: Layer, name: str, family: str = "own") -> Generator:
         """Return a generator of its own for the input `name`; equal arguments start it alike."""
         text = f"{self.seed}\x1f{layer}\x1f{name}\x1f{family}\x1f{self.block}"
+        if self.stage and layer in OF_A_STAGE:
+            text += f"\x1f{self.stage}"
         key = int.from_bytes(blake2b(text.encode(), digest_size=16).digest(), "little")
         return Generator(Philox(key=key))
 

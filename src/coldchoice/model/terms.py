@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from coldchoice.model.logistics import Chance, PlannedLeg, Site
 from coldchoice.model.money import Money
+from coldchoice.model.priced import PricedItem
 from coldchoice.model.scenario import ReleaseTest, Stage
+from coldchoice.model.stated import Stated
 from coldchoice.record import NamedTuple
 
 
@@ -21,10 +23,15 @@ class Default(NamedTuple):
     source: str
 
 
+UNSTATED = Stated(Money(0.0, "USD", 2024), "assumption")
+
+
 class Terms(NamedTuple):
     """Everything a strategy or the accounting may need to know, in canonical units.
 
-    Money is in the scenario's currency and price year; hours in h; cells in viable cells.
+    Money is in the scenario's currency and price year, but for the two amounts that are kept as they were
+    stated, with their sources; hours in h; cells in viable cells. `prices` are those that stand above the
+    shipped library's, each in the money in which it was given.
     """
 
     stage: Stage
@@ -36,7 +43,7 @@ class Terms(NamedTuple):
     units_per_year: float
     doses_per_unit: int
     batch: int
-    postponement: Chance
+    postponement: tuple[Chance, ...]
     waits_h: Mapping[str, float]
     viability_limit: float
     unit_cells: float
@@ -49,5 +56,9 @@ class Terms(NamedTuple):
     failure_cost: Money
     remake: bool
     discount_rate: float
-    prices: Mapping[str, Money]
+    prices: Mapping[str, PricedItem]
+    no_show: float = 0.0
+    monetise_flexibility: bool = False
     defaults: tuple[Default, ...] = ()
+    unit_value_stated: Stated = UNSTATED
+    failure_cost_stated: Stated = UNSTATED

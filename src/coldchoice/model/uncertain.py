@@ -137,6 +137,33 @@ class Uncertain:
             case _:
                 return g["sd"]
 
+    def with_mean(self, mean: float) -> Uncertain:
+        """Return the same kind of distribution around another mean, its spread in proportion.
+
+        sd/mean stays as it is. Of a fraction that rises it is sd/(1 - mean) that stays, so that nothing
+        leaves 0 to 1; a temperature, whose zero means nothing, is shifted and keeps its sd.
+
+        Raises
+        ------
+        QuantityError
+            If the dimension cannot have such a mean.
+        """
+        old, numbers = self.mean, dict(self.given)
+        if mean == old:
+            return self
+        if self.dimension in ("temperature", "temperature difference"):
+            moved = {name: x if name == "sd" else x + mean - old for name, x in numbers.items()}
+        elif self.kind == "fixed" or 0.0 in (old, mean) or (self.dimension == "fraction" and mean == 1.0):
+            return Uncertain.fixed(mean, self.dimension)
+        elif self.dimension == "fraction" and mean > old:
+            rest = (1.0 - mean) / (1.0 - old)
+            moved = {
+                name: x * rest if name == "sd" else 1.0 - (1.0 - x) * rest for name, x in numbers.items()
+            }
+        else:
+            moved = {name: x * (mean / old) for name, x in numbers.items()}
+        return Uncertain(self.kind, self.dimension, **moved)
+
     def quantile(self, u: Floats) -> Floats:
         """Values that fall short with probability `u`.
 

@@ -29,6 +29,7 @@ from coldchoice.protocol.frozen import (
     Timing,
 )
 from coldchoice.protocol.plan import Passed, Step
+from coldchoice.protocol.stores import Storage, Store, storage_uses
 from coldchoice.protocol.window import travels
 from coldchoice.science.carrier import dry_shipper_hold_h
 from coldchoice.science.storage import GLASS_EXTRACELLULAR_C
@@ -49,6 +50,9 @@ WARMING_C_PER_MIN = (1.6, 113.0)
 
 CONTAINERS = {"bag": ("cryobag", 250.0), "vial": ("vial", 1.5), "straw": ("straw", 0.5)}
 """Priced item and usual fill in mL of one container; the fills are an assumption."""
+
+PRICED_CRYOPROTECTANTS = {"glycerol": "glycerol-solution"}
+"""Priced item of each medium that is not sold ready-made for cell therapy; all others cost as one that is."""
 
 
 def _cryoprotectant(name: str) -> str:
@@ -90,7 +94,10 @@ class SlowOptions(BaseModel):
     hold_temperature: TemperatureC | None = Field(
         None, ge=0.0, le=37.0, description="temperature of that hold; left out: the cell type's usual one"
     )
-    storage: Literal["ln2-vapour", "minus80"] = Field("ln2-vapour", description="where they are kept frozen")
+    storage: Storage = Field("ln2-vapour", description="where they are kept frozen")
+    store: Store = Field(
+        "shared", description="whose store: a share of one that others fill too, or one of your own"
+    )
     shipper_hold: PositiveHours = Field(240.0, description="what the maker of the dry shipper states")
     wash: bool = Field(False, description="wash the cryoprotectant out before use")
     post_thaw_hold: Annotated[Hours, Field(description="from thaw to use")] = 0.5
@@ -190,7 +197,7 @@ def _manner(case: Case, cell: CellType, options: SlowOptions, known: FreezeThaw,
         defended_hold_h=_defended_h(known, options),
         preparation_h=THAW_H + WASH_H * options.wash + options.post_thaw_hold,
         losses={"container": frozen.broken(case, options.container)},
-        uses=_uses(case, options, timing),
+        uses=_uses(case, options, timing, known.cryoprotectant),
         needs=frozenset() if options.equip_sites else needs,
         needs_at_origin=frozenset({"controlled-rate-freezer"}),
         inputs=frozen.leaning_on_bags(options.container),
@@ -220,16 +227,14 @@ def _needs(options: SlowOptions) -> frozenset[str]:
     return frozenset({"thaw", store, *(["wash"] if options.wash else [])})
 
 
-def _uses(case: Case, options: SlowOptions, timing: Timing) -> tuple[Use, ...]:
+def _uses(case: Case, options: SlowOptions, timing: Timing, cryoprotectant: str) -> tuple[Use, ...]:
     terms = case.terms
     runs_a_year = terms.units_per_year / terms.batch
-    years = timing.frozen_h / 8766.0
     container, fill_ml = CONTAINERS[options.container]
     number = float(ceil(options.volume / fill_ml))
-    store = "ln2-storage-bag" if options.container == "bag" else "ln2-storage-vial"
     nitrogen = options.storage == "ln2-vapour"
     uses = [
-        Use("cryomedium", options.volume),
+        Use(PRICED_CRYOPROTECTANTS.get(cryoprotectant, "cryomedium"), options.volume),
         Use(container, number),
         Use("controlled-rate-freezer", max(1.0, runs_a_year / RUNS_PER_FREEZER), "year"),
         Use("controlled-rate-run", 1.0, "run"),
@@ -237,7 +242,14 @@ def _uses(case: Case, options: SlowOptions, timing: Timing) -> tuple[Use, ...]:
         Use("technician-hour", THAW_H + WASH_H * options.wash),
         Use("thaw-run"),
         Use("viability-dye"),
-        Use(store if nitrogen else "minus80-storage-bag", years * number),
+        *storage_uses(
+            options.storage,
+            options.store,
+            bags=options.container == "bag",
+            containers=number,
+            stored_h=timing.frozen_h,
+            units_per_year=terms.units_per_year,
+        ),
     ]
     if options.wash:
         uses.append(Use("wash-run"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.errors import AssessmentError
-from coldchoice.model.journey import Journey, Leg
+from coldchoice.model.journey import NO_WAIT, Journey, Leg
 
 if TYPE_CHECKING:
     from coldchoice.model.case import Case
@@ -41,22 +41,26 @@ def cut(case: Case, leg: int, after_h: float = 0.0) -> tuple[Case, Case]:
     """
     legs, planned = case.journey.legs, case.terms.legs
     if after_h <= 0.0 and 0 < leg < len(legs):
-        return _part(case, legs[:leg], planned[:leg]), _part(case, legs[leg:], planned[leg:])
+        return _parts(case, legs[:leg], planned[:leg], legs[leg:], planned[leg:])
     if leg >= len(legs):
         last, as_planned = _shortened(legs[-1], np.zeros_like(legs[-1].hours)), _planned(planned[-1], 0.0)
-        return case, _part(case, (last,), (as_planned,))
+        return case, _parts(case, legs, planned, (last,), (as_planned,))[1]
     if after_h > 0.0 and legs[leg].kind == "transport":
         raise AssessmentError(f"a journey cannot be cut on the way to {legs[leg].place}")
     before_h = np.minimum(after_h, legs[leg].hours)
-    rest = legs[leg]._replace(hours=legs[leg].hours - before_h)
+    rest_h = legs[leg].hours - before_h
+    rest = legs[leg]._replace(hours=rest_h, waited_h=np.minimum(legs[leg].waited_h, rest_h))
     ends_h = planned_h(planned[leg])
     first_h = min(after_h, ends_h)
     first, second = _planned(planned[leg], first_h), _planned(planned[leg], ends_h - first_h)
     if first_h <= 0.0:  # nothing of this leg comes before the cut: not even its lane's chances
         second = planned[leg]
-    return (
-        _part(case, (*legs[:leg], _shortened(legs[leg], before_h)), (*planned[:leg], first)),
-        _part(case, (rest, *legs[leg + 1 :]), (second, *planned[leg + 1 :])),
+    return _parts(
+        case,
+        (*legs[:leg], _shortened(legs[leg], before_h)),
+        (*planned[:leg], first),
+        (rest, *legs[leg + 1 :]),
+        (second, *planned[leg + 1 :]),
     )
 
 
@@ -79,15 +83,38 @@ def travels(case: Case) -> bool:
     return any(leg.kind == "transport" for leg in case.journey.legs)
 
 
-def _part(case: Case, legs: tuple[Leg, ...], planned: tuple[PlannedLeg, ...]) -> Case:
+def _parts(
+    case: Case,
+    before: tuple[Leg, ...],
+    before_planned: tuple[PlannedLeg, ...],
+    after: tuple[Leg, ...],
+    after_planned: tuple[PlannedLeg, ...],
+) -> tuple[Case, Case]:
+    """The two cases; the clock of the second, if there is one, starts where the first ends."""
+    whole = case.journey
+    first = Journey(before, whole.site, start_h=whole.start_h, disposition_h=whole.disposition_h)
+    start_h = None if whole.start_h is None else whole.start_h + first.total_h
+    second = Journey(after, whole.site, start_h=start_h, disposition_h=whole.disposition_h)
+    return _part(case, first, before_planned), _part(case, second, after_planned)
+
+
+def _part(case: Case, journey: Journey, planned: tuple[PlannedLeg, ...]) -> Case:
     terms = case.terms._replace(legs=planned, duration_h=sum(map(planned_h, planned)))
-    return case._replace(journey=Journey(legs, case.journey.site), terms=terms)
+    return case._replace(journey=journey, terms=terms)
 
 
 def _shortened(leg: Leg, hours_h: Floats) -> Leg:
     """The first hours of a leg, in which it is not late and no box leaves its band: the rest has that."""
     nothing = np.zeros_like(leg.hours)
-    return leg._replace(kind="hold", lane=None, hours=hours_h, late_h=nothing, excursion=nothing)
+    return leg._replace(
+        kind="hold",
+        lane=None,
+        hours=hours_h,
+        late_h=nothing,
+        excursion=nothing,
+        waited_h=NO_WAIT,
+        distance_km=None,
+    )
 
 
 def _planned(leg: PlannedLeg, hours_h: float) -> PlannedLeg:

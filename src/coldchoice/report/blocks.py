@@ -10,9 +10,9 @@ from coldchoice.report.words import MISSING, span
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Interval
-    from coldchoice.report.parts import Grid
+    from coldchoice.report.grid import Grid
 
-TO_THE_LEFT = ("Rank", "Strategy", "Scenario", "Leads")
+TO_THE_LEFT = ("Rank", "Strategy", "Scenario", "Leads", "Line", "Price", "Source", "Capacity", "For")
 
 
 def pretty(text: str) -> str:
@@ -21,8 +21,9 @@ def pretty(text: str) -> str:
 
 
 def bullets(items: Iterable[str | Markup]) -> Markup:
-    """Return a list without order."""
-    return tag("ul", *(tag("li", item) for item in items))
+    """Return a list without order; empty where there are no items."""
+    made = [tag("li", item) for item in items]
+    return tag("ul", *made) if made else Markup("")
 
 
 def spread_cell(values: Interval | None, write: Callable[[float], str], unit: str = "") -> Markup:
@@ -52,6 +53,20 @@ def numbers(grid: Grid) -> Markup:
     return table_of(
         tuple(name.capitalize() if name.islower() else name for name in grid.columns), lines, grid.heading
     )
+
+
+def costs(grid: Grid) -> Markup:
+    """Return a table of a sum: a name, its number, and what stands behind it in words."""
+    lines = [
+        tag(
+            "tr",
+            tag("th", line[0], scope="row", class_="name"),
+            tag("td", line[1], class_="range"),
+            *(tag("td", cell, class_="name") for cell in line[2:]),
+        )
+        for line in grid.lines
+    ]
+    return table_of(tuple(map(str.capitalize, grid.columns)), lines, grid.heading)
 
 
 def words(names: Sequence[str], lines: Sequence[Sequence[str | Markup]], name: str) -> Markup:

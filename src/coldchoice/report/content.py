@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from coldchoice.model.assessment import OWN_DATA
 from coldchoice.record import NamedTuple
 from coldchoice.report.leaning import default_text, is_assumed, moving, unmoved, weak_input
+from coldchoice.report.waiting import waiting
 from coldchoice.report.words import (
     MISSING,
     clauses,
@@ -25,6 +26,8 @@ from coldchoice.report.words import (
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, Further, Interval, Row
+    from coldchoice.model.scenario import Scenario
+    from coldchoice.model.terms import Terms
 
 LABELS = {
     "unit_value": "unit value",
@@ -37,6 +40,7 @@ LABELS = {
     "release": "out of specification",
     "site": "site cannot use it",
     "dose": "dose too low",
+    "no_show": "never received",
     "postponement": "postponement absorbed",
     "qc": "QC before use",
     "sites": "site capability",
@@ -79,12 +83,24 @@ def option(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else plain(str(value))
 
 
-def title(comparison: Comparison) -> str:
+class Asked(Protocol):
+    """Whatever was asked of a scenario: all that the headline needs to know."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+
+    @property
+    def terms(self) -> Terms:
+        """The same with its defaults filled in."""
+
+
+def title(comparison: Asked) -> str:
     """Return the scenario's title, or the cell type where it has none."""
     return plain(comparison.scenario.title or "") or plain(comparison.scenario.cell_type)
 
 
-def setting(comparison: Comparison) -> str:
+def setting(comparison: Asked) -> str:
     """Say in one line what was asked: ``leukapheresis-mnc, apheresis, 60 h, 200 units a year``."""
     terms = comparison.terms
     return ", ".join(
@@ -97,7 +113,7 @@ def setting(comparison: Comparison) -> str:
     )
 
 
-def headline(comparison: Comparison) -> str:
+def headline(comparison: Asked) -> str:
     """Put title and setting into one line."""
     asked = setting(comparison)
     return f"{title(comparison)}: {asked}" if plain(comparison.scenario.title or "") else asked
@@ -322,13 +338,22 @@ def statements(comparison: Comparison) -> Iterator[Statement]:
         Statement("Why", clauses(reasons(comparison), names)),
         Statement("Flips", clauses(comparison.flips, names)),
         Statement("Weakest inputs", unmoved(comparison), weak),
+        Statement("Waits", waiting(comparison)),
         Statement("Own measurements", own_measurements(comparison)),
+        Statement("Quotations wanted", quotations(comparison)),
         Statement("Assumed", sentence("; ".join(assumed))),
         Statement("Defaults", sentence("; ".join(looked_up))),
         Statement(BEYOND, items=flags(comparison)),
         Statement("Notes", " ".join(notes(comparison))),
     )
     yield from (one for one in told if one.text or one.items)
+
+
+def quotations(comparison: Comparison) -> str:
+    """Name the items that the answer pays for and that have no public price; empty where there are none."""
+    items = [item for row in comparison.rows for item in row.cost_items if item.quotation]
+    names = sorted({plain(item.item) for item in items})
+    return f"no public price, so assumed in a wide range: {listed(names)}." if names else ""
 
 
 def failures(comparison: Comparison) -> tuple[str, ...]:

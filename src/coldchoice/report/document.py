@@ -7,8 +7,13 @@ from math import isfinite
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from coldchoice.evidence.exchange import conversion_factor
+from coldchoice.model.stated import write_stated
+
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, Further, Interval, Row, WeakInput
+    from coldchoice.model.priced import PricedItem
+    from coldchoice.model.rates import Rates
     from coldchoice.model.terms import Terms
 
 DOCUMENT_VERSION = 1
@@ -81,7 +86,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "input_hash": scenario.input_hash(),
         "draws": comparison.draws,
         "seed": comparison.seed,
-        "terms": _terms(comparison.terms),
+        "terms": terms_data(comparison.terms, scenario.rates),
         "defaults": [default._asdict() for default in comparison.defaults],
         "anchors": {name: anchors._asdict() for name, anchors in comparison.anchors.items()},
         "weights": comparison.weights,
@@ -92,10 +97,13 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "why": comparison.why,
         "flips": comparison.flips,
         "weakest": [_weak(weak) for weak in comparison.weakest],
+        "conversions": comparison.conversions,
         "plugins": [origin._asdict() for origin in comparison.plugins],
         "unloadable": comparison.unloadable,
         **_own(comparison),
+        **_lines(comparison),
         **({"further": [_further(one) for one in comparison.further]} if comparison.further else {}),
+        **_own_money(comparison),
     }
 
 
@@ -117,6 +125,26 @@ def _own(comparison: Comparison) -> dict[str, Any]:
     return {"own_measurements": told}
 
 
+def _lines(comparison: Comparison) -> dict[str, Any]:
+    """Tell of the lines in which units wait; nothing where the scenario has no capacities."""
+    told = [{**line._asdict(), "wait_h": line.wait_h._asdict()} for line in comparison.lines]
+    return {"lines": told} if comparison.scenario.capacity else {}
+
+
+def _own_money(comparison: Comparison) -> dict[str, Any]:
+    """Tell which tables of money the answer rests on; nothing where the scenario names none."""
+    own = comparison.scenario.own_money
+    if own is None:
+        return {}
+    rates = own.rates
+    told = {
+        "items": sorted(own.prices),
+        "library_digest": own.prices_digest or None,
+        "rates": rates and {"file": rates.name, "as_of": rates.as_of, "digest": rates.digest},
+    }
+    return {"own_money": told}
+
+
 def _row(row: Row) -> dict[str, Any]:
     data = row._asdict()
     further = {name: _interval(values) for name, values in data.pop("further").items()}
@@ -128,7 +156,9 @@ def _row(row: Row) -> dict[str, Any]:
         "cost": _interval(row.cost),
         "flexibility": _interval(row.flexibility),
         "dye_viability": _interval(row.dye_viability),
+        "radius_km": _interval(row.radius_km),
         "inputs": [used._asdict() for used in row.inputs],
+        "cost_items": [item._asdict() for item in row.cost_items],
         "origin": row.origin._asdict() if row.origin else None,
     }
 
@@ -141,7 +171,7 @@ def _weak(weak: WeakInput) -> dict[str, Any]:
     return weak._asdict()
 
 
-def _terms(terms: Terms) -> dict[str, Any]:
+def terms_data(terms: Terms, rates: Rates | None) -> dict[str, Any]:
     """Write the terms; money as plain numbers in `currency` at the prices of `price_year`."""
     data = terms._asdict()
     del data["defaults"]  # stand once, beside the terms
@@ -150,11 +180,26 @@ def _terms(terms: Terms) -> dict[str, Any]:
         "legs": [_part(leg) for leg in terms.legs],
         "sites": [_part(site) for site in terms.sites],
         "release_tests": [_part(test) for test in terms.release_tests],
-        "postponement": _part(terms.postponement),
+        "postponement": _alone(terms.postponement),
         "unit_value": terms.unit_value.amount,
         "failure_cost": terms.failure_cost.amount,
-        "prices": {item: price.amount for item, price in terms.prices.items()},
+        "unit_value_stated": write_stated(terms.unit_value_stated),
+        "failure_cost_stated": write_stated(terms.failure_cost_stated),
+        "prices": {item: _price(one, terms, rates) for item, one in terms.prices.items()},
     }
+
+
+def _alone(causes: Sequence[Any]) -> dict[str, Any] | list[dict[str, Any]]:
+    """Write one cause as it is, several as a list: as a scenario file would."""
+    return _part(causes[0]) if len(causes) == 1 else [_part(one) for one in causes]
+
+
+def _price(one: PricedItem, terms: Terms, rates: Rates | None) -> float | dict[str, float]:
+    """Write a price that stands above the library's: one number, or the three of its range."""
+    factor = conversion_factor(one.currency, one.price_year, terms.currency, terms.price_year, rates)
+    if not one.has_range:
+        return one.mode * factor
+    return {"low": one.low * factor, "mode": one.mode * factor, "high": one.high * factor}
 
 
 def _part(part: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from coldchoice.report.content import (
     notes,
     own_accounting,
     own_measurements,
+    quotations,
     reasons,
     run,
     setting,
@@ -30,9 +31,11 @@ from coldchoice.report.content import (
     unloadable_count,
     verdict,
 )
+from coldchoice.report.grid import Grid
 from coldchoice.report.leaning import grounds, is_assumed, moving, standing, unmoved, weak_support
-from coldchoice.report.parts import Grid, grids
+from coldchoice.report.parts import grids, item_grids
 from coldchoice.report.references import UNCHECKED, Reference, in_words, rows_of, support
+from coldchoice.report.waiting import waiting
 from coldchoice.report.words import clauses, opened, plain, ranges, sentence
 
 if TYPE_CHECKING:
@@ -58,17 +61,31 @@ def escaped(text: str) -> str:
     return LOOSE_UNDERSCORE.sub(r"\\_", SPECIAL.sub(r"\\\1", safe))
 
 
-def grid_text(grid: Grid) -> str:
+def grid_text(grid: Grid, left: Sequence[str] | None = None) -> str:
     """Write a table: names to the left, numbers to the right."""
     from tabulate import tabulate
 
     lines = [[escaped(cell) for cell in line] for line in grid.lines]
     names = [escaped(name) for name in grid.columns]
-    align = ["left" if name in TO_THE_LEFT else "right" for name in grid.columns]
+    align = ["left" if name in (TO_THE_LEFT if left is None else left) else "right" for name in grid.columns]
     return tabulate(lines, headers=names, tablefmt="pipe", disable_numparse=True, colalign=align)
 
 
-TO_THE_LEFT = ("rank", "strategy", "evidence", "why", "key", "value", "source", "what", "rests on")
+TO_THE_LEFT = (
+    "rank",
+    "strategy",
+    "capacity",
+    "for",
+    "evidence",
+    "why",
+    "key",
+    "value",
+    "source",
+    "what",
+    "rests on",
+    "line",
+    "price",
+)
 
 
 def _comparison(comparison: Comparison) -> Iterator[str]:
@@ -109,7 +126,9 @@ def _sections(comparison: Comparison) -> Iterator[str]:
         yield _bullets(
             f"{opened(plain(one.text))} ({standing(one, comparison)}). {weak_support(one)}" for one in weak
         )
-    for grid in grids(comparison):
+    if told := waiting(comparison):
+        yield f"## Waits\n\n{escaped(told)}"
+    for grid in (*grids(comparison), *item_grids(comparison)):
         yield f"## {escaped(grid.heading)}\n\n{grid_text(grid)}"
     if outside := flags(comparison):
         yield f"## {BEYOND}\n\n{_bullets(outside)}"
@@ -122,6 +141,10 @@ def _sections(comparison: Comparison) -> Iterator[str]:
     if defaults:
         yield f"## Defaults used\n\n{assumed} of {len(defaults)} are assumptions."
         yield grid_text(Grid("", ("key", "value", "source"), defaults))
+    if wanted := quotations(comparison):
+        yield f"## Quotations wanted\n\n{escaped(opened(wanted))}"
+    if comparison.conversions:
+        yield f"## How money was converted\n\n{_bullets(comparison.conversions)}"
     if found := grounds(comparison):
         yield "## What the numbers rest on"
         lines = tuple(

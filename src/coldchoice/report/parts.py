@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coldchoice.record import NamedTuple
 from coldchoice.report.content import keys_of, label, money_unit
+from coldchoice.report.grid import Grid
+from coldchoice.report.room import hours_grid, reach_grid, waits_grid
+from coldchoice.report.waiting import formula, mean_wait, users
 from coldchoice.report.words import MISSING, amounts, fraction, hours, opened, plain, share
 
 if TYPE_CHECKING:
-    from coldchoice.model.comparison import Comparison, Further, Row
-
-
-class Grid(NamedTuple):
-    """A table of text: a heading, the column names, the lines; the first column holds names."""
-
-    heading: str
-    columns: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
+    from coldchoice.model.comparison import Comparison, CostItem, Further, Row
+    from coldchoice.model.money import Money
 
 
 def grids(comparison: Comparison) -> tuple[Grid, ...]:
@@ -27,9 +22,19 @@ def grids(comparison: Comparison) -> tuple[Grid, ...]:
         cost_grid(rows, f"Cost per usable dose, mean, {money_unit(comparison)}"),
         losses_grid(rows),
         flexibility_grid(rows),
+        hours_grid(rows, comparison),
+        waits_grid(rows, comparison),
+        reach_grid(rows, comparison),
         *(further_grid(rows, one) for one in comparison.counting),
+        capacity_grid(comparison),
     )
     return tuple(grid for grid in made if grid.lines)
+
+
+def item_grids(comparison: Comparison) -> tuple[Grid, ...]:
+    """Return the cost of each strategy line by line; those with accounting of their own have no lines."""
+    rows = [row for row in comparison.rows if row.status in ("ranked", "infeasible")]
+    return tuple(items_grid(row, comparison) for row in rows if row.cost is not None and row.cost_items)
 
 
 def cost_grid(rows: list[Row], heading: str) -> Grid:
@@ -41,6 +46,40 @@ def cost_grid(rows: list[Row], heading: str) -> Grid:
         ("strategy", *(label(line) for line in lines), "total"),
         tuple((plain(row.name), *_cost(row, lines)) for row in rows),
     )
+
+
+def items_grid(row: Row, comparison: Comparison) -> Grid:
+    """Write the cost of one strategy line by line, each with its price and on whose word it stands."""
+    assert row.cost is not None, "a row with items has a cost"
+    terms, total = comparison.terms, row.cost.mean
+    lost = share(None if row.usable is None else 1.0 - row.usable)
+    failed = share(None if row.usable is None else 1.0 - row.usable - row.lost_to.get("no_show", 0.0))
+    value, failure = terms.unit_value_stated, terms.failure_cost_stated
+    lines = [
+        ("value of the unit", row.cost_lines["unit_value"], _money(value.money), value.source),
+        *((f"{one.item}{_yearly(one)}", one.money, one.price, one.source) for one in row.cost_items),
+        ("units lost", row.cost_lines["loss"], f"{lost} of them", "what was spent on each, above"),
+        ("failures", row.cost_lines["failure"], f"{failed} at {_money(failure.money)}", failure.source),
+        ("total", total, "", ""),
+    ]
+    written = amounts([money for _, money, _, _ in lines], total, digits=5)
+    return Grid(
+        f"{plain(row.name)}: cost per usable dose line by line, {money_unit(comparison)}",
+        ("line", "mean", "price", "source"),
+        tuple(
+            (plain(name), money, plain(price), plain(source))
+            for (name, _, price, source), money in zip(lines, written, strict=True)
+        ),
+    )
+
+
+def _money(money: Money) -> str:
+    """Write money as prices are written: ``25,000 USD 2024``."""
+    return f"{money.mean.amount:,.6g} {money.unit}"
+
+
+def _yearly(item: CostItem) -> str:
+    return " (fixed)" if item.line == "fixed" else ""
 
 
 def losses_grid(rows: list[Row]) -> Grid:
@@ -59,22 +98,40 @@ def losses_grid(rows: list[Row]) -> Grid:
 
 
 def flexibility_grid(rows: list[Row]) -> Grid:
-    """Show flexibility as the vector that it is, and the hours behind it."""
+    """Show flexibility as the vector that it is."""
     rows = [row for row in rows if row.flexibility is not None]
     parts = keys_of(row.flexibility_parts for row in rows)
     parts = tuple(part for part in parts if any(row.flexibility_parts.get(part) is not None for row in rows))
     return Grid(
         "Flexibility and its parts",
-        ("strategy", "flexibility", *(label(part) for part in parts), "slack", "usable life"),
+        ("strategy", "flexibility", *(label(part) for part in parts)),
         tuple(
             (
                 plain(row.name),
                 fraction(row.flexibility.mean if row.flexibility else None),
                 *(fraction(row.flexibility_parts.get(part)) for part in parts),
-                hours(row.slack_h),
-                hours(row.usable_life_h),
             )
             for row in rows
+        ),
+    )
+
+
+def capacity_grid(comparison: Comparison) -> Grid:
+    """Show what is scarce: how much it is used, how long units wait for it, and what a formula says."""
+    return Grid(
+        "Capacity",
+        ("capacity", "for", "count", "in use", "mean wait", "95 % wait", "by formula"),
+        tuple(
+            (
+                plain(line.title),
+                users(line, comparison),
+                str(line.capacity),
+                share(line.utilisation),
+                mean_wait(line),
+                hours(line.wait_h.high),
+                formula(line),
+            )
+            for line in comparison.lines
         ),
     )
 

@@ -16,6 +16,7 @@ from coldchoice.record import NamedTuple
 from coldchoice.report.words import opened, plain, ranges, sentence
 
 if TYPE_CHECKING:
+    from coldchoice.model.chained import StageAnswer
     from coldchoice.model.comparison import Comparison
 
 DOI = re.compile(r"\b10\.[0-9]{4,9}/[^\s<>\"]*[^\s<>\".,;]")
@@ -114,7 +115,7 @@ def _grouped(found: dict[str, Citation], named: tuple[str, ...]) -> Support:
     )
 
 
-def citations(comparisons: Iterable[Comparison]) -> dict[str, dict[str, Any]]:
+def citations(comparisons: Iterable[Comparison | StageAnswer]) -> dict[str, dict[str, Any]]:
     """Return the record behind every id that the comparisons name, by the id as it is written there."""
     found, _ = _looked_up(comparisons)
     return {
@@ -153,7 +154,9 @@ def in_words(reference: Reference) -> tuple[str, str, str]:
     )
 
 
-def _looked_up(comparisons: Iterable[Comparison]) -> tuple[dict[str, Citation], tuple[str, ...]]:
+def _looked_up(
+    comparisons: Iterable[Comparison | StageAnswer],
+) -> tuple[dict[str, Citation], tuple[str, ...]]:
     """Find every citation once, by the id as it is written; and what no table holds."""
     found: dict[str, Citation] = {}
     named: dict[str, None] = {}
@@ -166,7 +169,7 @@ def _looked_up(comparisons: Iterable[Comparison]) -> tuple[dict[str, Citation], 
     return found, tuple(named)
 
 
-def _written(comparison: Comparison) -> Iterator[str]:
+def _written(comparison: Comparison | StageAnswer) -> Iterator[str]:
     for row in comparison.rows:
         for text in (*(source for used in row.inputs for source in used.sources), *row.sources):
             yield from ids_in(text)

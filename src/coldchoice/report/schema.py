@@ -34,6 +34,7 @@ def document_schema() -> Schema:
             "row": ROW,
             "terms": TERMS,
             "weak_input": WEAK_INPUT,
+            "cost_item": COST_ITEM,
         },
     }
 
@@ -100,6 +101,16 @@ WEAK_INPUT = closed(
     note=TEXT,
 )
 
+COST_ITEM = closed(
+    line={"enum": ["fixed", "preservation"]},
+    item=TEXT,
+    what=TEXT,
+    money=described(NUMBER_OR_NONE, "mean per usable dose; the items of a line add up to it"),
+    price=described(TEXT, "of one, in the money it was found in: low, most likely, high"),
+    source=described(TEXT, "evidence ids, the word assumed, or whose price it is"),
+    quotation=described(FLAG, "whether no public price was found"),
+)
+
 RANKED_ONLY: Schema = {
     "if": {"properties": {"status": {"const": "ranked"}}},
     "then": {
@@ -134,9 +145,18 @@ ROW: Schema = {
         usable=described(FRACTION_OR_NONE, "share of units that can be used"),
         lost_to=described(by_name(FRACTION_OR_NONE), "share of units lost, by cause"),
         cost_lines=described(by_name(NUMBER_OR_NONE), "parts of the mean cost; they add up to it"),
+        cost_items=described(
+            listed(ref("cost_item")), "what the lines fixed and preservation are made of, dearest first"
+        ),
         flexibility_parts=described(by_name(FRACTION_OR_NONE), "null where the scenario has no data"),
         slack_h=described(NUMBER_OR_NONE, "hours left in 95 % of cases; null where nothing runs out"),
         usable_life_h=described(NUMBER_OR_NONE, "median; null where nothing runs out"),
+        flexibility_hours=described(
+            by_name(NUMBER_OR_NONE), "hours behind the parts of flexibility; null where nothing runs out"
+        ),
+        waits_covered=described(by_name(FRACTION), "share of each wait that the hold covers, by interface"),
+        full_release=described(FRACTION_OR_NONE, "share of units with every test answered before use"),
+        radius_km=described(or_none(ref("interval")), "how far a unit can be sent; null where not asked"),
         own_accounting=FLAG,
         beyond=described(TEXTS, "what goes beyond what was measured, and the range that was"),
         grade=or_none(ref("grade")),
@@ -149,6 +169,7 @@ ROW: Schema = {
     **RANKED_ONLY,
 }
 
+STATED: Schema = {"anyOf": [TEXT, closed(value=TEXT, source=TEXT)]}
 ROW["properties"] |= {  # not required
     "further": described(
         by_name(ref("interval")), "by criterion, each in its unit; only where `criteria` are named"
@@ -179,7 +200,7 @@ TERMS = described(
         units_per_year=POSITIVE,
         doses_per_unit=COUNT,
         batch=COUNT,
-        postponement=described(ANY_OBJECT, "as in a scenario file"),
+        postponement=described({"type": ["object", "array"]}, "as in a scenario file"),
         waits_h=by_name(POSITIVE),
         viability_limit=FRACTION,
         unit_cells=NUMBER,
@@ -190,9 +211,15 @@ TERMS = described(
         price_year={"type": "integer"},
         unit_value=NUMBER,
         failure_cost=NUMBER,
+        unit_value_stated=described(STATED, "as it was stated, before any conversion, and on whose word"),
+        failure_cost_stated=STATED,
         remake=FLAG,
         discount_rate=FRACTION,
-        prices=by_name(NUMBER),
+        prices=by_name({"anyOf": [NUMBER, closed(low=NUMBER, mode=NUMBER, high=NUMBER)]}),
+        no_show=described(FRACTION, "share of the units that their patient never receives"),
+        monetise_flexibility=described(
+            FLAG, "true = dates that move count in the cost, false = in flexibility"
+        ),
     ),
     "the scenario with every default filled in; money in `currency` at the prices of `price_year`",
 )
@@ -207,6 +234,17 @@ CITATION = closed(
     doi=TEXT,
     url=TEXT,
     where=described(TEXT, "place inside the publication"),
+)
+
+OWN_MONEY = described(
+    closed(
+        items=described(TEXTS, "rows of the tables under `economics.library`, by item"),
+        library_digest=described(or_none(TEXT), "of what they say; null = no library is named"),
+        rates=described(
+            or_none(closed(file=TEXT, as_of=TEXT, digest=TEXT)), "table of rates; null = the shipped ones"
+        ),
+    ),
+    "only where the scenario names `economics.library` or `economics.rates`",
 )
 
 OWN_MEASUREMENTS = described(
@@ -238,10 +276,30 @@ COMPARISON = closed(
     why=TEXTS,
     flips=TEXTS,
     weakest=listed(ref("weak_input")),
+    conversions=described(TEXTS, "how other money was brought into that of the terms, with sources"),
     plugins=listed(ref("origin")),
     unloadable=TEXTS,
 )
+LINES = described(
+    listed(
+        closed(
+            name=TEXT,
+            place=TEXT,
+            capacity=described(COUNT, "how many there are"),
+            strategies=described(TEXTS, "rows whose units wait in this line"),
+            utilisation=described(NUMBER, "share of the time in which one is taken"),
+            wait_h=described(ref("interval"), "hours that a unit waits"),
+            wait_error_h=described(NUMBER, "Monte-Carlo standard error of the mean wait"),
+            slow=described(FLAG, "whether the line settles too slowly for this many draws"),
+            closed_form_h=described(NUMBER_OR_NONE, "mean wait by a formula; null where none fits"),
+            closed_form={"enum": ["", "M/D/1", "M/D/c", "M/G/1", "~M/G/c"]},
+        )
+    ),
+    "only where the scenario has `capacity`; empty where every strategy meets a bottleneck",
+)
 COMPARISON["properties"] |= {  # not required
     "own_measurements": OWN_MEASUREMENTS,
+    "own_money": OWN_MONEY,
+    "lines": LINES,
     "further": described(listed(ref("further")), "only where the scenario names `criteria`"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from coldchoice.report.blocks import bullets, numbers, paragraph, pretty, spread_cell, table_of, words
+from coldchoice.report.blocks import bullets, costs, numbers, paragraph, pretty, spread_cell, table_of, words
 from coldchoice.report.content import (
     BEYOND,
     LEFT_OUT,
@@ -19,6 +19,7 @@ from coldchoice.report.content import (
     option,
     own_accounting,
     own_measurements,
+    quotations,
     rank,
     reasons,
     remarks,
@@ -31,9 +32,11 @@ from coldchoice.report.content import (
 )
 from coldchoice.report.drawing import drawings
 from coldchoice.report.leaning import Ground, grounds, moving, spread_of, unmoved, weak_support
+from coldchoice.report.map import reach_map
 from coldchoice.report.markup import Markup, joined, tag
-from coldchoice.report.parts import grids
+from coldchoice.report.parts import grids, item_grids
 from coldchoice.report.sources import resting, source_text
+from coldchoice.report.waiting import waiting
 from coldchoice.report.words import (
     MISSING,
     fraction,
@@ -94,11 +97,16 @@ def sections(
         ("Why", _clauses(reasons(comparison), comparison)),
         ("What would change it", _clauses(comparison.flips, comparison)),
         ("Weakest inputs", _weakest(comparison)),
+        ("Waits", paragraph(waiting(comparison))),
         *((grid.heading, numbers(grid)) for grid in grids(comparison)),
+        ("Reach on the map", reach_map(comparison, key)),
     )
     behind: Parts = (
         ("What was compared", _compared(comparison)),
         ("Own measurements", paragraph(own_measurements(comparison))),
+        *((grid.heading, costs(grid)) for grid in item_grids(comparison)),
+        ("Quotations wanted", paragraph(opened(quotations(comparison)))),
+        ("How money was converted", bullets(map(plain, comparison.conversions))),
         ("Defaults used", _defaults(comparison, found)),
         ("What the numbers rest on", _grounds(grounds(comparison), found)),
         ("How it was computed", _computed(comparison)),

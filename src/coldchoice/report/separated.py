@@ -34,7 +34,7 @@ def csv_text(comparisons: Sequence[Comparison]) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_written(line.get(name)) for name in names] for line in lines)
+    writer.writerows([written(line.get(name)) for name in names] for line in lines)
     return text.getvalue()
 
 
@@ -66,15 +66,19 @@ def _line(comparison: Comparison, row: Row) -> dict[str, Cell]:
         "first_share": row.first,
         "first_share_standard_error": row.first_error,
         "score": row.score,
-        **_interval("viable_recovery_fraction", row.viability),
-        **_interval("dye_viability_fraction", row.dye_viability),
+        **interval_cells("viable_recovery_fraction", row.viability),
+        **interval_cells("dye_viability_fraction", row.dye_viability),
         "usable_fraction": row.usable,
         "money": f"{terms.currency} {terms.price_year}",
-        **_interval("cost_per_usable_dose_money", row.cost),
-        **_interval("flexibility_0_to_1", row.flexibility),
+        **interval_cells("cost_per_usable_dose_money", row.cost),
+        **interval_cells("flexibility_0_to_1", row.flexibility),
         **_further(comparison, row),
         "slack_h": row.slack_h,
         "usable_life_h": row.usable_life_h,
+        **_parts("{}_h", row.flexibility_hours),
+        **_parts("wait_covered_{}_fraction", row.waits_covered),
+        "full_release_before_use_fraction": row.full_release,
+        **(interval_cells("radius_km", row.radius_km) if row.radius_km else {}),
         "evidence_grade": row.grade,
         "extrapolated": str(bool(row.beyond)).lower(),
         "beyond_measured": "; ".join(row.beyond),
@@ -94,7 +98,7 @@ def _further(comparison: Comparison, row: Row) -> dict[str, Cell]:
     made: dict[str, Cell] = {}
     for one in comparison.further:
         name = re.sub(r"\W+", "_", f"{one.name} {one.unit}".lower()).strip("_")
-        made |= _interval(name, row.further.get(one.name))
+        made |= interval_cells(name, row.further.get(one.name))
     reasons = [f"{one.name}: {reason}" for one in comparison.further for reason in _failures(one, row)]
     return {**made, "criteria_left_out": "; ".join(reasons)} if comparison.further else {}
 
@@ -106,7 +110,8 @@ def _failures(criterion: Further, row: Row) -> tuple[str, ...]:
     return (criterion.failures.get(row.name) or f"failed for {', '.join(criterion.failures)}",)
 
 
-def _interval(name: str, values: Interval | None) -> dict[str, Cell]:
+def interval_cells(name: str, values: Interval | None) -> dict[str, Cell]:
+    """Return a column for the mean and each point of an interval; empty ones where there is none."""
     numbers = values if values is not None else (None,) * len(POINTS)
     return {f"{name}_{point}": number for point, number in zip(POINTS, numbers, strict=True)}
 
@@ -122,7 +127,8 @@ def _grouped_names(names: Sequence[str]) -> list[str]:
     return [*rest, *(name for kind in kinds for name in names if name.startswith(kind))]
 
 
-def _written(value: Cell) -> str:
+def written(value: Cell) -> str:
+    """Write one cell so that a spreadsheet shows it and runs nothing."""
     if value is None:
         return ""
     if isinstance(value, str):

@@ -6,11 +6,13 @@ STYLE = """
 :root {
   color-scheme: light dark;
   --ground: #ffffff; --raised: #f5f7f9; --ink: #1a2129; --soft: #56626e; --rule: #dde3e8; --accent: #0b5f97;
+  --land: #ccd5dc;
   --s0: #0072b2; --s1: #d55e00; --s2: #009e73; --s3: #cc79a7; --s4: #e69f00; --s5: #56b4e9; --s6: #1a2129;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #12161b; --raised: #1a2027; --ink: #e7ebef; --soft: #9dabb8; --rule: #2d3640; --accent: #7cc4f2;
+    --land: #33404c;
     --s0: #56b4e9; --s1: #e69f00; --s2: #00b887; --s3: #cc79a7; --s4: #f0e442; --s5: #d55e00; --s6: #e7ebef;
   }
 }
@@ -97,6 +99,21 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
 .drawing .mark { stroke: var(--ground); stroke-width: 1.5; }
 .drawing .bar { fill: var(--mark); opacity: 0.85; }
 .drawing .whisker { stroke: var(--ink); stroke-width: 1.5; }
+.map { max-width: 30rem; overflow: visible; }
+.map .sea { fill: var(--raised); }
+.map .land { fill: var(--land); }
+.map .rim, .map .bar-scale { fill: none; stroke: var(--soft); stroke-width: 1; }
+.map .start { fill: var(--ink); stroke: var(--ground); stroke-width: 1.5; }
+.map .place {
+  font-size: 11.5px; font-weight: 600; paint-order: stroke; stroke: var(--ground); stroke-width: 3px;
+}
+.drawing .ring { fill: none; stroke: var(--mark); stroke-width: 2.5; }
+.map .spread { opacity: 0.6; }
+.reach { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; align-items: center; }
+.reach .map { flex: 1 1 18rem; }
+.keys { list-style: none; padding: 0; margin: 0; flex: 1 1 14rem; font-size: 0.9375rem; line-height: 1.4; }
+.keys li { display: flex; gap: 0.75rem; align-items: flex-start; margin-bottom: 0.6rem; }
+.keys .sample { width: 2.25rem; flex: none; margin-top: 0.15rem; }
 .s0 { --mark: var(--s0); } .s1 { --mark: var(--s1); } .s2 { --mark: var(--s2); } .s3 { --mark: var(--s3); }
 .s4 { --mark: var(--s4); } .s5 { --mark: var(--s5); } .s6 { --mark: var(--s6); }
 @media (max-width: 47.5rem) {
@@ -110,6 +127,7 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
 @media print {
   :root {
     --ground: #ffffff; --raised: #f5f7f9; --ink: #000000; --soft: #444444; --rule: #cccccc; --accent: #0b5f97;
+    --land: #d9d9d9;
     --s0: #0072b2; --s1: #d55e00; --s2: #009e73; --s3: #cc79a7; --s4: #e69f00; --s5: #56b4e9; --s6: #000000;
   }
   html { font-size: 11px; }

@@ -22,7 +22,8 @@ from coldchoice.report.content import (
     unloadable,
     unloadable_count,
 )
-from coldchoice.report.parts import Grid, grids
+from coldchoice.report.grid import Grid
+from coldchoice.report.parts import grids, item_grids
 from coldchoice.report.words import plain
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
 
 WIDTH, WIDEST = 118, 120
 ITEM_WIDTH, ITEM_LINES = 110, 2
+GRID_WIDTH = 110
 NARROWEST = 90
 KEPT = "\xa0"
 """A blank at which no line is broken."""
-TO_THE_LEFT = ("rank", "strategy", "evidence")
+TO_THE_LEFT = ("rank", "strategy", "evidence", "line", "price", "source", "capacity", "for")
 HINT = "Costs, losses and flexibility in their parts: --detail, or --format markdown."
 
 
@@ -65,10 +67,15 @@ def _comparison(comparison: Comparison, detail: bool) -> str:
         text.append(_paragraph(f"{heading}: {said}" if said else f"{heading}:", width))
         text += [_item(item) for item in items]
     if detail:
-        text += [f"\n{_grid(grid)}" for grid in grids(comparison)]
-        text.append("")
+        text += [f"\n{_grid(grid)}" for grid in (*grids(comparison), *item_grids(comparison))]
+        text += ["", *_converted(comparison, width)]
     text.append(_paragraph(f"{run(comparison)}.", width))
     return "\n".join(text)
+
+
+def _converted(comparison: Comparison, width: int) -> list[str]:
+    said = [wrapped(plain(note), width, "  ", "    ") for note in comparison.conversions]
+    return ["How money was converted:", *said] if said else []
 
 
 def _ranking(comparison: Comparison) -> list[str]:
@@ -90,28 +97,33 @@ def _ranking(comparison: Comparison) -> list[str]:
     return [*made[:above], *shown]
 
 
-def aligned(names: Sequence[str], body: Sequence[Sequence[str]]) -> list[str]:
+def aligned(
+    names: Sequence[str],
+    body: Sequence[Sequence[str]],
+    left: Sequence[str] = TO_THE_LEFT,
+    widest: int = WIDEST,
+) -> list[str]:
     """Lay out text in columns under a head and a rule: names to the left, numbers to the right.
 
     The head is given to tabulate as lines like any other: as a head it would widen every column by two. It
     takes as many lines as it must for the whole to fit.
     """
-    heads = _heads(names, body)
-    sides = ["left" if name in TO_THE_LEFT else "right" for name in names]
+    heads = _heads(names, body, widest)
+    sides = ["left" if name in left else "right" for name in names]
     made = tabulate([*heads, *body], tablefmt="plain", disable_numparse=True, colalign=sides)
     lines = [line.rstrip() for line in made.splitlines()]
     rule = "  ".join("-" * width for width in _widths([*heads, *body]))
     return [*lines[: len(heads)], rule, *lines[len(heads) :]]
 
 
-def _heads(names: Sequence[str], body: Sequence[Sequence[str]]) -> list[list[str]]:
+def _heads(names: Sequence[str], body: Sequence[Sequence[str]], widest: int) -> list[list[str]]:
     """Return the head in one line, or broken into the fewest lines that make the table fit, or into three."""
     heads = [list(names)]
     for most in range(1, 4):
         broken = [_broken(name, most) for name in names]
         deep = max(map(len, broken))
         heads = [[lines[n - deep] if n >= deep - len(lines) else "" for lines in broken] for n in range(deep)]
-        if sum(_widths([*heads, *body])) + 2 * (len(names) - 1) <= WIDEST:
+        if sum(_widths([*heads, *body])) + 2 * (len(names) - 1) <= widest:
             return heads
     return heads
 
@@ -160,4 +172,4 @@ def wrapped(text: str, width: int, first: str = "", others: str = "", **limits: 
 
 
 def _grid(grid: Grid) -> str:
-    return "\n".join((grid.heading, *aligned(grid.columns, grid.lines)))
+    return "\n".join((grid.heading, *aligned(grid.columns, grid.lines, widest=GRID_WIDTH)))

@@ -15,6 +15,8 @@ MISSING = "-"
 
 HOURS_PER_DAY = 24.0
 DAYS_PER_YEAR = 365.25
+HALF_ROUND_KM = 20_015.0
+"""From a place to its opposite: half of the earth's 40,030 km."""
 HOURS_AT_MOST = 72.0
 """Beyond them people speak of days."""
 
@@ -83,6 +85,13 @@ def hours(value_h: float | None) -> str:
     return f"{_coarse(days)} d" if abs(years) < 2.0 else f"{_coarse(years)} years"
 
 
+def kilometres(value_km: float | None) -> str:
+    """Write a distance: ``1,430 km``; ``no limit`` where it leads to the other side of the earth."""
+    if value_km is None or isnan(value_km):
+        return MISSING
+    return "no limit" if value_km >= HALF_ROUND_KM else f"{significant(value_km)} km"
+
+
 def duration(value_h: float) -> str:
     """Write a planned duration, in days only where nothing is lost by it: ``60 h``, ``100 h``, ``18 d``."""
     half_days = 2.0 * value_h / HOURS_PER_DAY
@@ -112,9 +121,9 @@ def span(values: Interval, write: Callable[[float], str]) -> str:
     return f"{low} to {high}" if low.startswith("-") or high.startswith("-") else f"{low}-{high}"
 
 
-def amounts(values: Sequence[float], total: float) -> tuple[str, ...]:
+def amounts(values: Sequence[float], total: float, digits: int = 4) -> tuple[str, ...]:
     """Write the parts of a total, all cut at the total's fourth figure, so that they still add up."""
-    decimals = 3 - _magnitude(total) if isfinite(total) else 0
+    decimals = digits - 1 - _magnitude(total) if isfinite(total) else 0
     return tuple(
         _grouped(round(value, decimals), decimals) if isfinite(value) else _endless(value) for value in values
     )

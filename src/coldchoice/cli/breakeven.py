@@ -1,0 +1,247 @@
+"""``coldchoice breakeven SCENARIO INPUT...``: where another strategy takes the lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coldchoice.cli.compare import changed, draws_of, weights_of
+from coldchoice.cli.output import check_output, deliver, format_by_ending
+from coldchoice.cli.shared import STRICT, Block, Folders, Only, command, say
+
+if TYPE_CHECKING:
+    from coldchoice.cli.questions import Question
+    from coldchoice.engine.break_even import BreakEvens
+    from coldchoice.engine.knob import Knob
+    from coldchoice.plugin.registry import Registry
+
+MOST_DRAWS = 20_000
+"""Draws at each value, unless more are asked for on the command line; what is left out is said."""
+PILOT_DRAWS = 100
+"""Draws from which it is read what is bought at all."""
+
+
+class Form(StrEnum):
+    """Forms of the answer."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    CSV = "csv"
+
+
+Low = Annotated[
+    str | None, typer.Option("--from", metavar="VALUE", help="Lowest value to search, e.g. '12 h'.")
+]
+High = Annotated[str | None, typer.Option("--to", metavar="VALUE", help="Highest value to search.")]
+Between = Annotated[
+    str | None, typer.Option(metavar="A,B", help="Two strategies or variants to compare, no other.")
+]
+By = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="value, or a criterion; may be given again. Default: value, cost."),
+]
+Weights = Annotated[
+    dict[str, float] | None,
+    typer.Option(parser=weights_of, metavar="NAME=N,...", help="Importance, e.g. viability=2,cost=1."),
+]
+Draws = Annotated[
+    int | None,
+    typer.Option(
+        parser=draws_of, metavar="N", help="Draws at each value; the scenario's, at most 20,000, if left out."
+    ),
+]
+
+
+def pair_of(text: str | None) -> tuple[str, ...]:
+    """Read ``A,B`` as two names; none are none.
+
+    Raises
+    ------
+    typer.BadParameter
+        For anything but two different names.
+    """
+    if text is None:
+        return ()
+    names = tuple(part.strip() for part in text.split(","))
+    if len(names) != 2 or not all(names) or names[0] == names[1]:
+        rule = f"{text!r}: write two names, as in slow-freeze,hypothermic"
+        raise typer.BadParameter(rule, param_hint="--between")
+    return names
+
+
+@command
+def breakeven(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="YAML file that is asked about.")],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="INPUT...", help="Inputs to vary, one at a time; lists them if left out."),
+    ] = None,
+    low: Low = None,
+    high: High = None,
+    between: Between = None,
+    by: By = None,
+    weights: Weights = None,
+    draws: Draws = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, max=2**63 - 1, help="Seed of the draws, instead of the scenario's."),
+    ] = None,
+    plugins: Folders = None,
+    block: Block = None,
+    only: Only = None,
+    form: Annotated[
+        Form | None,
+        typer.Option("--format", help="Form of the answer; by the output's ending if left out."),
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Exit with 3 if anything declined, failed or could not be loaded."),
+    ] = False,
+) -> None:
+    """Solve for the values of an input at which another strategy takes the lead.
+
+    An input has a name, as units-a-year or weight:cost, or is the path of a key of the scenario, as
+    logistics.legs[1].transport. Without one, the inputs are listed with their present values.
+    """
+    name = form.value if form else format_by_ending(output)
+    if name not in list(Form):
+        raise typer.BadParameter(f"the ending of {output!r} names no format of this", param_hint="--format")
+    check_output(output, (scenario,))
+    pair = pair_of(between)
+    if (low or high) and len(names or ()) != 1:
+        raise typer.BadParameter("give one INPUT: a range belongs to it", param_hint="--from, --to")
+
+    from coldchoice.cli.questions import Doors, read_questions
+
+    doors = Doors(plugins or (), block or (), only or ())
+    (question,), registry = read_questions([scenario], pair, doors)
+    given = {"weights": weights, "seed": seed}
+    question = changed(question, given, listed=bool(pair))
+    if not names:
+        deliver(_listed(question, registry, name), output)
+        return
+    found = _found(question, registry, names, (low, high), by, draws)
+    deliver(_renderers()[name](found), output)
+    if strict:
+        _end_strictly(found)
+
+
+def _found(
+    question: Question,
+    registry: Registry,
+    names: Sequence[str],
+    ends: tuple[str | None, str | None],
+    by: Sequence[str] | None,
+    draws: int | None,
+) -> BreakEvens:
+    """Solve for each input in turn.
+
+    Raises
+    ------
+    InputError
+        For an input or a measure that is not there, and a range that is none.
+    """
+    from coldchoice.cli.progress import Progress
+    from coldchoice.engine.break_even import MEASURES, BreakEvens, break_even
+    from coldchoice.engine.inputs import input_named
+    from coldchoice.engine.load import placed
+    from coldchoice.engine.settle import settle
+    from coldchoice.errors import InputError
+
+    scenario = question.scenario
+    measures = _measures(by) or MEASURES
+    try:
+        knobs = [input_named(name, scenario, registry) for name in dict.fromkeys(names)]
+        ranges = [_range(knob, *ends) for knob in knobs]
+        answers = []
+        with Progress() as progress:
+            for knob, between in zip(knobs, ranges, strict=True):
+                answers.append(
+                    break_even(
+                        scenario, knob, registry, question.choices, between=between, measures=measures,
+                        draws=draws or min(scenario.draws, MOST_DRAWS), progress=progress.of(knob.name),
+                    )
+                )  # fmt: skip
+    except InputError as error:
+        raise _told(error, placed, question) from None
+    labels = tuple(choice.label for choice in question.choices)
+    unloadable = tuple(str(record) for record in registry.broken())
+    return BreakEvens(scenario, settle(scenario), question.file, labels, tuple(answers), unloadable)
+
+
+def _told(error: object, placed: Callable[..., Exception], question: Question) -> Exception:
+    """Give problems of the scenario their place; those of the command line have none."""
+    from coldchoice.errors import InputError
+
+    assert isinstance(error, InputError), "nothing else is caught"
+    words = {"INPUT", "--from", "--to", "--by"}
+    if any(problem.key and problem.key[0] in words for problem in error.problems):
+        return error
+    return placed(error, question.document)
+
+
+def _measures(by: Sequence[str] | None) -> tuple[str, ...]:
+    from coldchoice.engine.lookout import VALUE
+    from coldchoice.errors import UnknownName
+    from coldchoice.model.comparison import CRITERIA
+
+    for name in by or ():
+        if name not in (VALUE, *CRITERIA):
+            raise UnknownName("measure", name, (VALUE, *CRITERIA), ("--by",))
+    return tuple(dict.fromkeys(by or ()))
+
+
+def _range(knob: Knob, low: str | None, high: str | None) -> tuple[float, float]:
+    from coldchoice.errors import InputError, Problem
+
+    first = knob.low if low is None else knob.read(low, "--from")
+    last = knob.high if high is None else knob.read(high, "--to")
+    if not first < last:
+        rule = f"must be less than --to, {last:g}" if high else f"leaves nothing up to {last:g}; give --to"
+        key = "--from" if low else "--to"
+        if not low:
+            rule = f"leaves nothing from {first:g} on; give --from"
+        raise InputError(Problem(rule, (key,), repr(low or high)))
+    return first, last
+
+
+def _renderers() -> Mapping[str, Callable[[BreakEvens], str]]:
+    from coldchoice.report.break_even import break_even_csv, break_even_markdown, break_even_text
+    from coldchoice.report.break_even_document import break_even_json
+
+    return {
+        "table": break_even_text, "markdown": break_even_markdown, "csv": break_even_csv,
+        "json": break_even_json,
+    }  # fmt: skip
+
+
+def _listed(question: Question, registry: Registry, form: str) -> str:
+    """List the inputs of a scenario."""
+    from coldchoice.engine.inputs import inputs
+    from coldchoice.engine.point import point
+    from coldchoice.report.inputs import inputs_json, inputs_text
+
+    pilot = point(question.scenario, registry, question.choices, PILOT_DRAWS)
+    known = inputs(question.scenario, pilot.prices)
+    if form == "json":
+        return inputs_json(known)
+    if form != "table":
+        raise typer.BadParameter("the list of inputs comes as table or json", param_hint="--format")
+    return inputs_text(known)
+
+
+def _end_strictly(found: BreakEvens) -> None:
+    """Say on stderr what is not complete, and end with 3 if anything is not."""
+    silent = {name: reason for answer in found.answers for name, reason in answer.silent.items()}
+    lines = [f"{found.file}: {name}: {reason}" for name, reason in silent.items()]
+    for line in dict.fromkeys([*lines, *found.unloadable]):
+        say(f"strict: {line}")
+    if lines or found.unloadable:
+        raise typer.Exit(STRICT)

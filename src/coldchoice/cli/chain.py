@@ -1,0 +1,125 @@
+"""``coldchoice chain FILE``: what a dose costs through several stages, by every combination."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coldchoice.cli.compare import draws_of
+from coldchoice.cli.output import check_output, deliver, format_by_ending
+from coldchoice.cli.shared import STRICT, Block, Folders, Only, command, say
+
+if TYPE_CHECKING:
+    from coldchoice.model.chained import Chained
+
+
+class ChainFormat(StrEnum):
+    """Forms of the answer to a chain."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    CSV = "csv"
+
+
+@command
+def chain(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="YAML file that names the stages.")],
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            parser=draws_of, metavar="N", help="Monte-Carlo draws, instead of the chain's, e.g. 1e6."
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, max=2**63 - 1, help="Seed of the draws, instead of the chain's."),
+    ] = None,
+    plugins: Folders = None,
+    block: Block = None,
+    only: Only = None,
+    workers: Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the draws.")] = 1,
+    form: Annotated[
+        ChainFormat | None,
+        typer.Option("--format", help="Form of the answer; by the output's ending if left out."),
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
+    ] = None,
+    detail: Annotated[
+        bool, typer.Option("--detail", help="Show the cost line by line, and the conversions.")
+    ] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Exit with 3 if anything declined, failed or could not be loaded."),
+    ] = False,
+) -> None:
+    """Follow a dose through several stages: the cost of one is the value at stake in the next.
+
+    Every combination of the stages' strategies is costed per delivered dose, with the same draws.
+    """
+    name = form.value if form else format_by_ending(output)
+    if name not in list(ChainFormat):
+        raise typer.BadParameter(
+            f"the ending of {output!r} names no format of a chain", param_hint="--format"
+        )
+    check_output(output, (file,))
+    from coldchoice.cli.progress import Progress
+    from coldchoice.engine.chain import answer_chain
+    from coldchoice.engine.chain_file import checked_chain, read_chain
+    from coldchoice.engine.choices import wanted
+    from coldchoice.engine.load import placed
+    from coldchoice.errors import InputError
+    from coldchoice.plugin.registry import open_registry
+
+    read = read_chain(file)
+    update = {key: value for key, value in (("draws", draws), ("seed", seed)) if value is not None}
+    read = read._replace(chain=read.chain.model_copy(update=update))
+    registry = open_registry(
+        plugins or (), block or (), only or (), wanted=wanted(stage.asked for stage in read.stages)
+    )
+    stages = checked_chain(read, registry)
+    with Progress() as progress:
+        try:
+            chained = answer_chain(
+                read.chain, stages, registry, file=file, workers=workers, progress=progress.of(file)
+            )
+        except InputError as error:
+            raise placed(error, read.document) from None
+    deliver(_written(chained, name, detail), output)
+    if strict:
+        _end_strictly(chained)
+
+
+def _written(chained: Chained, form: str, detail: bool) -> str:
+    if form == "json":
+        from coldchoice.report.chained_document import chained_json
+
+        return chained_json(chained)
+    if form == "csv":
+        from coldchoice.report.chained_csv import chained_csv
+
+        return chained_csv(chained)
+    if form == "markdown":
+        from coldchoice.report.chained_markdown import chained_markdown
+
+        return chained_markdown(chained)
+    from coldchoice.report.chained_text import chained_text
+
+    return chained_text(chained, detail=detail)
+
+
+def _end_strictly(chained: Chained) -> None:
+    """Say on stderr what is not complete, and end with 3 if anything is not."""
+    lines = [
+        f"{stage.file}: {row.name}: {row.status}: {row.reason}"
+        for stage in chained.stages
+        for row in stage.rows
+        if row.status in ("not applicable", "failed")
+    ]
+    for line in dict.fromkeys((*lines, *chained.unloadable)):
+        say(f"strict: {line}")
+    if lines or chained.unloadable:
+        raise typer.Exit(STRICT)

@@ -1,0 +1,98 @@
+"""Say how the stages of a chain were put together, and which of their own numbers were not used."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from coldchoice.engine.converted import conversions
+from coldchoice.evidence.exchange import conversion_note
+from coldchoice.model.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from coldchoice.engine.block import Told
+    from coldchoice.model.chain import Chain
+    from coldchoice.model.chained import Combination, StageAnswer
+
+SLACK = 1e-6
+"""Part by which two numbers of units may differ and still be the same."""
+
+
+def notes(
+    chain: Chain, stages: Sequence[StageAnswer], combinations: Sequence[Combination]
+) -> tuple[str, ...]:
+    """Return what the reader must know of how the stages fit together, one sentence each."""
+    told = [*_replaced(stages), *_yields(stages)]
+    for plan in chain.stages:
+        if plan.then is not None and plan.then.failure_cost is None:
+            told.append(
+                f"a failure of {plan.then.name} costs nothing beyond what is in the unit by then: assumption"
+            )
+    told += _attempts(stages)
+    told += _units(stages, [one for one in combinations if one.status == "ranked"])
+    return tuple(told)
+
+
+def conversion_notes(
+    chain: Chain, stages: Sequence[StageAnswer], told: Sequence[Iterable[Told]], money: tuple[str, int]
+) -> tuple[str, ...]:
+    """Name every conversion once: inside the stages, from each stage, and of what is done in between."""
+    said: dict[str, None] = {}
+    wanted = f"{money[0]} {money[1]}"
+    units: list[Money] = []
+    for plan, stage, about in zip(chain.stages, stages, told, strict=True):
+        said |= dict.fromkeys(conversions(stage.terms, about))
+        units.append(Money(1.0, stage.terms.currency, stage.terms.price_year))
+        if plan.then is not None:
+            units += [one.money for one in (plan.then.cost, plan.then.failure_cost) if one is not None]
+    for one in units:
+        if one.unit != wanted:
+            said |= {conversion_note(one, *money): None}
+    return tuple(said)
+
+
+def _replaced(stages: Sequence[StageAnswer]) -> Iterator[str]:
+    for stage in stages[1:]:
+        given = stage.scenario.economics.unit_value
+        if given is not None:
+            yield (
+                f"{stage.label}: the unit value of its scenario, {given.money}, is not used; what a unit has "
+                "cost by then stands in its place"
+            )
+
+
+def _yields(stages: Sequence[StageAnswer]) -> Iterator[str]:
+    for before, after in pairwise(stages):
+        number = before.terms.doses_per_unit // after.terms.doses_per_unit
+        if number > 1:
+            yield f"one unit of {before.label} becomes {number:,} of {after.label}"
+
+
+def _attempts(stages: Sequence[StageAnswer]) -> Iterator[str]:
+    """Say from which stage on nothing is made again, and which later stages would have it otherwise."""
+    ends = [at for at, stage in enumerate(stages) if not stage.terms.remake]
+    if not ends:
+        return
+    first = stages[ends[0]].label
+    yield f"a unit lost at {first} cannot be made again: cost is per attempt there, what is delivered apart"
+    for stage in stages[ends[0] + 1 :]:
+        if stage.terms.remake:
+            yield f"nor is one lost at {stage.label} made again, as that would begin at {first}"
+
+
+def _units(stages: Sequence[StageAnswer], ranked: Sequence[Combination]) -> Iterator[str]:
+    """Compare the units a year that the scenarios state with those that the last one needs."""
+    last = stages[-1].terms
+    for at, stage in enumerate(stages[:-1]):
+        own = stage.scenario.demand.units_per_year
+        if own is None or not ranked:
+            continue
+        least = last.units_per_year * last.doses_per_unit / stage.terms.doses_per_unit
+        most = max(one.passages[at].started for one in ranked)
+        if not least * (1.0 - SLACK) <= own <= most * (1.0 + SLACK):
+            yield (
+                f"{stage.label}: its scenario starts {own:,.4g} units a year, where {stages[-1].label} needs "
+                f"{least:,.4g} and the losses explain no more than {most:,.4g}; what is needed was used"
+            )

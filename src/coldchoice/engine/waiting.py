@@ -1,0 +1,173 @@
+"""What a calendar and customs add to a journey: the clock at its start, and waits at the end of each leg.
+
+Only a scenario with a calendar or with customs imports this. One clock serves all places: opening hours are
+those of the clock that the calendar is in, wherever a place is.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coldchoice.errors import InputError, Key, ScenarioError
+from coldchoice.evidence.public_holidays import public_holidays
+from coldchoice.model.opening import closed_every_day, weekly
+from coldchoice.science.calendar import (
+    DAY_H,
+    DaySpans,
+    months,
+    open_hours,
+    open_moment_h,
+    until_worked_h,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from coldchoice.engine.timeline import Wait
+    from coldchoice.model.calendar import Calendar
+    from coldchoice.model.journey import Journey
+    from coldchoice.model.logistics import Logistics, PlannedLeg
+    from coldchoice.model.streams import Floats, Streams
+
+    Flags = NDArray[np.bool_]
+
+YEAR_H = 8766.0
+CYCLE_YEARS = 400
+"""After so many years the days of the week fall on the same dates again."""
+CYCLE_H = 146_097 * DAY_H
+
+DISPOSITION_DAYS = (2.0, 5.0)
+"""Business days until an excursion is cleared (evidence CL137)."""
+
+WHOLE_DAY = ((0.0, DAY_H),)
+WINTER_MONTHS = (11, 12, 1, 2, 3)  # assumption: north of the tropics; elsewhere `season` says what it is
+SUMMER_MONTHS = (5, 6, 7, 8, 9)  # assumption: north of the tropics; April and October are of no season
+
+
+def start_h(calendar: Calendar, streams: Streams) -> Floats:
+    """Clock at which each unit is ready, (draws,): uniform over the open hours of the calendar's year."""
+    share = streams.uniform("logistics", "start")
+    starts_h, ends_h = _open_in_first_year(calendar, calendar.opens)
+    moments: Floats = open_moment_h(share, starts_h, ends_h)
+    return moments
+
+
+def opening(calendar: Calendar, legs: tuple[PlannedLeg, ...], customs_h: Mapping[int, Floats]) -> Wait:
+    """Return the wait for customs, which work in the open hours, and then for the place to open."""
+
+    def wait(number: int, at_h: Floats) -> Floats | None:
+        opens = legs[number].opens or calendar.opens
+        work_h = customs_h.get(number)
+        if weekly(opens).always:
+            return work_h
+        starts_h, ends_h = _open_until(calendar, opens, float(np.max(at_h)))
+        work = np.zeros_like(at_h) if work_h is None else work_h
+        return _worked_h(at_h, work, starts_h, ends_h)
+
+    return wait
+
+
+def customs_alone(customs_h: Mapping[int, Floats]) -> Wait:
+    """Return the wait for customs where there is no calendar: they work day and night."""
+    return lambda number, at_h: customs_h.get(number)
+
+
+def disposition_h(calendar: Calendar, at_h: Floats, streams: Streams) -> Floats:
+    """Hours until an excursion that is found at `at_h` is cleared, (draws,): 2 to 5 business days, uniform.
+
+    A business day is one on which the calendar opens, Monday to Friday where it opens on all; each counts
+    for 24 hours, and the days between count for none.
+    """
+    low, high = DISPOSITION_DAYS
+    days = low + (high - low) * streams.uniform("logistics", "days until an excursion is cleared")
+    starts_h, ends_h = _business_days(calendar, _years(float(np.max(at_h))))
+    return _worked_h(at_h, DAY_H * days, starts_h, ends_h)
+
+
+def seasons(calendar: Calendar, journey: Journey, number: int) -> tuple[Flags, Flags]:
+    """Tell of each draw whether it is winter and whether it is summer when a leg starts, (draws,) each."""
+    assert journey.start_h is not None, "with a calendar there is a clock"
+    at_h = journey.start_h
+    for leg in journey.legs[:number]:
+        at_h = at_h + leg.hours
+    month = months(at_h, calendar.year)
+    return np.isin(month, WINTER_MONTHS), np.isin(month, SUMMER_MONTHS)
+
+
+def check_calendar(logistics: Logistics) -> None:
+    """Look for hours that never open, in a journey with a calendar.
+
+    Raises
+    ------
+    ScenarioError
+        With every place that is closed on all days of the calendar's year, or else for holidays of a
+        country that is not known.
+    """
+    calendar = logistics.calendar
+    assert calendar is not None, "asked only with a calendar"
+    of_calendar: Key = ("logistics", "calendar")
+    hours: dict[Key, str] = {(*of_calendar, "opens"): calendar.opens}
+    for at, leg in enumerate(logistics.legs):
+        if leg.opens is not None:
+            hours["logistics", "legs", at, "opens"] = leg.opens
+    try:
+        if isinstance(calendar.holidays, str):
+            public_holidays(calendar.holidays, calendar.year, 1)
+    except InputError as error:
+        key = (*of_calendar, "holidays")
+        raise ScenarioError(*(one._replace(key=key) for one in error.problems)) from None
+    closed = [
+        closed_every_day(opens)._replace(key=key)
+        for key, opens in hours.items()
+        if not _open_in_first_year(calendar, opens)[0].size
+    ]
+    if closed:
+        raise ScenarioError(*closed)
+
+
+def _worked_h(at_h: Floats, work_h: Floats, starts_h: Floats, ends_h: Floats) -> Floats:
+    hours: Floats = until_worked_h(at_h % CYCLE_H, work_h, starts_h, ends_h)
+    return hours
+
+
+def _years(until_h: float) -> int:
+    """Years to lay out so that a clock and a wait at its end fit: doubled, so that few are ever made."""
+    years = 4
+    while years < CYCLE_YEARS and until_h / YEAR_H + 3.0 > years:
+        years *= 2
+    return min(years, CYCLE_YEARS) + 4
+
+
+def _open_until(calendar: Calendar, opens: str, until_h: float) -> tuple[Floats, Floats]:
+    return _laid_out(calendar.year, calendar.holidays, weekly(opens).spans, _years(until_h))
+
+
+def _business_days(calendar: Calendar, years: int) -> tuple[Floats, Floats]:
+    spans = tuple(WHOLE_DAY if open_ else () for open_ in weekly(calendar.opens).business_days)
+    return _laid_out(calendar.year, calendar.holidays, spans, years)
+
+
+def _open_in_first_year(calendar: Calendar, opens: str) -> tuple[Floats, Floats]:
+    hours = weekly(opens)
+    holidays = () if hours.always else calendar.holidays
+    return _laid_out(calendar.year, holidays, hours.spans, 1)
+
+
+@cache
+def _laid_out(
+    year: int, holidays: str | tuple[str, ...], spans: DaySpans, years: int
+) -> tuple[Floats, Floats]:
+    """Open hours of some years in a row, none of them on a holiday."""
+    first = date(year, 1, 1)
+    days = (date(year + years, 1, 1) - first).days
+    closed = np.zeros(days, dtype=np.bool_)
+    listed = public_holidays(holidays, year, years) if isinstance(holidays, str) else holidays
+    at = [(date.fromisoformat(text) - first).days for text in listed]
+    closed[[day for day in at if 0 <= day < days]] = True
+    return open_hours(spans, first.weekday(), closed)

@@ -1,0 +1,203 @@
+"""Break-evens as JSON, and the published form of that document."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from coldchoice.report.document import plain_data
+from coldchoice.report.schema import (
+    FLAG,
+    FRACTION,
+    NUMBER,
+    NUMBER_OR_NONE,
+    TEXT,
+    TEXTS,
+    Schema,
+    by_name,
+    closed,
+    described,
+    listed,
+    or_none,
+    ref,
+)
+
+if TYPE_CHECKING:
+    from coldchoice.decide.crossing import Spread
+    from coldchoice.engine.break_even import BreakEven, BreakEvens, Race
+
+BREAK_EVEN_VERSION = 1
+"""Rises when a reader of an older document could misread a newer one."""
+
+
+def break_even_json(found: BreakEvens) -> str:
+    """Return the document as JSON: sorted keys, numbers of twelve significant digits, newline at the end."""
+    from json import dumps
+
+    data = break_even_document(found)
+    return dumps(data, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def break_even_document(found: BreakEvens) -> dict[str, Any]:
+    """Return break-evens as data that JSON can hold; for its form see `break_even_schema`."""
+    from platform import python_version
+
+    import numpy as np
+
+    from coldchoice._version import __version__
+
+    scenario = found.scenario
+    data: dict[str, Any] = plain_data(
+        {
+            "break_even": BREAK_EVEN_VERSION,
+            "made_with": {"coldchoice": __version__, "numpy": np.__version__, "python": python_version()},
+            "file": PurePath(found.file).name,
+            "title": scenario.title,
+            "input_hash": scenario.input_hash(),
+            "seed": scenario.seed,
+            "weights": scenario.weights,
+            "strategies": list(found.strategies),
+            "unloadable": list(found.unloadable),
+            "answers": [_answer(one) for one in found.answers],
+        }
+    )
+    return data
+
+
+def _answer(one: BreakEven) -> dict[str, Any]:
+    knob = one.knob
+    labels = sorted({label for view in one.views for label in view.means})
+    return {
+        "input": knob.name,
+        "text": knob.text,
+        "unit": "fraction" if knob.kind == "fraction" else knob.unit,
+        "now": knob.present,
+        "low": one.low,
+        "high": one.high,
+        "moves": knob.moves,
+        "rescaled": one.rescaled,
+        "draws": one.draws,
+        "values": list(one.values),
+        "curves": {
+            race.measure: {
+                label: [_shown(view.scores[race.measure].get(label), race.measure) for view in one.views]
+                for label in labels
+            }
+            for race in one.races
+        },
+        "usable": {label: [label not in view.out for view in one.views] for label in labels},
+        "races": [_race(race) for race in one.races],
+        "limits": [limit._asdict() for limit in one.limits],
+        "refused": [{"value": value, "reason": reason} for value, reason in one.refused],
+        "left_out": dict(one.now.out),
+    }
+
+
+def _shown(score: float | None, measure: str) -> float | None:
+    """Write a score as the measure has it: of two costs the lower is better."""
+    return -score if score is not None and measure == "cost" else score
+
+
+def _race(race: Race) -> dict[str, Any]:
+    return {
+        "by": race.measure,
+        "leader": race.leader,
+        "rival": race.rival,
+        "idle": race.idle,
+        "known": _spread(race.learned),
+        "crossings": [
+            {
+                "value": one.value, "below": one.below, "above": one.above, "reason": one.reason,
+                "standard_error": one.error, "known": _spread(one.learned),
+            }
+            for one in race.crossings
+        ],
+    }  # fmt: skip
+
+
+def _spread(learned: Spread | None) -> dict[str, Any] | None:
+    return None if learned is None else learned._asdict()
+
+
+# ---------------------------------------------------------------- form
+
+_TEXT_OR_NONE: Schema = {"type": ["string", "null"]}
+
+_KNOWN = closed(
+    low=described(NUMBER_OR_NONE, "5 % point of the break-even; null where no case has one"),
+    high=described(NUMBER_OR_NONE, "95 % point"),
+    crossing=described(FRACTION, "share of cases that have one"),
+    first=described(FRACTION, "share in which the one below, or the leader, leads throughout"),
+    second=described(FRACTION, "share in which the one above, or the rival, leads throughout"),
+    other=described(FRACTION, "share in which the lead changes only the other way round"),
+)
+
+_CROSSING = closed(
+    value=described(NUMBER, "of the input"),
+    below=described(_TEXT_OR_NONE, "who leads below it; null where nobody can be used"),
+    above=described(_TEXT_OR_NONE, "who leads above it"),
+    reason=described(TEXT, "why one of them cannot be used on the other side; empty where it is overtaken"),
+    standard_error=described(NUMBER_OR_NONE, "Monte-Carlo"),
+    known=or_none(ref("known")),
+)
+
+_RACE = closed(
+    by=described(TEXT, "value, or a criterion"),
+    leader=described(_TEXT_OR_NONE, "who leads now"),
+    rival=described(_TEXT_OR_NONE, "who comes next now"),
+    idle=described(FLAG, "nothing that this measure looks at depends on the input"),
+    known=described(or_none(ref("known")), "of leader and rival, where there is no break-even"),
+    crossings=described(listed(ref("crossing")), "every break-even, from low to high"),
+)
+
+_LIMIT = closed(
+    name=TEXT,
+    value=NUMBER,
+    ends=described(FLAG, "it can be used below and not above; else the other way round"),
+    reason=TEXT,
+)
+
+_ANSWER = closed(
+    input=TEXT,
+    text=TEXT,
+    unit=described(TEXT, "of every number here that is a value of the input"),
+    now=NUMBER,
+    low=described(NUMBER, "from where it was searched"),
+    high=NUMBER,
+    moves=described(TEXT, "what moves with it"),
+    rescaled=described(FLAG, "the value scale of a criterion moves with it"),
+    draws={"type": "integer", "minimum": 1},
+    values=described(listed(NUMBER), "at which the strategies were looked at first"),
+    curves=described(
+        by_name(by_name(listed(NUMBER_OR_NONE))), "by measure and strategy: its mean at each of the values"
+    ),
+    usable=described(by_name(listed(FLAG)), "by strategy: whether it can be used at each of the values"),
+    races=listed(ref("race")),
+    limits=described(listed(ref("limit")), "where strategies become usable or unusable"),
+    refused=described(listed(closed(value=NUMBER, reason=TEXT)), "values that contradict the scenario"),
+    left_out=described(by_name(TEXT), "who cannot lead in the scenario as it is, and why"),
+)
+
+
+def break_even_schema() -> Schema:
+    """Return the JSON Schema of what ``coldchoice breakeven --format json`` writes."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "coldchoice break-even",
+        "description": "Values of inputs at which another strategy takes the lead.",
+        **closed(
+            break_even=described({"const": BREAK_EVEN_VERSION}, "version of this form"),
+            made_with=closed(coldchoice=TEXT, numpy=TEXT, python=TEXT),
+            file=TEXT,
+            title=_TEXT_OR_NONE,
+            input_hash=TEXT,
+            seed={"type": "integer"},
+            weights=or_none(by_name(NUMBER)),
+            strategies=TEXTS,
+            unloadable=TEXTS,
+            answers=described(listed(ref("answer")), "one for each input"),
+        ),
+        "$defs": {
+            "answer": _ANSWER, "crossing": _CROSSING, "known": _KNOWN, "limit": _LIMIT, "race": _RACE,
+        },
+    }  # fmt: skip

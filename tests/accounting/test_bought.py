@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from coldchoice.accounting.bought import bought, in_words
+from coldchoice.evidence.prices import prices
+from coldchoice.model.assessment import Use
+from coldchoice.model.money import Money
+from tests.scenes import case
+
+
+def test_a_price_of_the_library_names_its_sources_or_is_called_assumed() -> None:
+    read, assumed = in_words(prices()["cryomedium"]), in_words(prices()["viability-dye"])
+    assert (read.price, read.source, read.money) == ("1.5-4-8 USD 2023 per mL", "CL086", "USD 2023")
+    assert (assumed.price, assumed.source) == ("5-15-40 USD 2024 per test", "assumed")
+    for found in map(in_words, prices().values()):
+        assert found.source
+        assert found.source.startswith("assumed") == (prices()[found.item].status == "assumption")
+
+
+def test_what_has_no_public_price_wants_a_quotation_until_one_is_given() -> None:
+    item = next(item for item, found in prices().items() if found.required)
+    assert bought(Use(item), case()).quotation
+    told = bought(Use(item), case(economics={"prices": {item: "12345.6 USD 2024"}}))
+    assert not told.quotation
+    assert (told.price.split(" per ")[0], told.source.split(":")[0]) == ("12,345.6 USD 2024", "scenario")
+
+
+def test_a_strategy_may_state_a_price_itself() -> None:
+    told = bought(Use("gel", price=Money(1234.5, "EUR", 2020)), case())
+    assert told[:4] == ("gel", "gel", "1,234.5 EUR 2020", "stated by the strategy")
+    assert bought(Use("cryobag", price=Money(1.0, "EUR", 2020)), case()).what == prices()["cryobag"].what

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coldchoice.engine.compare import compare
+from coldchoice.engine.lookout import criteria_of
+from coldchoice.engine.point import point
+from coldchoice.errors import NotApplicable
+from tests.scenes import Told, answer, criteria, facts, registry, rows, scenario, shipped
+
+
+@pytest.mark.parametrize("remake", [True, False])
+def test_means_are_those_of_a_comparison(remake: bool) -> None:
+    asked = scenario(strategies=["slow-freeze", "hypothermic", "ambient"], economics={"remake": remake})
+    seen, compared = point(asked, shipped()), rows(compare(asked, shipped()))
+    for name, attempts in seen.attempts.items():
+        row = compared[name]
+        means = criteria_of(attempts.mean(axis=1))
+        assert row.viability is not None
+        assert row.cost is not None
+        assert row.flexibility is not None
+        expected = [row.viability.mean, row.cost.mean, row.flexibility.mean]
+        assert means == pytest.approx(expected, rel=1e-12)
+        assert attempts[-1].mean() == pytest.approx(row.usable if remake else 1.0, rel=1e-12)
+    assert set(seen.out) == {name for name, row in compared.items() if row.status != "ranked"}
+
+
+def test_points_share_their_draws() -> None:
+    one, other = (
+        point(scenario(strategies=["hypothermic"], demand={"units_per_year": n}), shipped())
+        for n in ("10 /year", "20 /year")
+    )
+    assert (one.attempts["hypothermic"][0] == other.attempts["hypothermic"][0]).all()
+    assert one.parameters.keys() == other.parameters.keys()
+    assert all((one.parameters[name] == other.parameters[name]).all() for name in one.parameters)
+
+
+def test_several_blocks_are_one_row_of_draws() -> None:
+    found = point(scenario(), registry(facts("steady")), None, 20_000)
+    assert found.attempts["steady"].shape == (4, 20_000)
+
+
+def test_who_declines_or_fails_is_out_with_the_reason() -> None:
+    def decline(case: Any) -> Any:
+        raise NotApplicable("it is shy")
+
+    def fail(case: Any) -> Any:
+        raise KeyError("oops")
+
+    found = point(scenario(), registry(Told("shy", decline), Told("broken", fail), criteria("own")))
+    assert found.silent["shy"] == "not applicable: it is shy"
+    assert found.silent["broken"].startswith("failed: KeyError")
+    assert set(found.attempts) == {"own"}
+    assert (found.attempts["own"][-1] == 1.0).all()
+
+
+def test_one_of_which_nothing_is_usable_is_out() -> None:
+    found = point(scenario(), registry(facts("hopeless", losses={"container": 1.0})))
+    assert "usable" in found.out["hopeless"]
+    assert np.isinf(found.attempts["hopeless"][1]).all()
+
+
+def test_prices_are_named() -> None:
+    assert "cryobag" in point(scenario(strategies=["slow-freeze"]), shipped()).prices
+    assert answer(facts("steady")).rows[0].status == "ranked"

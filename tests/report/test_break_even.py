@@ -1,0 +1,129 @@
+"""Break-evens as people read them, from records made by hand."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from coldchoice.decide.crossing import Spread
+from coldchoice.engine.break_even import BreakEven, BreakEvens, Crossing, Limit, Race
+from coldchoice.engine.knob import knob
+from coldchoice.engine.lookout import View
+from coldchoice.engine.settle import settle
+from coldchoice.report.break_even import break_even_csv, break_even_markdown, break_even_text
+from tests.scenes import scenario
+
+LEARNED = Spread(3.0, 41.0, 0.78, 0.12, 0.1, 0.0)
+HERE = View({}, {"value": {"frozen": 0.7, "cold": 0.6}, "cost": {"frozen": -9.0, "cold": -8.0}}, {})
+
+
+def race(*crossings: Crossing, learned: Spread | None = None, **more: Any) -> Race:
+    return Race("value", more.get("leader", "frozen"), "cold", crossings, learned, more.get("idle", False))
+
+
+def found(*races: Race, **more: Any) -> BreakEvens:
+    asked = scenario(title="A | title", strategies=["slow-freeze", "hypothermic"], **more.pop("keys", {}))
+    volume = knob(
+        "units-a-year", "units preserved in a year", "frequency", 100.0, lambda scenario, value: scenario
+    )
+    answer = BreakEven(
+        knob=more.pop("knob", volume), low=5.0, high=2_000.0, values=(5.0, 100.0, 2_000.0), views=(HERE,) * 3,
+        refused=(), races=races, limits=(), now=HERE, silent={}, rescaled=False, draws=400,
+    )  # fmt: skip
+    return BreakEvens(asked, settle(asked), "x/a.yaml", ("frozen", "cold"), (answer._replace(**more),), ())
+
+
+def text(*races: Race, **more: Any) -> str:
+    return " ".join(break_even_text(found(*races, **more)).split())
+
+
+def test_a_crossing_reads_as_a_sentence() -> None:
+    said = text(race(Crossing(12.04, "cold", "frozen", "", 0.83, LEARNED)))
+    assert "at 100 units a year frozen leads; cold leads below 12 units a year (+- 0.83)." in said
+    assert (
+        "If all that can be learned were known: it lies at 3 to 41 units a year (5-95 %) in 78 % of cases; "
+        "cold leads throughout in 12 %; frozen leads throughout in 10 %." in said
+    )
+    assert "units-a-year 100 units a year value 12 0.83 3 to 41 22 % cold frozen" in said
+
+
+def test_none_says_between_what() -> None:
+    said = text(race(learned=Spread(None, None, 0.0, 0.9, 0.1, 0.0)))
+    assert "frozen leads; no break-even between 5 and 2,000 units a year." in said
+    assert "frozen leads throughout in 90 %; cold leads throughout in 10 %." in said
+    assert "value none 100 % frozen frozen" in said
+
+
+def test_all_crossings_are_told_and_infeasible_stretches() -> None:
+    several = (
+        Crossing(12.0, "cold", "frozen", "", None, LEARNED),
+        Crossing(300.0, "frozen", "cold", "", 2.0, LEARNED._replace(other=0.05)),
+        Crossing(900.0, "cold", None, "too late"),
+    )
+    said = text(
+        race(*several), limits=(Limit("cold", 900.0, True, "too late"), Limit("x", 7.0, False, "why."))
+    )
+    assert "cold leads below 12 units a year; cold leads from 300 units a year (+- 2) to 900" in said
+    assert "no strategy can be used above 900 units a year" in said
+    assert "the break-even at 300 units a year lies at" in said
+    assert "the lead changes the other way round in 5 %" in said
+    assert "value 12 ? 3 to 41" in said
+    assert "value 900 cold nobody" in said
+    assert "Cold cannot be used above 900 units a year: too late." in said
+    assert "X cannot be used below 7 units a year: why." in said
+
+
+def test_nobody_and_nothing() -> None:
+    assert "at 100 units a year no strategy can be used; no break-even" in text(race(leader=None))
+    assert "frozen leads; nothing in it depends on this input." in text(race(idle=True))
+    out = HERE._replace(out={"cold": "a hold of 8766 h cannot be defended"})
+    assert "Cold cannot be used at any of them: a hold of 365 d cannot be defended." in text(
+        race(), now=out, views=(out,) * 3
+    )
+
+
+def test_what_moves_and_what_was_refused_is_told() -> None:
+    part = knob("duration", "time", "time", 60.0, lambda scenario, value: scenario, moves="all of it")
+    said = text(race(), knob=part, rescaled=True, refused=((5.0, "too short"),), values=(10.0, 2_000.0))
+    assert "all of it; the value scale of cost, unless `scales` fixes it, too" in said
+    assert "1 value could not be asked for, e.g. 5 h (too short); those from 10 to 2000 could." in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "value", "error", "shown"),
+    [
+        ("fraction", None, 0.0234, 0.004, "2.34 % (+- 0.4 %)"),
+        ("money", "USD 2024", 12_345.0, 67.0, "12,300 USD (+- 67)"),
+        ("time", None, 31.04, 0.5, "31 h (+- 0.5)"),
+        ("number", "%", 5.0, 0.5, "5 % (+- 0.5)"),
+        ("number", "", 0.618, 0.01, "0.618 (+- 0.01)"),
+    ],
+)
+def test_units(kind: Any, unit: str | None, value: float, error: float, shown: str) -> None:
+    one = knob("it", "what it is", kind, 0.9 * value, lambda scenario, value: scenario, unit=unit)
+    crossing = Crossing(value, "frozen", "cold", "", error, LEARNED)
+    assert f"cold leads above {shown}." in text(race(crossing), knob=one)
+
+
+def test_weights_and_draws_are_told() -> None:
+    assert "weights not given: the weighted value takes equal ones" in text(race())
+    assert "weights not given" not in text(race(), keys={"weights": {"cost": 1}})
+    assert "400 draws (the scenario asks for 5,000)" in text(race(), keys={"draws": 5_000})
+
+
+def test_markdown_is_one_table() -> None:
+    written = break_even_markdown(found(race(Crossing(12.0, "cold", "frozen", "", 0.8, LEARNED))))
+    rows = [line for line in written.splitlines() if line.startswith("|")]
+    assert len(rows) == 3
+    assert len({line.count("|") - line.count(r"\|") for line in rows}) == 1
+    assert written.startswith("## A | title")
+
+
+def test_csv_has_a_line_for_each_crossing_or_for_none() -> None:
+    crossing = Crossing(12.0, "cold", "=cmd", "", 0.8, LEARNED)
+    first, second = csv.DictReader(StringIO(break_even_csv(found(race(crossing), race()))))
+    assert (first["break_even"], first["known_p05"], first["leads_above"]) == ("12", "3", "'=cmd")
+    assert (second["break_even"], second["leads_below"], second["unit"]) == ("", "frozen", "/year")
