@@ -28,7 +28,7 @@ def stage(label: str, *names: str, chain: Chain, **keys: Any) -> Stage:
     made = scenario(**{"strategies": list(names), **keys, "draws": chain.draws, "seed": chain.seed})
     terms = settle(made)
     made = made.model_copy(update={"stage": terms.stage})
-    return Stage(label, f"{label}.yaml", made, terms, tuple(Choice(strategy=name) for name in names))
+    return Stage(label, f"{label}.yaml", made, terms, tuple(Choice(strategy=name) for name in names), None)
 
 
 def answered(chain: Chain, stages: list[Stage], *strategies: Any, **options: Any) -> Chained:

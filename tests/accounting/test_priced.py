@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coldchoice.accounting.priced import conversion_of, leaning, part_of, priced, unit_price
+from coldchoice.accounting.priced import leaning, part_of, priced, unit_price
 from coldchoice.errors import UnknownName
 from coldchoice.evidence.prices import price
 from tests.scenes import case
@@ -88,12 +88,3 @@ def test_a_purchase_is_shared_out_by_its_life_or_its_uses() -> None:
     assert part_of(box, "shipment", 0.05) == pytest.approx(0.01)
     assert part_of(price("cryobag"), "unit", 0.05) == 1.0
     assert part_of(price("cryobag"), "year", 0.05) == 1.0
-
-
-def test_how_a_price_was_converted_is_said_in_words() -> None:
-    given = case(**OWN)
-    assert conversion_of(priced("cryobag", given.terms), given) == (
-        "EUR 2022 to USD 2024: 0.9496 EUR per USD in 2022 (X01); "
-        "US consumer prices 2022 to 2024 x 1.072 (X02)"
-    )
-    assert conversion_of(price("cryobag"), given) == "USD 2024: as given"

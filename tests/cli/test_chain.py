@@ -95,3 +95,14 @@ def test_a_chain_is_not_a_scenario(chain: Callable[..., Result]) -> None:
     done = CliRunner().invoke(app, ["compare", "c.yaml"])
     assert done.exit_code == 1
     assert done.stderr == "c.yaml:1:1: is a chain of scenarios; it is answered by: coldchoice chain c.yaml\n"
+
+
+def test_a_scenario_may_have_criteria_and_rates_of_its_own(chain: Callable[..., Result]) -> None:
+    Path("rates.csv").write_text("year,source,USD\n2024,the bank,2.0\n")
+    more = "criteria: [carbon]\neconomics: {currency: EUR, price_year: 2024, rates: rates.csv}\n"
+    Path("b.yaml").write_text(STAGE + more)
+    done = chain("c.yaml", "--format", "json")
+    assert done.exit_code == 0, done.output
+    data = json.loads(done.stdout)
+    assert [stage["factor"] for stage in data["stages"]] == [0.5, 1.0]
+    assert any("0.5 EUR per USD in 2024 (the bank" in one for one in data["conversions"])

@@ -99,9 +99,18 @@ def test_stages_keep_their_money_and_are_added_in_one() -> None:
         assert [one for one in done.conversions if one.startswith(start)]
 
 
-@pytest.mark.parametrize("remake", [True, False])
-def test_one_stage_costs_what_the_scenario_alone_costs(remake: bool) -> None:
-    keys = {"economics": {"remake": remake}, "strategies": ["slow-freeze", "hypothermic"], "draws": 20_000}
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"economics": {"remake": False}},
+        {"economics": {"monetise_flexibility": True}, "demand": {"no_show": "5 %"}},
+        {"capacity": [{"name": "freezer", "at": "destination", "count": 4, "busy": "5 d"}]},
+    ],
+    ids=["remade", "one attempt", "dates that move are money", "lines"],
+)
+def test_one_stage_costs_what_the_scenario_alone_costs(more: dict[str, Any]) -> None:
+    keys = {"strategies": ["slow-freeze", "hypothermic"], "draws": 20_000, **more}
     chain = asked(draws=20_000)
     one = stage("a", "slow-freeze", "hypothermic", chain=chain, **keys)
     done = answered(chain, [one], *(shipped().get(name).strategy for name in ("slow-freeze", "hypothermic")))

@@ -94,7 +94,7 @@ def test_a_stage_may_have_a_name_of_its_own(file: Path) -> None:
         ("USD 2022", "USD", "c.yaml:6:13: stages[0].then.cost: '40000 USD': does not say its price year; "
          "write e.g. '40000 USD 2024'"),
         ("40000 USD 2022", "{value: 4, source: x}", "c.yaml:6:21: stages[0].then.cost.value: 4: has no "
-         "currency; write e.g. '12.5 USD'"),
+         "currency; write e.g. '12.5 USD"),
         ("success", "sucess", "c.yaml:7:7: stages[0].then.sucess: unknown key; did you mean 'success'?"),
         ("[frozen]", "[]", "c.yaml:9:13: stages[1].choose: a list of 0: needs at least 1 entries"),
         ("[frozen]", "[frozn]", "c.yaml:9:14: stages[1].choose[0]: 'frozn': unknown strategy; did you mean "

@@ -66,3 +66,28 @@ def test_one_of_which_nothing_is_usable_is_out() -> None:
 def test_prices_are_named() -> None:
     assert "cryobag" in point(scenario(strategies=["slow-freeze"]), shipped()).prices
     assert answer(facts("steady")).rows[0].status == "ranked"
+
+
+LEGS = [{"hold": "24 h", "place": "clinic"}, {"transport": "36 h +- 9 h", "place": "plant"}]
+SLOT = {"name": "slot", "at": "plant", "count": 1, "busy": "70 h", "used_by": ["frozen"]}
+CHOICES = [{"strategy": "steady", "name": "frozen"}, {"strategy": "steady", "name": "cold"}]
+
+
+@pytest.mark.parametrize("units_per_year", [60, 200])
+def test_units_wait_in_line_as_in_a_comparison(units_per_year: int) -> None:
+    asked = scenario(
+        strategies=CHOICES,
+        logistics={"legs": LEGS},
+        demand={"units_per_year": units_per_year},
+        capacity=[SLOT],
+    )
+    offered = registry(facts("steady", usable_life_h=90.0))
+    seen, compared = point(asked, offered), rows(compare(asked, offered))
+    for name, attempts in seen.attempts.items():
+        assert attempts[-1].mean() == pytest.approx(compared[name].usable, rel=1e-12)
+    assert "cold" in seen.attempts
+    if units_per_year == 60:
+        assert seen.attempts["frozen"][-1].mean() < seen.attempts["cold"][-1].mean()
+    else:
+        told = {"frozen": "slot at plant: 200 units a year need 1.6 at a time, there is 1"}
+        assert (seen.out, seen.silent) == (told, {})

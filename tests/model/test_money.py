@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from coldchoice.errors import QuantityError
-from coldchoice.model.money import CURRENCIES, SOLD_BY, Money, MoneyAmount, Price, parse_money, parse_price
+from coldchoice.model.money import CURRENCIES, Money, MoneyAmount, parse_money
 
 amounts = st.floats(min_value=0, max_value=1e12, allow_nan=False)
 codes = st.sampled_from(CURRENCIES)
@@ -96,40 +96,6 @@ def test_a_long_text_is_shortened_in_the_message() -> None:
     with pytest.raises(QuantityError) as caught:
         parse_money("9" * 100_000)
     assert len(str(caught.value)) < 200
-
-
-@pytest.mark.parametrize(
-    ("text", "price"),
-    [
-        ("12.5 USD per shipment 2024", Price(Money(12.5, "USD", 2024), "shipment")),
-        ("4 USD/mL 2023", Price(Money(4, "USD", 2023), "mL")),
-    ],
-)
-def test_a_price_is_read_as_people_write_it(text: str, price: Price) -> None:
-    assert parse_price(text) == price
-
-
-@given(amounts, codes, known_years, st.sampled_from(SOLD_BY))
-def test_a_price_reads_back_as_written(amount: float, currency: str, year: int, per: str) -> None:
-    price = Price(Money(amount, currency, year), per)
-    assert parse_price(str(price)) == price
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("12.5 USD", "does not say what the price is per; write e.g. '12.5 USD/mL 2024'"),
-        ("12.5 USD/shipmint", "unknown unit of sale 'shipmint'; did you mean 'shipment'?"),
-        ("12.5 USD/mL", "does not say its price year; write e.g. '12.5 USD/mL 2024'"),
-        ("12.5 USX/mL", "unknown currency 'USX'"),
-        ("-1 USD/mL", "must not be negative"),
-        (3, "has no currency"),
-    ],
-)
-def test_what_is_not_a_price_is_refused_with_advice(text: object, message: str) -> None:
-    with pytest.raises(QuantityError) as caught:
-        parse_price(text)
-    assert message in str(caught.value)
 
 
 # ------------------------------------------------------------------ algebra

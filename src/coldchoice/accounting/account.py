@@ -11,6 +11,7 @@ from coldchoice.accounting.flexibility import Flexibility, Preserved, Setting, f
 from coldchoice.accounting.hours import Hours, hours_behind
 from coldchoice.accounting.no_show import blamed, finds_next, received, sent_again
 from coldchoice.accounting.parts import STORES
+from coldchoice.accounting.postponement import paid_for_h
 from coldchoice.accounting.spend import Spent, spend
 from coldchoice.accounting.usable import losses_by_cause, usable_fraction
 from coldchoice.model.assessment import Facts, Input, Use
@@ -86,13 +87,12 @@ class Account(NamedTuple):
 def account(facts: Facts, case: Case, setting: Setting) -> Account:
     """Apply the shared rules to the facts of one strategy."""
     terms = case.terms
-    moved_h = setting.postponement_h if setting.monetised else None
-    causes = chain_of_use(facts, case, moved_h)
+    causes = chain_of_use(facts, case)
     usable = usable_fraction(causes)
     failure_cost = np.asarray(terms.failure_cost.amount)
     if "no_show" in causes:
         failure_cost = failure_cost * blamed(usable, usable_fraction({**causes, "no_show": 1.0}))
-    spent = spend(_spending(facts, case, moved_h), case)
+    spent = spend(_spending(facts, case), case)
     per_dose = 1.0 / terms.doses_per_unit
     attempted = terms.units_per_year * terms.doses_per_unit
     delivered = (float(usable.mean()) or 1.0) if terms.remake else 1.0  # else the cost is that of an attempt
@@ -137,7 +137,7 @@ def _per_dose(items: tuple[Spent, ...], doses_per_year: float, per_unit: float) 
     )
 
 
-def chain_of_use(facts: Facts, case: Case, moved_h: Floats | None = None) -> dict[str, Floats | float]:
+def chain_of_use(facts: Facts, case: Case) -> dict[str, Floats | float]:
     """Probability of passing each link of the chain of usable fractions, (draws,) or ().
 
     A unit is lost to the *window* if its carrier gave out before it was stored or used, or if it came too
@@ -145,17 +145,12 @@ def chain_of_use(facts: Facts, case: Case, moved_h: Floats | None = None) -> dic
     cells do not live long enough to be cleared; to *release* if the test at use reads below the limit; to
     *no_show* if it passes all that and neither its patient nor, from stock, the next one receives it.
 
-    Parameters
-    ----------
-    facts, case
-        Of one strategy.
-    moved_h
-        Hours by which the day of use moves, (draws,), where the window has to absorb them; an excursion is
-        cleared in the meantime.
+    Where flexibility is paid for in money, the window has to absorb the hours by which the day of use moves;
+    an excursion is cleared in the meantime.
     """
     journey, terms = case.journey, case.terms
     end_h = journey.total_h + facts.preparation_h
-    used_h = end_h if moved_h is None else end_h + moved_h
+    used_h = _used_h(facts, case)
     stored = _stored(facts, case)
     boxed_h = np.where(stored, journey.arrival_h, used_h) - journey.departure_h
     in_carrier = boxed_h <= facts.carrier_hold_h
@@ -180,23 +175,27 @@ def chain_of_use(facts: Facts, case: Case, moved_h: Floats | None = None) -> dic
         "dose": dose * (1.0 - np.asarray(losses.get("dose", 0.0))),
     }
     if terms.no_show or "no_show" in losses:
-        kept = received(terms.no_show, _finds_next(facts, case, moved_h))
+        kept = received(terms.no_show, _finds_next(facts, case))
         chain["no_show"] = kept * (1.0 - np.asarray(losses.get("no_show", 0.0)))
     return chain
 
 
-def _finds_next(facts: Facts, case: Case, moved_h: Floats | None) -> Floats:
-    used_h = case.journey.total_h + facts.preparation_h + (0.0 if moved_h is None else moved_h)
-    return finds_next(case, facts.usable_life_h, used_h, np.asarray(_stored(facts, case), dtype=np.float64))
+def _used_h(facts: Facts, case: Case) -> Floats:
+    """Hours from the start to use, (draws,), with those by which its day moves where the window has them."""
+    end_h, moved_h = case.journey.total_h + facts.preparation_h, paid_for_h(case)
+    return end_h if moved_h is None else end_h + moved_h
 
 
-def _spending(facts: Facts, case: Case, moved_h: Floats | None) -> tuple[Use, ...]:
-    """What a strategy spends, what all do, and what dates that move and patients who are gone cost."""
+def _finds_next(facts: Facts, case: Case) -> Floats:
+    stored = np.asarray(_stored(facts, case), dtype=np.float64)
+    return finds_next(case, facts.usable_life_h, _used_h(facts, case), stored)
+
+
+def _spending(facts: Facts, case: Case) -> tuple[Use, ...]:
+    """What a strategy spends, what all do, and what the way to a next patient takes."""
     uses = (*facts.uses, *shared_uses(case))
     if case.terms.no_show:
-        uses += sent_again(uses, case.terms.no_show, _finds_next(facts, case, moved_h))
-    if moved_h is not None:
-        uses += (Use(RESCHEDULING, np.asarray(moved_h > 0.0, dtype=np.float64)),)
+        uses += sent_again(uses, case.terms.no_show, _finds_next(facts, case))
     return uses
 
 
@@ -224,8 +223,14 @@ def testing(case: Case) -> tuple[Use, ...]:
 
 
 def shared_uses(case: Case) -> tuple[Use, ...]:
-    """Return what every strategy spends, whatever it does to the cells: carriage and release tests."""
-    return (*carriage(case), *testing(case))
+    """Return what every strategy spends, whatever it does to the cells: carriage, tests, dates that move."""
+    return (*carriage(case), *testing(case), *rescheduling(case))
+
+
+def rescheduling(case: Case) -> tuple[Use, ...]:
+    """Return the fee of each unit whose date moves, where flexibility is paid for in money."""
+    moved_h = paid_for_h(case)
+    return () if moved_h is None else (Use(RESCHEDULING, np.asarray(moved_h > 0.0, dtype=np.float64)),)
 
 
 def undefended(facts: Facts, case: Case) -> str | None:

@@ -117,12 +117,7 @@ def chain_cost(
     InputError
         If a share of success is not above 0, or nothing that enters a stage is usable.
     """
-    for at, process in enumerate(processes):
-        if not np.all(np.asarray(process.success) > 0.0):
-            raise InputError(Problem("must be above 0", value=f"success after stage {at + 1}"))
-    means = [float(np.mean(one.usable)) for one in attempts]
-    if not all(means):
-        raise InputError(Problem("no unit is usable", value=f"stage {means.index(0.0) + 1}"))
+    means = _deliverable(attempts, processes)
     started = _started(means, processes, doses_per_year)
     ends = [at for at, one in enumerate(attempts) if not one.remake]
     attempts_from = ends[0] if ends else None
@@ -154,6 +149,17 @@ def chain_cost(
         per_attempt,
         linear,
     )
+
+
+def _deliverable(attempts: Sequence[Attempt], processes: Sequence[Process]) -> list[float]:
+    """Return the mean usable share of each stage; all of them, and every success, must be above 0."""
+    for at, process in enumerate(processes):
+        if not np.all(np.asarray(process.success) > 0.0):
+            raise InputError(Problem("must be above 0", value=f"success after stage {at + 1}"))
+    means = [float(np.mean(one.usable)) for one in attempts]
+    if not all(means):
+        raise InputError(Problem("no unit is usable", value=f"stage {means.index(0.0) + 1}"))
+    return means
 
 
 def _started(means: Sequence[float], processes: Sequence[Process], doses_per_year: float) -> list[Floats]:

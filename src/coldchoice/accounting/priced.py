@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.accounting.cost import annuity_factor
-from coldchoice.evidence.exchange import conversion_note
 from coldchoice.evidence.prices import price
 from coldchoice.model.assessment import Input
 from coldchoice.model.priced import drawn
@@ -58,12 +57,6 @@ def leaning(found: PricedItem) -> Input:
     grade: Grade = "D" if found.status == "assumption" else "C" if found.grade == "C" else "B"
     sources = tuple(f"cost:{source}" for source in found.sources) if found.origin == "library" else ()
     return Input(stream, f"price of {found.what}", grade, sources, found.note)
-
-
-def conversion_of(found: PricedItem, case: Case) -> str:
-    """Say in words how a price comes into the scenario's money: each rate, its source and its table."""
-    terms = case.terms
-    return conversion_note(found.typical, terms.currency, terms.price_year, case.scenario.rates)
 
 
 def part_of(found: PricedItem, per: Per, discount_rate: float) -> float:

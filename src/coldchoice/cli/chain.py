@@ -12,6 +12,9 @@ from coldchoice.cli.output import check_output, deliver, format_by_ending
 from coldchoice.cli.shared import STRICT, Block, Folders, Only, command, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coldchoice.engine.chain_file import ReadChain
     from coldchoice.model.chained import Chained
 
 
@@ -66,31 +69,36 @@ def chain(
             f"the ending of {output!r} names no format of a chain", param_hint="--format"
         )
     check_output(output, (file,))
-    from coldchoice.cli.progress import Progress
-    from coldchoice.engine.chain import answer_chain
-    from coldchoice.engine.chain_file import checked_chain, read_chain
-    from coldchoice.engine.choices import wanted
-    from coldchoice.engine.load import placed
-    from coldchoice.errors import InputError
-    from coldchoice.plugin.registry import open_registry
+    from coldchoice.engine.chain_file import read_chain
 
     read = read_chain(file)
     update = {key: value for key, value in (("draws", draws), ("seed", seed)) if value is not None}
     read = read._replace(chain=read.chain.model_copy(update=update))
-    registry = open_registry(
-        plugins or (), block or (), only or (), wanted=wanted(stage.asked for stage in read.stages)
-    )
-    stages = checked_chain(read, registry)
-    with Progress() as progress:
-        try:
-            chained = answer_chain(
-                read.chain, stages, registry, file=file, workers=workers, progress=progress.of(file)
-            )
-        except InputError as error:
-            raise placed(error, read.document) from None
+    chained = _answered(read, (plugins or (), block or (), only or ()), workers)
     deliver(_written(chained, name, detail), output)
     if strict:
         _end_strictly(chained)
+
+
+def _answered(
+    read: ReadChain, doors: tuple[Sequence[str], Sequence[str], Sequence[str]], workers: int
+) -> Chained:
+    """Answer a chain; what shows only on computing is told with its place in the chain's file."""
+    from coldchoice.cli.progress import Progress
+    from coldchoice.engine.chain import answer_chain
+    from coldchoice.engine.chain_file import checked_chain, names_in
+    from coldchoice.engine.load import placed
+    from coldchoice.errors import InputError
+    from coldchoice.plugin.registry import open_registry
+
+    registry = open_registry(*doors, wanted=names_in(read))
+    stages = checked_chain(read, registry)
+    with Progress() as progress:
+        tell = progress.of(read.file)
+        try:
+            return answer_chain(read.chain, stages, registry, file=read.file, workers=workers, progress=tell)
+        except InputError as error:
+            raise placed(error, read.document) from None
 
 
 def _written(chained: Chained, form: str, detail: bool) -> str:

@@ -109,7 +109,7 @@ def answer_chain(
         attempts_from=ends[0] if ends else None,
         why=why(combinations, answers, currency, per_attempt=bool(ends)),
         notes=notes(chain, answers, combinations),
-        conversions=conversion_notes(chain, answers, told, (currency, price_year)),
+        conversions=conversion_notes(chain, stages, told, (currency, price_year)),
         draws=outcome.draws,
         unloadable=tuple(str(record) for record in registry.broken()),
         plugins=tuple(sorted({one.origin for stage in job.stages for one in stage.contestants})),
@@ -124,17 +124,15 @@ def chain_job(chain: Chain, stages: Sequence[Stage], registry: Registry) -> Chai
         hint = "name fewer strategies under `choose`"
         rule = f"{number:,} combinations are more than the {MOST_COMBINATIONS:,} that are worked out"
         raise ScenarioError(Problem(rule, ("stages",), hint=hint))
-    currency, price_year = money_of(chain, [stage.terms for stage in stages])
+    money = money_of(chain, [stage.terms for stage in stages])
     jobs = [
         StageJob(
             stage.label,
             stage.scenario,
             stage.terms,
             tuple(sorted((contestant_of(one, registry) for one in stage.choices), key=lambda one: one.label)),
-            float(
-                convert(Money(1.0, stage.terms.currency, stage.terms.price_year), currency, price_year).amount
-            ),
-            _work(plan.then, stage.terms.doses_per_unit, currency, price_year) if plan.then else None,
+            float(_converted(Money(1.0, stage.terms.currency, stage.terms.price_year), stage, money).amount),
+            _work(plan.then, stage, money) if plan.then else None,
             crowds_for(stage.scenario, stage.terms, stage.choices),
         )
         for stage, plan in zip(stages, chain.stages, strict=True)
@@ -144,12 +142,18 @@ def chain_job(chain: Chain, stages: Sequence[Stage], registry: Registry) -> Chai
     return ChainJob(tuple(jobs), value, last.units_per_year * last.doses_per_unit)
 
 
-def _work(then: Then, doses_per_unit: int, currency: str, price_year: int) -> Work:
-    amounts = [
-        0.0 if stated is None else float(convert(stated.money, currency, price_year).amount) / doses_per_unit
+def _converted(money: Money, stage: Stage, wanted: tuple[str, int]) -> Money:
+    """Bring money into that of the answer, with the tables of its stage."""
+    return convert(money, *wanted, stage.rates)
+
+
+def _work(then: Then, stage: Stage, money: tuple[str, int]) -> Work:
+    per_unit = [
+        0.0 if stated is None else float(_converted(stated.money, stage, money).amount)
         for stated in (then.cost, then.failure_cost)
     ]
-    return Work(then.name, amounts[0], then.success, amounts[1])
+    cost, failure_cost = (amount / stage.terms.doses_per_unit for amount in per_unit)
+    return Work(then.name, cost, then.success, failure_cost)
 
 
 def _run(job: ChainJob, draws: int, workers: int, progress: Progress | None) -> ChainOutcome:
@@ -255,7 +259,8 @@ def _answer(
     unused = {UNUSED_FIRST if at < number - 1 else "", UNUSED_LAST if at else ""}
     process = None
     if then is not None:
-        amounts = [one and float(convert(one.money, *money).amount) for one in (then.cost, then.failure_cost)]
+        stated = (then.cost, then.failure_cost)
+        amounts = [one and float(_converted(one.money, stage, money).amount) for one in stated]
         source = then.failure_cost.source if then.failure_cost else "assumption: nothing besides"
         process = Process(
             then.name, amounts[0] or 0.0, then.cost.source, then.success.mean, amounts[1] or 0.0, source

@@ -9,9 +9,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from coldchoice.engine.beside import refused
-from coldchoice.engine.choices import SWITCH, Asked, asked_for, choices
+from coldchoice.engine.choices import SWITCH, Asked, asked_for, choices, wanted
 from coldchoice.engine.load import load_scenario, located, placed, read_as
-from coldchoice.engine.names import check_names
+from coldchoice.engine.names import check_names, criteria_named
 from coldchoice.engine.settle import settle
 from coldchoice.errors import InputError, Key, PluginError, Problem, ScenarioError, UnknownName
 from coldchoice.evidence.exchange import conversion_factor
@@ -21,6 +21,7 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.money import Money
+    from coldchoice.model.rates import Rates
     from coldchoice.model.scenario import Choice, Scenario
     from coldchoice.model.terms import Terms
     from coldchoice.plugin.registry import Registry
@@ -47,13 +48,14 @@ class ReadChain(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A stage that can be answered."""
+    """A stage that can be answered; by `rates` its money is converted, ``None`` = the shipped ones."""
 
     label: str
     file: str
     scenario: Scenario
     terms: Terms
     choices: tuple[Choice, ...]
+    rates: Rates | None
 
 
 def read_chain(path: str) -> ReadChain:
@@ -106,6 +108,14 @@ def _labels(chain: Chain) -> list[str]:
     return labels
 
 
+def names_in(read: ReadChain) -> list[str] | None:
+    """Return the names of strategies and criteria that the stages need; ``None`` = all that are installed."""
+    names = wanted(stage.asked for stage in read.stages)
+    if names is None:
+        return None
+    return [*names, *(name for stage in read.stages for name in criteria_named(stage.scenario))]
+
+
 def checked_chain(read: ReadChain, registry: Registry) -> tuple[Stage, ...]:
     """Return the stages, once nothing in them is unknown or contradicts itself.
 
@@ -131,12 +141,12 @@ def checked_chain(read: ReadChain, registry: Registry) -> tuple[Stage, ...]:
                 if read.chain.stages[at].choose
                 else choices(stage.asked, registry)
             )
-            stages.append(Stage(stage.label, stage.file, scenario, terms, chosen))
+            rates = scenario.rates or read.stages[-1].scenario.rates
+            stages.append(Stage(stage.label, stage.file, scenario, terms, chosen, rates))
         except InputError as error:
             problems += placed(error, stage.document).problems
     if not problems:
-        terms_of = [stage.terms for stage in stages]
-        found = (*_uneven_doses(stages), *_not_convertible(read.chain, terms_of))
+        found = (*_uneven_doses(stages), *_not_convertible(read.chain, stages))
         problems += (located(problem, read.document) for problem in found)
     if problems:
         raise ScenarioError(*dict.fromkeys(problems))
@@ -175,22 +185,23 @@ def _uneven_doses(stages: Sequence[Stage]) -> Iterator[Problem]:
             yield Problem(rule, ("stages", at + 1, "scenario"), hint=hint)
 
 
-def _not_convertible(chain: Chain, stages: Sequence[Terms]) -> Iterator[Problem]:
-    currency, year = money_of(chain, stages)
-    asked: list[tuple[str, int | None, Key]] = [
-        (terms.currency, terms.price_year, ("stages", at, "scenario")) for at, terms in enumerate(stages)
-    ]
-    for at, stage in enumerate(chain.stages):
+def _not_convertible(chain: Chain, stages: Sequence[Stage]) -> Iterator[Problem]:
+    """Look for money that cannot be brought into that of the answer, with the tables of its stage."""
+    currency, year = money_of(chain, [stage.terms for stage in stages])
+    own: Key = ("currency",) if chain.currency else ("price_year",)
+    asked: list[tuple[str, int | None, Key, Rates | None]] = [(currency, year, own, stages[-1].rates)]
+    for at, (plan, stage) in enumerate(zip(chain.stages, stages, strict=True)):
+        rates, terms = stage.rates, stage.terms
+        asked.append((terms.currency, terms.price_year, ("stages", at, "scenario"), rates))
         for name in ("cost", "failure_cost"):
-            stated = getattr(stage.then, name, None)
+            stated = getattr(plan.then, name, None)
             if stated is not None:
                 money: Money = stated.money
-                asked.append((money.currency, money.price_year, ("stages", at, "then", name)))
-    own: Key = ("currency",) if chain.currency else ("price_year",)
-    for code, from_year, key in [(currency, year, own), *asked]:
+                asked.append((money.currency, money.price_year, ("stages", at, "then", name), rates))
+    for code, from_year, key, rates in asked:
         assert from_year is not None, "money without a year was refused"
         try:
-            conversion_factor(code, from_year, currency, year)
+            conversion_factor(code, from_year, currency, year, rates)
         except InputError as error:
             yield from (problem._replace(key=key) for problem in error.problems)
             return

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from coldchoice.engine.block import Told
+    from coldchoice.engine.chain_file import Stage
     from coldchoice.model.chain import Chain
     from coldchoice.model.chained import Combination, StageAnswer
 
@@ -36,20 +37,19 @@ def notes(
 
 
 def conversion_notes(
-    chain: Chain, stages: Sequence[StageAnswer], told: Sequence[Iterable[Told]], money: tuple[str, int]
+    chain: Chain, stages: Sequence[Stage], told: Sequence[Iterable[Told]], money: tuple[str, int]
 ) -> tuple[str, ...]:
     """Name every conversion once: inside the stages, from each stage, and of what is done in between."""
     said: dict[str, None] = {}
     wanted = f"{money[0]} {money[1]}"
-    units: list[Money] = []
-    for plan, stage, about in zip(chain.stages, stages, told, strict=True):
-        said |= dict.fromkeys(conversions(stage.terms, about))
-        units.append(Money(1.0, stage.terms.currency, stage.terms.price_year))
+    for stage, about in zip(stages, told, strict=True):
+        said |= dict.fromkeys(conversions(stage.terms, about, stage.scenario.rates))
+    for plan, stage in zip(chain.stages, stages, strict=True):
+        units = [Money(1.0, stage.terms.currency, stage.terms.price_year)]
         if plan.then is not None:
             units += [one.money for one in (plan.then.cost, plan.then.failure_cost) if one is not None]
-    for one in units:
-        if one.unit != wanted:
-            said |= {conversion_note(one, *money): None}
+        notes = (conversion_note(one, *money, stage.rates) for one in units if one.unit != wanted)
+        said |= dict.fromkeys(notes)
     return tuple(said)
 
 

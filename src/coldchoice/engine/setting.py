@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.accounting.flexibility import Destination, Setting, prepared
+from coldchoice.accounting.postponement import postponement_h
 
 if TYPE_CHECKING:
     from coldchoice.model.case import Case
     from coldchoice.model.journey import Journey
-    from coldchoice.model.logistics import Chance, Site
+    from coldchoice.model.logistics import Site
     from coldchoice.model.streams import Floats
 
 
@@ -28,7 +29,7 @@ def setting_of(case: Case) -> Setting:
         Setting(
             destinations=[_destination(case, number, site) for number, site in enumerate(sites)]
             or [_destination(case, 0, None)],
-            postponement_h=_postponement_h(case),
+            postponement_h=postponement_h(case),
             monetised=terms.monetise_flexibility,
             speed_km_per_h=None if reach is None else reach.speed,
             handling_h=0.0 if reach is None else reach.handling,
@@ -65,16 +66,3 @@ def _planned(journey: Journey) -> tuple[Floats, Floats, Floats]:
     """Return hours from the start to use, in the box, and from packing to use, as the legs have them."""
     total_h, arrival_h, departure_h = journey.total_h, journey.arrival_h, journey.departure_h
     return total_h, np.maximum(arrival_h - departure_h, 0.0), total_h - departure_h
-
-
-def _postponement_h(case: Case) -> Floats:
-    """Return the hours by which the day of use moves, (draws,): those of all causes together."""
-    causes = [_moved_h(case, number, chance) for number, chance in enumerate(case.terms.postponement)]
-    return np.asarray(sum(causes[1:], start=causes[0]))
-
-
-def _moved_h(case: Case, number: int, chance: Chance) -> Floats:
-    name = f"postponement {number + 1}" if number else "postponement"
-    moved = case.uniform("logistics", name) < chance.probability
-    hours = chance.adds.sample(case.streams.generator("logistics", f"{name} hours"), case.draws)
-    return np.where(moved, hours, 0.0)

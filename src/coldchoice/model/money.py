@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from coldchoice.errors import Problem, QuantityError, did_you_mean
 from coldchoice.model.quantity import shown
-from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +34,6 @@ SOLD_BY = (
 PRICE_YEARS = range(1900, 2101)
 NUMBER = r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 MONEY_PATTERN = rf"^ *({NUMBER}) +([A-Z]{{3}}) +([0-9]{{4}}) *$"
-PRICE_PATTERN = rf"^ *({NUMBER}) +([A-Z]{{3}})(?:/| per )([A-Za-z-]+)(?: +([0-9]{{4}}))? *$"
 _PERHAPS_UNDATED = rf"^ *({NUMBER}) +([A-Z]{{3}})(?: +([0-9]{{4}}))? *$"
 EXAMPLES = ("12.5 USD 2024", "4680 USD 2021", "1.2e3 EUR 2023")
 
@@ -162,17 +160,6 @@ class Money:
         return other.amount
 
 
-class Price(NamedTuple):
-    """Money for one of something: `per` is one of `SOLD_BY`."""
-
-    money: Money
-    per: str
-
-    def __str__(self) -> str:
-        year = "" if self.money.price_year is None else f" {self.money.price_year}"
-        return f"{_number(float(self.money.amount))} {self.money.currency}/{self.per}{year}"
-
-
 def parse_money(text: object) -> Money:
     """Read an amount as people write it: ``12.5 USD 2019``, ``1.2e3 EUR 2023``.
 
@@ -184,7 +171,7 @@ def parse_money(text: object) -> Money:
     """
     found = re.fullmatch(_PERHAPS_UNDATED, text.strip()) if isinstance(text, str) else None
     if found is None:
-        raise _advice(text, "12.5 USD 2024")
+        raise _advice(text)
     if reads_in_two_ways(found[1]):
         whole, plain = found[1].split(".")[0], found[1].replace(".", "")
         year = found[3] or "2024"
@@ -198,24 +185,7 @@ def reads_in_two_ways(number: str) -> bool:
     return re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{2}0", number) is not None
 
 
-def parse_price(text: object) -> Price:
-    """Read a price: ``12.5 USD/mL 2019``, ``12.5 USD per mL 2019``.
-
-    Raises
-    ------
-    QuantityError
-        As `parse_money`; also where nothing, or nothing known, is said after the currency.
-    """
-    found = re.fullmatch(PRICE_PATTERN, text.strip()) if isinstance(text, str) else None
-    if found is None:
-        raise _advice(text, "12.5 USD/mL 2024")
-    if found[3] not in SOLD_BY:
-        hint = did_you_mean(found[3], SOLD_BY)
-        raise QuantityError(Problem(f"unknown unit of sale {found[3]!r}", value=shown(text), hint=hint))
-    return Price(_money(found[1], found[2], found[4], shown(text), found[3]), found[3])
-
-
-def _money(number: str, currency: str, year: str | None, what: str, per: str = "") -> Money:
+def _money(number: str, currency: str, year: str | None, what: str) -> Money:
     if currency not in CURRENCIES:
         raise _unknown_currency(currency, what)
     if year is not None and int(year) not in PRICE_YEARS:
@@ -223,14 +193,14 @@ def _money(number: str, currency: str, year: str | None, what: str, per: str = "
     if math.isinf(float(number)):
         raise QuantityError(Problem("is not a finite amount", value=what))
     if year is None:
-        hint = f"write e.g. '{number} {currency}{per and '/'}{per} 2024'"
+        hint = f"write e.g. '{number} {currency} 2024'"
         raise QuantityError(Problem("does not say its price year", value=what, hint=hint))
     return Money(float(number), currency, int(year))
 
 
-def _advice(text: object, example: str) -> QuantityError:
+def _advice(text: object) -> QuantityError:
     """Say what keeps `text` from being money; the first fault found is the one named."""
-    what, hint = shown(text), f"write e.g. {example!r}"
+    what, hint = shown(text), f"write e.g. {EXAMPLES[0]!r}"
     if not isinstance(text, str):
         plain = isinstance(text, int | float) and not isinstance(text, bool)
         return QuantityError(Problem("has no currency" if plain else "is not money", value=what, hint=hint))
@@ -252,7 +222,6 @@ _FAULTS = (
     (rf"^{NUMBER}$", "has no currency"),
     (rf"^{NUMBER}[A-Z]{{3}}\b", "needs a space between number and currency"),
     (rf"^{NUMBER} +[A-Z]{{3}}(/| per )", "is a price per unit, or its unit cannot be read"),
-    (rf"^{NUMBER} +[A-Z]{{3}}( +[0-9]{{4}})? *$", "does not say what the price is per"),
 )
 
 
