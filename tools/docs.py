@@ -20,6 +20,7 @@ if __name__ == "__main__":  # so that it also runs where nothing is installed
 
 from tools import (  # noqa: E402
     docs_costs,
+    docs_criteria,
     docs_evidence,
     docs_fit,
     docs_library,
@@ -35,7 +36,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/command-line.md": docs_reference.command_line,
     "docs/reference/scenario.md": docs_scenario.scenario_page,
     "docs/reference/strategies.md": docs_scenario.strategies_page,
-    "docs/reference/criteria.md": docs_library.criteria_page,
+    "docs/reference/criteria.md": docs_criteria.criteria_page,
     "docs/reference/cell-types.md": docs_library.cells_page,
     "docs/reference/lanes.md": docs_library.lanes_page,
     "docs/reference/prices.md": docs_library.prices_page,

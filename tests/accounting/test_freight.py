@@ -103,6 +103,16 @@ def test_a_courier_flies_along() -> None:
     assert carried["hand-carried"] > 50.0 * carried["air-intercontinental"]
 
 
+def test_a_van_of_its_own_drives_for_one_box() -> None:
+    asked = case(logistics="white-glove")
+    drawing = Drawing(asked)
+    ways = stretches(asked, drawing)
+    found = carriage_of(Facts(1.0, 1.0), drawing, "emissions", [one for one in ways if one.way == "road"])
+    load = drawing.of("payload", "mass_out") + drawing.of("white-glove", "driver")
+    expected = drawing.of("road", "emissions") * drawing.of("white-glove", "road") * load / 1000.0
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
 def test_units_of_a_shipment_share_their_box() -> None:
     uses = (Use("dry-shipper", 1.0, "shipment"),)
     alone, together = (

@@ -33,7 +33,7 @@ def test_what_cannot_be_made_again_is_told_for_an_attempt() -> None:
 
 def test_money_comes_out_as_the_account_has_it() -> None:
     asked = case(
-        economics={"unit_value": "3000 USD", "failure_cost": "0 USD"},
+        economics={"unit_value": "3000 USD 2024", "failure_cost": "0 USD 2024"},
         logistics={"legs": [{"transport": "20..90 h"}]},
     )
     used = (

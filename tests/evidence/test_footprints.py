@@ -64,7 +64,7 @@ def test_amounts_are_for_the_unit_that_is_priced(item: str) -> None:
 def test_every_lane_has_a_distance() -> None:
     assert all("road" in footprints()[lane] for lane in lanes())
     assert {lane for lane in lanes() if "air" in footprints()[lane]} == {
-        "air-domestic", "air-intercontinental", "hand-carried",
+        "air-domestic", "air-intercontinental", "hand-carried", "relay", "white-glove",
     }  # fmt: skip
 
 

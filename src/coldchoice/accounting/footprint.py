@@ -31,6 +31,7 @@ WORDS = {
     "air": "distance flown, {}",
     "road": "distance by road, {}",
     "courier": "weight of a courier, {}",
+    "driver": "load of a van of its own, {}",
     "intensity": "carbon of electricity",
 }
 UNKNOWN = "no footprint of {!r} is in the library; give one under options.items of the criterion"

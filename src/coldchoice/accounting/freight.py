@@ -27,13 +27,13 @@ KG_PER_TONNE = 1000.0
 class Stretch(NamedTuple):
     """A part of the journey that is carried in one way: ``air-long``, ``air-short`` or ``road``.
 
-    `km` is (draws,) or (); `typical_km` is one number for all draws; `lane` is empty where there is none.
+    `km` is (draws,) or (); `typical_km` is one number for all draws; `lane` its own or the nearest.
     """
 
     way: str
     km: Floats
     typical_km: float
-    lane: str = ""
+    lane: str
 
 
 def stretches(case: Case, drawing: Drawing, given_km: Sequence[float] = ()) -> tuple[Stretch, ...]:
@@ -136,7 +136,8 @@ def carriage_of(
     total = np.zeros(())
     for stretch in ways:
         kg = out + back
-        if stretch.way != "road" and "courier" in footprints().get(stretch.lane, {}):
-            kg = kg + drawing.of(stretch.lane, "courier") / drawing.case.terms.units_per_shipment
+        along = "driver" if stretch.way == "road" else "courier"
+        if along in footprints()[stretch.lane]:
+            kg = kg + drawing.of(stretch.lane, along) / drawing.case.terms.units_per_shipment
         total = total + drawing.of(stretch.way, quantity) * stretch.km * kg / KG_PER_TONNE
     return np.asarray(total)

@@ -35,7 +35,7 @@ class Footprint(NamedTuple):
         Under which items are added up: ``media``, ``shipper``, ``storage``; empty for what is no item.
     quantity
         What is told: one of `OF_ITEMS`, ``emissions`` or ``energy`` of a tonne-kilometre, ``air`` or ``road``
-        kilometres of a lane, ``courier`` kilograms, or ``intensity`` of the grid.
+        kilometres of a lane, kilograms of its ``courier`` or ``driver``, or ``intensity`` of the grid.
     low, mode, high
         Lowest, most likely and highest amount.
     unit
