@@ -18,6 +18,7 @@ from coldchoice.model.comparison import Comparison, Interval, Row
 from coldchoice.model.scenario import Choice, Scenario
 from coldchoice.model.uncertain import Uncertain
 from coldchoice.report.document import json_text
+from coldchoice.report.parts import item_grids
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -108,6 +109,19 @@ def test_every_source_exists(path: Path) -> None:
 
 
 # ---------------------------------------------------------------- the answers
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_line_of_the_cost_has_a_source_or_is_called_assumed(name: str) -> None:
+    grids = item_grids(answered(name))
+    assert len(grids) == sum(row.cost is not None for row in answered(name).rows)
+    for grid in grids:
+        *lines, total = grid.lines
+        assert total[0] == "total"
+        for line, _, price, source in lines:
+            assert price, line
+            told = source.startswith("assum") or SOURCE.search(f"cost:{source}") or "above" in source
+            assert told or PUBLISHED.search(source), (line, source)
 
 
 @pytest.mark.parametrize("name", NAMES)
