@@ -161,6 +161,7 @@ def test_a_bank_kept_ten_years_is_out_of_reach_of_a_cold_hold() -> None:
         (0.9, 0.0, 1.0, 0.0, "no site is within reach"),
         (0.9, 1.0, 0.0, 0.0, "no receiving site owns what it needs"),
         (0.12, 1.0, None, 0.5, "usable fraction 0.12 is below the lowest accepted, 0.5"),
+        (0.4999, 1.0, None, 0.5, "usable fraction is just under the lowest accepted, 0.5"),
     ],
 )
 def test_gates_say_why(usable: float, reach: float, sites: float | None, floor: float, words: str) -> None:

@@ -265,7 +265,9 @@ def infeasible_because(
     if served == 0.0:
         return f"the sites within reach do not own what it needs{lacking}"
     if usable < usable_floor:
-        return f"usable fraction {usable:.2g} is below the lowest accepted, {usable_floor:.2g}"
+        found, floor = f"{usable:.2g}", f"{usable_floor:.2g}"
+        lies = "is just under" if found == floor else f"{found} is below"
+        return f"usable fraction {lies} the lowest accepted, {floor}"
     return None
 
 
