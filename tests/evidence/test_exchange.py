@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import coldchoice.evidence.exchange as exchange
@@ -52,6 +52,16 @@ def test_currency_and_year_change_by_way_of_the_dollar() -> None:
     assert convert(dollars, "EUR", 2023).ratio(direct) == pytest.approx(1.0, rel=1e-12)
 
 
+@given(codes, covered, covered)
+def test_within_one_currency_only_the_price_index_counts(code: str, year: int, other: int) -> None:
+    factor = conversion_factor(code, year, code, other)
+    assert factor == pytest.approx(conversion_factor("USD", year, "USD", other), rel=1e-12)
+    if (code, year) != (code, other) and code != "USD":
+        note = conversion_note(Money(1, code, year), code, other)
+        assert "per USD" not in note
+        assert f"stand in for those in {code}" in note
+
+
 @given(st.floats(0.01, 1e9), codes, covered, codes, covered)
 def test_there_and_back_is_where_it_started(
     amount: float, one: str, year: int, other: str, other_year: int
@@ -63,6 +73,7 @@ def test_there_and_back_is_where_it_started(
 
 @given(codes, covered, codes, covered, codes, covered)
 def test_a_detour_changes_nothing(a: str, y: int, b: str, z: int, c: str, x: int) -> None:
+    assume(len({a, b, c}) != 2)  # within one currency no rate counts
     direct = conversion_factor(a, y, c, x)
     assert conversion_factor(a, y, b, z) * conversion_factor(b, z, c, x) == pytest.approx(direct, rel=1e-12)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from coldchoice.errors import InputError, QuantityError
@@ -59,6 +59,7 @@ def test_an_index_of_one_s_own_continues_the_shipped_one() -> None:
 
 @given(codes, covered, codes, covered, codes, covered, st.sampled_from([PLANNED, LATER]))
 def test_a_detour_changes_nothing(a: str, y: int, b: str, z: int, c: str, x: int, rates: object) -> None:
+    assume(len({a, b, c}) != 2)  # within one currency no rate counts
     direct = conversion_factor(a, y, c, x, rates)  # type: ignore[arg-type]
     by_way = conversion_factor(a, y, b, z, rates) * conversion_factor(b, z, c, x, rates)  # type: ignore[arg-type]
     assert by_way == pytest.approx(direct, rel=1e-12)

@@ -1,10 +1,13 @@
 """Convert money between currencies and price years, by dated tables that are shipped and never fetched.
 
-The convention, always the same: an amount is turned into US dollars at the mean exchange rate of its own
-price year, carried to the wanted price year by the United States consumer price index, and turned into the
-wanted currency at the mean rate of that year. So one general price level is used for every currency and
-every item; a price in euro of 2010 and in euro of 2020 also differ by what the dollar did in between.
-Converting there and back gives the amount again.
+The convention between two currencies: an amount is turned into US dollars at the mean exchange rate of its
+own price year, carried to the wanted price year by the United States consumer price index, and turned into the
+wanted currency at the mean rate of that year. That is the first of the methods compared in doi
+10.1016/j.jval.2019.03.021, fit for what is traded between countries, as freezers and shippers are.
+
+Within one currency there is nothing to exchange, and what the dollar did in between is no change of prices:
+only the price index counts. The United States index stands in for those of all currencies, which is an
+assumption; the note on the conversion says so. Converting there and back gives the amount again.
 
 Sources: European Central Bank reference rates, annual means (X01); Bureau of Labor Statistics CPI-U, annual
 averages (X02). ``tools/fill_exchange.py`` wrote the tables. A scenario may name a table of its own, which
@@ -58,6 +61,8 @@ def conversion_factor(
     tables = rates or shipped()
     dollars = 1.0 / _per_dollar(tables, from_currency, from_year)
     before, after = _price_levels(tables, from_year, to_year)
+    if from_currency == to_currency:
+        return after / before
     return dollars * after / before * _per_dollar(tables, to_currency, to_year)
 
 
@@ -67,13 +72,16 @@ def conversion_note(money: Money, currency: str, price_year: int, rates: Rates |
     if (money.currency, year) == (currency, price_year):
         return f"{money.unit}: as given"
     steps = []
-    if money.currency != "USD":
+    exchanged = money.currency != currency
+    if exchanged and money.currency != "USD":
         steps.append(_rate_in_words(tables, money.currency, year))
     if year != price_year:
         before, after = _price_levels(tables, year, price_year)
         sources = " and ".join(dict.fromkeys(tables.years[y].prices_source for y in (year, price_year)))
-        steps.append(f"US consumer prices {year} to {price_year} x {after / before:.4g} ({sources})")
-    if currency != "USD":
+        stand_in = "" if exchanged or currency == "USD" else f", which stand in for those in {currency}"
+        rise = f"US consumer prices {year} to {price_year} x {after / before:.4g}"
+        steps.append(f"{rise} ({sources}){stand_in}")
+    if exchanged and currency != "USD":
         steps.append(_rate_in_words(tables, currency, price_year))
     part = [
         f"{y} is a part year ({tables.years[y].status})"
