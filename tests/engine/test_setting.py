@@ -78,9 +78,9 @@ def test_several_causes_of_a_postponement_add_up_and_a_first_one_stays_what_it_i
     assert abs(together - 0.03) < 0.01
 
 
-def test_dates_that_are_paid_for_still_ask_for_a_store() -> None:
+def test_dates_that_are_paid_for_count_nowhere_else() -> None:
     asked = {"postponement": {"probability": 0.3, "adds": "7 d"}}
     paid = setting_of(case(demand=asked, economics={"monetise_flexibility": True}))
     unpaid = setting_of(case(demand=asked))
     assert (paid.monetised, unpaid.monetised) == (True, False)
-    assert paid.postponement_q95_h == unpaid.postponement_q95_h == 168.0
+    assert (paid.postponement_q95_h, unpaid.postponement_q95_h) == (0.0, 168.0)

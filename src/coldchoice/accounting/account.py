@@ -132,9 +132,8 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
 
 def _per_dose(items: tuple[Spent, ...], doses_per_year: float, per_unit: float) -> tuple[Spent, ...]:
     """Bring down to one dose what is spent by the year, and what on each unit that is tried."""
-    return tuple(
-        one._replace(money=one.money / doses_per_year if one.fixed else one.money * per_unit) for one in items
-    )
+    scaled = ((one, 1.0 / doses_per_year if one.fixed else per_unit) for one in items)
+    return tuple(one._replace(money=one.money * by, amount=one.amount * by) for one, by in scaled)
 
 
 def chain_of_use(facts: Facts, case: Case) -> dict[str, Floats | float]:

@@ -26,11 +26,14 @@ class Bought(NamedTuple):
     item, what
         Its name, and what it is.
     price
-        Price of one unit, in the money it was found in: ``1.5-4-8 USD 2023 per mL``.
+        Lowest, most likely and highest price of one unit, in the money they were found in:
+        ``1.5-4-8 USD 2023``.
     source
         Evidence ids, the word assumed, or whose price it is.
     money
         Currency and price year of it: ``USD 2023``.
+    unit
+        What the price is for: ``mL``; empty for a piece.
     quotation
         Whether there is no public price, so that a quotation should take its place.
     """
@@ -40,6 +43,7 @@ class Bought(NamedTuple):
     price: str
     source: str
     money: str
+    unit: str = ""
     quotation: bool = False
 
 
@@ -55,15 +59,15 @@ def bought(use: Use, case: Case) -> Bought:
 def in_words(found: PricedItem) -> Bought:
     """Return in words what a price is and where it comes from."""
     money = f"{found.currency} {found.price_year}"
+    unit = "" if found.unit == "each" else found.unit
     wanted = found.required and found.origin == "library"
-    return Bought(found.item, found.what, price_text(found), source_text(found), money, wanted)
+    return Bought(found.item, found.what, price_text(found), source_text(found), money, unit, wanted)
 
 
 def price_text(found: PricedItem) -> str:
-    """Write low, most likely and high price: ``1.5-4-8 USD 2023 per mL``."""
+    """Write low, most likely and high price: ``1.5-4-8 USD 2023``."""
     numbers = dict.fromkeys(f"{number:,.6g}" for number in (found.low, found.mode, found.high))
-    per = "" if found.unit == "each" else f" per {found.unit}"
-    return f"{'-'.join(numbers)} {found.currency} {found.price_year}{per}"
+    return f"{'-'.join(numbers)} {found.currency} {found.price_year}"
 
 
 def source_text(found: PricedItem) -> str:

@@ -93,7 +93,7 @@ class Setting(NamedTuple):
         Importance by component; empty = equal, a component left out of a list = 0.
     monetised
         Whether dates that move are paid for in money: the postponement absorbed then drops out, since the
-        usable fraction has it. Whether a site can do without a store still asks for them.
+        usable fraction has it, and whether a site can do without a store is asked without them.
     speed_km_per_h, handling_h
         What turns the hours that are left into kilometres; ``None`` where the scenario does not ask for it.
     postponement_q95_h
@@ -213,7 +213,7 @@ def prepared(setting: Setting) -> Setting:
         if key not in known:
             known[key] = _known(*hours, None if setting.monetised else moved_h)
         sites.append(site._replace(known=known[key]))
-    moves_h = 0.0 if moved_h is None else _q95(moved_h)
+    moves_h = 0.0 if moved_h is None or setting.monetised else _q95(moved_h)
     return setting._replace(destinations=sites, postponement_q95_h=moves_h)
 
 
@@ -298,7 +298,7 @@ def _offer(site: Destination, setting: Setting, preserved: Preserved, in_life: d
     if not stored:
         slack_h = np.minimum(slack_h, carrier_h - prepare_h - kept_h)
     moves_h = setting.postponement_q95_h or 0.0
-    in_box_h = known.boxed_q95_h if preserved.stored else kept_q95_h + float(np.max(prepare_h))
+    in_box_h = known.boxed_q95_h if stored else kept_q95_h + float(np.max(prepare_h))
     return _Offer(
         share=site.share,
         absorbed=_absorbed(known, preserved, stored, in_life),

@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 
 
 class Spent(NamedTuple):
-    """Mean money that goes into one item: by the year where it is `fixed`, else for each unit tried."""
+    """What goes into one item: by the year where it is `fixed`, else for each unit tried.
+
+    `money` is the mean; `amount` is how many of its prices that is: 100 of one per mL, 0.13 of a freezer that
+    is paid off over ten years.
+    """
 
     item: str
     fixed: bool
     money: float
+    amount: float
 
 
 class Spend(NamedTuple):
@@ -61,29 +66,31 @@ def spend(uses: tuple[Use, ...], case: Case) -> Spend:
     """
     fixed, per_unit = np.zeros(()), np.zeros(())
     days = case.journey.total_h / 24.0
-    items: dict[tuple[str, bool], float] = {}
+    items: dict[tuple[str, bool], Spent] = {}
     prices_of: dict[str, Bought] = {}
     inputs: dict[str, Input] = {}
     for use in uses:
-        money = _unit_price(use, case, inputs) * use.quantity * share(use, case)
+        price, part = _unit_price(use, case, inputs)
+        amount = part * use.quantity * share(use, case)
         if use.per == "day":
-            money = money * days
+            amount = amount * days
+        money = price * amount
         key = (use.item, is_fixed(use))
-        items[key] = items.get(key, 0.0) + float(np.mean(money))
+        before = items.get(key, Spent(*key, 0.0, 0.0))
+        items[key] = Spent(*key, before.money + float(np.mean(money)), before.amount + float(np.mean(amount)))
         prices_of.setdefault(use.item, bought(use, case))
         if is_fixed(use):
             fixed = fixed + money
         else:
             per_unit = per_unit + money
-    spent = tuple(Spent(*key, money) for key, money in items.items())
-    return Spend(fixed, per_unit, spent, tuple(prices_of.values()), tuple(inputs.values()))
+    return Spend(fixed, per_unit, tuple(items.values()), tuple(prices_of.values()), tuple(inputs.values()))
 
 
-def _unit_price(use: Use, case: Case, inputs: dict[str, Input]) -> Floats:
-    """Price of one, in the scenario's money: the strategy's own, else the one that holds for the item."""
+def _unit_price(use: Use, case: Case, inputs: dict[str, Input]) -> tuple[Floats, float]:
+    """Return the price of one, in the scenario's money, and the part of it that one use or year has to pay."""
     if use.price is not None:
-        return np.asarray(case.convert(use.price).amount)
+        return np.asarray(case.convert(use.price).amount), 1.0
     found = priced(use.item, case.terms)
     lean = leaning(found)
     inputs[lean.name] = lean
-    return unit_price(found, case) * part_of(found, use.per, case.terms.discount_rate)
+    return unit_price(found, case), part_of(found, use.per, case.terms.discount_rate)

@@ -261,6 +261,7 @@ def _account_tally(done: Account, criteria: list[Floats], draws: int) -> Tally:
     tally |= {f"lost.{cause}": share for cause, share in done.lost_to.items()}
     tally |= {f"lines.{line}": money for line, money in done.lines.items()}
     tally |= {f"items.{_kind(one)}.{one.item}": one.money for one in done.items}
+    tally |= {f"amounts.{_kind(one)}.{one.item}": one.amount for one in done.items}
     for name in COMPONENTS:
         part = done.flex.vector.get(name)
         if part is not None:

@@ -86,11 +86,16 @@ def _with_numbers(row: Row, means: Tally, told: Told) -> Row:
 def _items(means: Tally, told: Told) -> tuple[CostItem, ...]:
     """Join what each item costs with its price and source; the dearest first."""
     known = {one.item: one for one in told.bought}
+    amounts = group(means, "amounts")
     items = []
     for key, money in group(means, "items").items():
         line, _, item = key.partition(".")
         one = known[item]
-        items.append(CostItem(line, item, one.what, money, one.price, one.source, one.quotation))
+        items.append(
+            CostItem(
+                line, item, one.what, money, amounts[key], one.unit, one.price, one.source, one.quotation
+            )
+        )
     return tuple(sorted(items, key=lambda one: (-one.money, one.item, one.line)))
 
 

@@ -1,8 +1,8 @@
 """Convert money between currencies and price years, by dated tables that are shipped and never fetched.
 
 The convention between two currencies: an amount is turned into US dollars at the mean exchange rate of its
-own price year, carried to the wanted price year by the United States consumer price index, and turned into the
-wanted currency at the mean rate of that year. That is the first of the methods compared in doi
+own price year, carried to the wanted price year by the United States consumer price index, and turned into
+the wanted currency at the mean rate of that year. That is the first of the methods compared in doi
 10.1016/j.jval.2019.03.021, fit for what is traded between countries, as freezers and shippers are.
 
 Within one currency there is nothing to exchange, and what the dollar did in between is no change of prices:

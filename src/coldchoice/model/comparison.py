@@ -51,6 +51,9 @@ class CostItem(NamedTuple):
         Name in the library of prices, and what it is.
     money
         Mean per usable dose, in the scenario's money; the items of a line add up to it.
+    amount, unit
+        How many prices that is, per usable dose, and what one price is for: 100 mL, 2.5 h, or 0.0013 of a
+        freezer.
     price
         Price of one unit in the money it was found in: low, most likely, high.
     source
@@ -63,6 +66,8 @@ class CostItem(NamedTuple):
     item: str
     what: str
     money: float
+    amount: float
+    unit: str
     price: str
     source: str
     quotation: bool = False

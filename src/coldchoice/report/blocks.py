@@ -56,13 +56,13 @@ def numbers(grid: Grid) -> Markup:
 
 
 def costs(grid: Grid) -> Markup:
-    """Return a table of a sum: a name, its number, and what stands behind it in words."""
+    """Return a table of a sum: a name, two numbers, and what stands behind them in words."""
     lines = [
         tag(
             "tr",
             tag("th", line[0], scope="row", class_="name"),
-            tag("td", line[1], class_="range"),
-            *(tag("td", cell, class_="name") for cell in line[2:]),
+            *(tag("td", cell, class_="range") for cell in line[1:3]),
+            *(tag("td", cell, class_="name") for cell in line[3:]),
         )
         for line in grid.lines
     ]

@@ -124,10 +124,15 @@ def money_unit(comparison: Comparison) -> str:
     return f"{comparison.terms.currency} ({comparison.terms.price_year})"
 
 
+def per_what(comparison: Comparison) -> str:
+    """Say what the cost is of: a usable dose, or an attempt where a lost unit cannot be made again."""
+    return "usable dose" if comparison.terms.remake else "attempt"
+
+
 def columns(comparison: Comparison) -> tuple[str, ...]:
     """Return the headings of the ranking."""
     terms = comparison.terms
-    cost = f"{terms.currency}/usable dose ({terms.price_year})"
+    cost = f"{terms.currency}/{per_what(comparison)} ({terms.price_year})"
     return (
         "rank", "strategy", "first", "viable recovery", "viability", "usable", cost, "flexibility",
         *(heading(one) for one in comparison.counting), "evidence",
@@ -245,7 +250,7 @@ def in_numbers(row: Row, comparison: Comparison) -> str:
     )
     parts: tuple[tuple[str, Interval | None, Callable[[float], str]], ...] = (
         ("viable recovery {}", row.viability, fraction),
-        (f"{{}} {comparison.terms.currency} per usable dose", row.cost, significant),
+        (f"{{}} {comparison.terms.currency} per {per_what(comparison)}", row.cost, significant),
         ("flexibility {}", row.flexibility, fraction),
         *further,
     )

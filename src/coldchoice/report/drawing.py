@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.model.comparison import Interval
 from coldchoice.record import NamedTuple
-from coldchoice.report.content import first, money_unit, rank, title
+from coldchoice.report.content import first, money_unit, per_what, rank, title
 from coldchoice.report.markup import Markup, joined, tag
 from coldchoice.report.words import fraction, opened, plain, share, significant, spread
 
@@ -141,7 +141,7 @@ def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
             "Viable recovery", "alive at use per cell put in", anchors["viability"], lambda row: row.viability
         ),
         Panel(
-            "Cost per usable dose",
+            f"Cost per {per_what(comparison)}",
             f"{money_unit(comparison)}, cheaper to the right",
             *anchors["cost"],
             of=lambda row: row.cost,
@@ -168,9 +168,10 @@ def _row_in_words(row: Row, comparison: Comparison) -> str:
         for one in comparison.counting
     )
     contest = f", first in {first(row, comparison)} of draws" if len(comparison.ranked) > 1 else ""
+    cost = f"cost per {per_what(comparison)} {cost}"
     return (
         f"Rank {rank(row)}, {plain(row.name)}: viable recovery {spread(row.viability, fraction)}, "
-        f"cost per usable dose {cost}, flexibility {spread(row.flexibility, fraction)}{further}{contest}."
+        f"{cost}, flexibility {spread(row.flexibility, fraction)}{further}{contest}."
     )
 
 

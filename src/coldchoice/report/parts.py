@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coldchoice.report.content import keys_of, label, money_unit
+from coldchoice.report.content import keys_of, label, money_unit, per_what
 from coldchoice.report.grid import Grid
 from coldchoice.report.room import hours_grid, reach_grid, waits_grid
 from coldchoice.report.waiting import formula, mean_wait, users
-from coldchoice.report.words import MISSING, amounts, fraction, hours, opened, plain, share
+from coldchoice.report.words import MISSING, amounts, fraction, hours, opened, plain, share, significant
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, CostItem, Further, Row
@@ -19,7 +19,7 @@ def grids(comparison: Comparison) -> tuple[Grid, ...]:
     """Return the tables behind the criteria; those without any data are left out."""
     rows = [row for row in comparison.rows if row.status in ("ranked", "infeasible")]
     made = (
-        cost_grid(rows, f"Cost per usable dose, mean, {money_unit(comparison)}"),
+        cost_grid(rows, f"Cost per {per_what(comparison)}, mean, {money_unit(comparison)}"),
         losses_grid(rows),
         flexibility_grid(rows),
         hours_grid(rows, comparison),
@@ -52,25 +52,53 @@ def items_grid(row: Row, comparison: Comparison) -> Grid:
     """Write the cost of one strategy line by line, each with its price and on whose word it stands."""
     assert row.cost is not None, "a row with items has a cost"
     terms, total = comparison.terms, row.cost.mean
-    lost = share(None if row.usable is None else 1.0 - row.usable)
-    failed = share(None if row.usable is None else 1.0 - row.usable - row.lost_to.get("no_show", 0.0))
+    doses = terms.doses_per_unit
     value, failure = terms.unit_value_stated, terms.failure_cost_stated
+    lost, failed = _lost_for_each(row, comparison)
     lines = [
-        ("value of the unit", row.cost_lines["unit_value"], _money(value.money), value.source),
-        *((f"{one.item}{_yearly(one)}", one.money, one.price, one.source) for one in row.cost_items),
-        ("units lost", row.cost_lines["loss"], f"{lost} of them", "what was spent on each, above"),
-        ("failures", row.cost_lines["failure"], f"{failed} at {_money(failure.money)}", failure.source),
-        ("total", total, "", ""),
+        (
+            "value of the unit",
+            row.cost_lines["unit_value"],
+            _amount(1.0 / doses),
+            _money(value.money),
+            value.source,
+        ),
+        *(
+            (f"{one.item}{_yearly(one)}", one.money, _amount(one.amount, one.unit), one.price, one.source)
+            for one in row.cost_items
+        ),
+        ("units lost", row.cost_lines["loss"], lost, "value and preservation of each", "the lines above"),
+        ("failures", row.cost_lines["failure"], failed, _money(failure.money), failure.source),
+        ("total", total, "", "", ""),
     ]
-    written = amounts([money for _, money, _, _ in lines], total, digits=5)
+    written = amounts([money for _, money, *_ in lines], total, digits=5)
     return Grid(
-        f"{plain(row.name)}: cost per usable dose line by line, {money_unit(comparison)}",
-        ("line", "mean", "price", "source"),
+        f"{plain(row.name)}: cost per {per_what(comparison)} line by line, {money_unit(comparison)}",
+        ("line", "mean", "amount", "price", "source"),
         tuple(
-            (plain(name), money, plain(price), plain(source))
-            for (name, _, price, source), money in zip(lines, written, strict=True)
+            (plain(name), money, plain(amount), plain(price), plain(source))
+            for (name, _, amount, price, source), money in zip(lines, written, strict=True)
         ),
     )
+
+
+def _lost_for_each(row: Row, comparison: Comparison) -> tuple[str, str]:
+    """Write how many units are lost, and how many failures are paid for, for each dose that the cost is of."""
+    terms, usable = comparison.terms, row.usable
+    if usable is None:
+        return MISSING, MISSING
+    lost, failed = 1.0 - usable, 1.0 - usable - row.lost_to.get("no_show", 0.0)
+    if not terms.remake:
+        return MISSING, _amount(failed / terms.doses_per_unit)
+    if usable == 0.0:
+        return MISSING, MISSING
+    each = usable * terms.doses_per_unit
+    return _amount(lost / each), _amount(failed / each)
+
+
+def _amount(number: float, unit: str = "") -> str:
+    """Write how many of something: ``100 mL``, ``0.108``."""
+    return f"{significant(max(number, 0.0))} {unit}".strip()
 
 
 def _money(money: Money) -> str:

@@ -19,6 +19,7 @@ from coldchoice.report.content import (
     option,
     own_accounting,
     own_measurements,
+    per_what,
     quotations,
     rank,
     reasons,
@@ -127,7 +128,7 @@ def _headed(parts: Parts, level: str) -> Iterator[Markup]:
 
 def ranking(comparison: Comparison) -> Markup:
     """Return the table of the ranked strategies: the data of the picture."""
-    cost = Markup(f"Cost per usable dose<br>{money_unit(comparison)}")
+    cost = Markup(f"Cost per {per_what(comparison)}<br>{money_unit(comparison)}")
     names = (
         "Rank",
         "Strategy",
