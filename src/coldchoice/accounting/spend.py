@@ -87,7 +87,7 @@ def spend(uses: tuple[Use, ...], case: Case) -> Spend:
 
 
 def _unit_price(use: Use, case: Case, inputs: dict[str, Input]) -> tuple[Floats, float]:
-    """Return the price of one, in the scenario's money, and the part of it that one use or year has to pay."""
+    """Return the price of one, in the scenario's money, and the part of it that one use or year pays."""
     if use.price is not None:
         return np.asarray(case.convert(use.price).amount), 1.0
     found = priced(use.item, case.terms)

@@ -91,11 +91,8 @@ def _items(means: Tally, told: Told) -> tuple[CostItem, ...]:
     for key, money in group(means, "items").items():
         line, _, item = key.partition(".")
         one = known[item]
-        items.append(
-            CostItem(
-                line, item, one.what, money, amounts[key], one.unit, one.price, one.source, one.quotation
-            )
-        )
+        about = one.unit, one.price, one.source, one.quotation
+        items.append(CostItem(line, item, one.what, money, amounts[key], *about))
     return tuple(sorted(items, key=lambda one: (-one.money, one.item, one.line)))
 
 

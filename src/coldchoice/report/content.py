@@ -61,6 +61,10 @@ OWN_DATA_MARK = " own"
 """Stands behind the evidence of a strategy that own measurements support."""
 
 
+WORTH_A_QUOTATION = 0.01
+"""Share of the cost from which on an assumed price is worth asking for."""
+
+
 class Statement(NamedTuple):
     """A heading, and one text or several that stand below it."""
 
@@ -355,9 +359,22 @@ def statements(comparison: Comparison) -> Iterator[Statement]:
 
 
 def quotations(comparison: Comparison) -> str:
-    """Name the items that the answer pays for and that have no public price; empty where there are none."""
-    items = [item for row in comparison.rows for item in row.cost_items if item.quotation]
-    names = sorted({plain(item.item) for item in items})
+    """Name the items that the answer pays for and that have no public price, dearest first; empty if none.
+
+    Those that nobody publishes are named whatever they come to, other assumed prices from a share of the cost
+    on.
+    """
+    dearest: dict[str, float] = {}
+    for row in comparison.rows:
+        least = WORTH_A_QUOTATION * (row.cost.mean if row.cost is not None else 0.0)
+        for item in row.cost_items:
+            if item.quotation or (item.source.startswith("assumed") and item.money >= least):
+                dearest[item.item] = max(dearest.get(item.item, 0.0), item.money)
+    money = comparison.terms.currency
+    names = [
+        f"{plain(name)} ({significant(dearest[name])} {money} a dose)"
+        for name in sorted(dearest, key=lambda name: (-dearest[name], name))
+    ]
     return f"no public price, so assumed in a wide range: {listed(names)}." if names else ""
 
 

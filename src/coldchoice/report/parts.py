@@ -52,14 +52,13 @@ def items_grid(row: Row, comparison: Comparison) -> Grid:
     """Write the cost of one strategy line by line, each with its price and on whose word it stands."""
     assert row.cost is not None, "a row with items has a cost"
     terms, total = comparison.terms, row.cost.mean
-    doses = terms.doses_per_unit
     value, failure = terms.unit_value_stated, terms.failure_cost_stated
     lost, failed = _lost_for_each(row, comparison)
     lines = [
         (
             "value of the unit",
             row.cost_lines["unit_value"],
-            _amount(1.0 / doses),
+            _amount(1.0 / terms.doses_per_unit),
             _money(value.money),
             value.source,
         ),
@@ -83,7 +82,7 @@ def items_grid(row: Row, comparison: Comparison) -> Grid:
 
 
 def _lost_for_each(row: Row, comparison: Comparison) -> tuple[str, str]:
-    """Write how many units are lost, and how many failures are paid for, for each dose that the cost is of."""
+    """Write how many units are lost, and how many failures paid for, for each dose that the cost is of."""
     terms, usable = comparison.terms, row.usable
     if usable is None:
         return MISSING, MISSING
