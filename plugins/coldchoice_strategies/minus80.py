@@ -15,6 +15,7 @@ from coldchoice.protocol import frozen
 from coldchoice.protocol.frozen import DRY_ICE_HOLD_H, MINUS80_C, THAW_H, WASH_H, Manner, Timing
 from coldchoice.protocol.lot import collected
 from coldchoice.protocol.slow import PRICED_CRYOPROTECTANTS, Vehicle
+from coldchoice.protocol.stores import places
 
 BEYOND = 2.0  # assumption: storage for more than twice the longest one measured is declined
 FREEZE_WORK_H = 0.75  # assumption: mixing, filling and carrying to the freezer; no run to watch over
@@ -109,6 +110,7 @@ def _manner(case: Case, cell: CellType, options: Options, known: FreezeThaw, wai
 def _uses(case: Case, options: Options, timing: Timing, cryoprotectant: str) -> tuple[Use, ...]:
     container, fill_ml, room = CONTAINERS[options.container]
     number = float(ceil(options.volume / fill_ml))
+    taken = places(number, options.volume) if options.container == "bag" else number * room
     uses = [
         Use(PRICED_CRYOPROTECTANTS.get(cryoprotectant, "cryomedium"), options.volume),
         Use(container, number),
@@ -116,7 +118,7 @@ def _uses(case: Case, options: Options, timing: Timing, cryoprotectant: str) -> 
         Use("technician-hour", THAW_H + WASH_H * options.wash),
         Use("thaw-run"),
         Use("viability-dye"),
-        Use("minus80-storage-bag", timing.frozen_h / 8766.0 * number * room),
+        Use("minus80-storage-bag", timing.frozen_h / 8766.0 * taken),
         *frozen.dry_ice_box(case),
     ]
     if options.container == "vial":

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from coldchoice.accounting.spend import spend
 from coldchoice.evidence.prices import prices
-from coldchoice.protocol.stores import FILLED, VIALS_PER_BAG, VIALS_PER_LN2_FREEZER, freezers, storage_uses
+from coldchoice.protocol.stores import (
+    FILLED,
+    VIALS_PER_BAG,
+    VIALS_PER_LN2_FREEZER,
+    freezers,
+    places,
+    storage_uses,
+)
 from tests.scenes import case
 
 DAYS = np.full(3, 10.0 * 24.0)
@@ -70,3 +77,10 @@ def test_every_item_is_in_the_library() -> None:
         for store in ("shared", "own"):
             for bags in (True, False):
                 assert set(uses(storage, store, bags=bags)) <= set(prices())
+
+
+@pytest.mark.parametrize(
+    ("bags", "volume", "taken"), [(1, 20.0, 1.0), (1, 50.0, 1.0), (1, 100.0, 2.0), (2, 400.0, 8.0)]
+)
+def test_a_larger_bag_takes_more_room(bags: int, volume: float, taken: float) -> None:
+    assert places(bags, volume) == taken

@@ -29,7 +29,7 @@ from coldchoice.protocol.frozen import (
     Timing,
 )
 from coldchoice.protocol.plan import Passed, Step
-from coldchoice.protocol.stores import Storage, Store, storage_uses
+from coldchoice.protocol.stores import Storage, Store, places, storage_uses
 from coldchoice.protocol.window import travels
 from coldchoice.science.carrier import dry_shipper_hold_h
 from coldchoice.science.storage import GLASS_EXTRACELLULAR_C
@@ -246,7 +246,7 @@ def _uses(case: Case, options: SlowOptions, timing: Timing, cryoprotectant: str)
             options.storage,
             options.store,
             bags=options.container == "bag",
-            containers=number,
+            containers=places(number, options.volume) if options.container == "bag" else number,
             stored_h=timing.frozen_h,
             units_per_year=terms.units_per_year,
         ),

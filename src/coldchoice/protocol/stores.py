@@ -15,6 +15,9 @@ Store = Literal["shared", "own"]
 VIALS_PER_LN2_FREEZER = 19_500.0
 """Capacity of the freezer whose price is the most likely one (evidence CL054)."""
 
+BAG_ML = 50.0
+"""Volume of the bag whose place in a store is priced."""
+
 VIALS_PER_BAG = 25.0  # assumption: room of a 50 mL bag with its cassette, in vials
 BAGS_PER_MINUS80_FREEZER = 400.0  # assumption: as for the share of one that a bag pays
 FILLED = 0.5  # assumption: half of the places are taken on average, as in a shared store
@@ -37,7 +40,7 @@ def storage_uses(
     storage, store
         Where the cells are kept, and whose it is.
     bags, containers
-        Whether the containers are bags, and how many one unit fills.
+        Whether the containers are bags, and how many places one unit fills; see `places`.
     stored_h
         How long a unit lies there, in hours, (draws,).
     units_per_year
@@ -62,6 +65,11 @@ def storage_uses(
         *(Use(item, number, "year") for item in by_freezer),
         *(Use(item, 1.0, "year") for item in by_room),
     ]
+
+
+def places(containers: float, volume_ml: float) -> float:
+    """Return how many places of a 50 mL bag some bags of this volume in all take; one each at least."""
+    return max(containers, volume_ml / BAG_ML)  # assumption: room grows as volume does
 
 
 def freezers(stock_vials: float, vials_per_freezer: float) -> float:
