@@ -19,6 +19,7 @@ if __name__ == "__main__":  # so that it also runs where nothing is installed
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from tools import (  # noqa: E402
+    docs_cost_rows,
     docs_costs,
     docs_criteria,
     docs_evidence,
@@ -42,6 +43,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/prices.md": docs_library.prices_page,
     "docs/reference/footprints.md": docs_library.footprints_page,
     "docs/reference/evidence.md": docs_evidence.evidence_page,
+    "docs/reference/cost-rows.md": docs_cost_rows.cost_rows_page,
     "docs/reference/fit.md": docs_fit.fit_page,
     "docs/reference/json.md": docs_reference.json_page,
     "docs/reference/python.md": docs_reference.python_page,

@@ -13,7 +13,7 @@ What the shipped scenarios cost, beside what was published. Means of 10,000 draw
 and price year of the publication by the tables of `coldchoice rates`. A comparison marked *input* proves
 little: the scenario, or the library of prices, takes its number from the same rows. *Independent* ones could
 have failed.
-The rows stand in the [bibliography](../bibliography.md).
+Each row stands among the [cost rows](../reference/cost-rows.md).
 """
 
 

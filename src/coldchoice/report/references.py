@@ -27,6 +27,9 @@ ADDRESS = re.compile(r"[\d.:\[\]]+")
 OF_COSTS = re.compile(r"(CL|cm-)\d+")
 """Ids that stand for the cost tables where a default names them without a table."""
 
+IN_WORDS = re.compile(r"\b(?:CL|cm-)\d{3}\b")
+"""Ids of the cost tables inside a sentence."""
+
 UNKNOWN = re.compile(r"(?i)\(?((blog )?(authors?|buyer|title|repository) )?not (shown|stated)\b.*|-")
 RECALLED = re.compile(r"(?i)\s*[(\[][^)\]]*\b(memory|recalled|not shown|third-party)\b[^)\]]*[)\]]?")
 DOUBTFUL = re.compile(r"(?i)\b(memory|recalled|inferred|third-party)\b")
@@ -175,6 +178,8 @@ def _written(comparison: Comparison | StageAnswer) -> Iterator[str]:
             yield from ids_in(text)
     for default in comparison.defaults:
         yield from ids_in(default.source, of_default=True)
+    for stated in (comparison.terms.unit_value_stated, comparison.terms.failure_cost_stated):
+        yield from (f"cost:{name}" for name in dict.fromkeys(IN_WORDS.findall(stated.source)))
 
 
 def _cited(name: str) -> Citation | None:
