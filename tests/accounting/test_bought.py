@@ -9,8 +9,10 @@ from tests.scenes import case
 
 def test_a_price_of_the_library_names_its_sources_or_is_called_assumed() -> None:
     read, assumed = in_words(prices()["cryomedium"]), in_words(prices()["viability-dye"])
-    assert (read.price, read.source, read.money) == ("1.5-4-8 USD 2023 per mL", "CL086", "USD 2023")
-    assert (assumed.price, assumed.source) == ("5-15-40 USD 2024 per test", "assumed")
+    assert (read.price, read.unit, read.source, read.money) == (
+        "1.5-4-8 USD 2023", "mL", "CL086", "USD 2023",
+    )  # fmt: skip
+    assert (assumed.price, assumed.source) == ("5-15-40 USD 2024", "assumed")
     for found in map(in_words, prices().values()):
         assert found.source
         assert found.source.startswith("assumed") == (prices()[found.item].status == "assumption")

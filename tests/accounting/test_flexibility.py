@@ -292,3 +292,21 @@ def test_dates_paid_for_leave_all_but_the_first_part_as_it_was() -> None:
         float(part) for name, part in inside.vector.items() if name != "postponement" and part is not None
     ]
     assert paid.value == pytest.approx(np.prod(rest) ** (1 / 5), rel=1e-9)
+
+
+def test_a_unit_that_its_site_cannot_store_stays_in_its_box_until_use() -> None:
+    """Journey 39 h and packed 30 h before arrival, but used 400 h after packing: the box holds 240 h."""
+    hours = np.full(DRAWS, 410.0)
+    site = Destination(1.0, hours, boxed_h=np.full(DRAWS, 30.0), kept_h=np.full(DRAWS, 400.0))
+    stored = setting()._replace(destinations=[site._replace(owns=FROZEN.needs)])
+    boxed = setting()._replace(destinations=[site._replace(owns=frozenset({"thaw"}))])
+    assert flexibility(stored, FROZEN).vector["reach"] == 1.0
+    assert flexibility(boxed, FROZEN).vector["reach"] == 0.0
+    assert flexibility(boxed, FROZEN._replace(carrier_hold_h=404.0)).vector["reach"] == 1.0
+
+
+def test_dates_that_are_paid_for_ask_nothing_of_a_carrier() -> None:
+    site = Destination(1.0, JOURNEY_H, frozenset({"thaw"}))
+    asked = setting(postponement_h=np.full(DRAWS, 300.0))._replace(destinations=[site])
+    assert flexibility(asked, FROZEN).vector["sites"] == 0.0
+    assert flexibility(asked._replace(monetised=True), FROZEN).vector["sites"] == 1.0

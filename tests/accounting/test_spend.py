@@ -145,3 +145,16 @@ def test_items_add_up_to_what_is_spent_by_the_year_and_by_the_unit() -> None:
     assert by_year == pytest.approx(float(np.mean(found.fixed_per_year)), rel=1e-12)
     assert by_unit == pytest.approx(float(np.mean(found.per_unit)), rel=1e-12)
     assert [one.item for one in found.bought] == list(dict.fromkeys(use.item for use in uses))
+
+
+def test_an_item_is_so_many_of_its_prices() -> None:
+    prices_given = {"dry-shipper": "1000 USD 2024", "cryomedium": "4 USD 2024"}
+    uses = (Use("cryomedium", 50.0), Use("cryomedium", 10.0, "run"), Use("dry-shipper", 1.0, "shipment"))
+    found = spend(uses, case(demand={"batch": 5}, economics={"prices": prices_given}))
+    by_name = {one.item: one for one in found.items}
+    assert (by_name["cryomedium"].amount, by_name["cryomedium"].money) == pytest.approx(
+        (52.0, 208.0), rel=1e-12
+    )
+    assert (by_name["dry-shipper"].amount, by_name["dry-shipper"].money) == pytest.approx(
+        (0.01, 10.0), rel=1e-12
+    )

@@ -118,8 +118,9 @@ def test_every_line_of_the_cost_has_a_source_or_is_called_assumed(name: str) -> 
     for grid in grids:
         *lines, total = grid.lines
         assert total[0] == "total"
-        for line, _, price, source in lines:
+        for line, _, amount, price, source in lines:
             assert price, line
+            assert amount, line
             told = source.startswith("assum") or SOURCE.search(f"cost:{source}") or "above" in source
             assert told or PUBLISHED.search(source), (line, source)
 

@@ -52,17 +52,20 @@ def test_every_line_of_the_cost_has_a_price_and_a_source(
     comparison: Callable[..., Comparison], kinds: dict[str, Row]
 ) -> None:
     items = (
-        CostItem("preservation", "cryobag", "bag", 1400.0, "15-30-80 USD 2024", "assumed, from cm-033"),
-        CostItem("preservation", "dmso", "solvent", 34.0, "2 USD 2024 per mL", "scenario: a quotation"),
-        CostItem("fixed", "freezer", "freezer", 310.0, "40,000 USD 2024", "assumed", quotation=True),
+        CostItem("preservation", "cryobag", "bag", 1400.0, 2.0, "", "15-30-80 USD 2024", "assumed"),
+        CostItem("preservation", "dmso", "solvent", 34.0, 17.0, "mL", "2 USD 2024", "scenario: a quotation"),
+        CostItem(
+            "fixed", "freezer", "freezer", 310.0, 0.00775, "", "40,000 USD 2024", "assumed", quotation=True
+        ),
     )
     row = kinds["frozen"]._replace(cost_items=items)
     grid = items_grid(row, comparison((row,)))
-    assert grid.columns == ("line", "mean", "price", "source")
+    assert grid.columns == ("line", "mean", "amount", "price", "source")
     assert [line[0] for line in grid.lines] == [
         "value of the unit", "cryobag", "dmso", "freezer (fixed)", "units lost", "failures", "total",
     ]  # fmt: skip
     assert all(source for *_, source in grid.lines[:-1])
+    assert [line[2] for line in grid.lines[:4]] == ["1", "2", "17 mL", "0.00775"]
     numbers = [float(line[1].replace(",", "")) for line in grid.lines]
     assert sum(numbers[:-1]) == pytest.approx(numbers[-1], abs=0.5)  # the fixture is rounded
 
