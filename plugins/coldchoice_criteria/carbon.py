@@ -82,7 +82,7 @@ def _kg(use: Use, drawing: Drawing, options: Options) -> Floats:
 
     if use.item in options.items:
         return np.asarray(options.items[use.item])
-    made = drawing.of_item(use.item, "making") * made_share(use)
+    made = drawing.of_item(use.item, "making") * made_share(use, drawing.case)
     kwh = running_kwh(use.item, drawing, options.nitrogen)
     if not np.any(kwh):
         return np.asarray(made)

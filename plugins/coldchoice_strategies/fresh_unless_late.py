@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from coldchoice import Assessment, Case, Use, hookimpl
-from coldchoice.accounting.account import chain_of_use, shared_uses
+from coldchoice.accounting.account import chain_of_use, spending
 from coldchoice.accounting.spend import spend
 from coldchoice.accounting.usable import usable_fraction
 from coldchoice.evidence.cells import cell_type
@@ -85,8 +85,8 @@ class FreshUnlessLate:
     A unit below the threshold goes through `hypothermic` to the end, the others through `cold-then-freeze`.
     `threshold: best` is decided on 2,000 draws of their own, alike in every block, among every whole hour,
     never and always. `objective: usable` takes the largest share of usable units; `value` takes the largest
-    u (M + K) - V - F/N, with u that share, M the value of a unit, K the cost of a failure, V what is spent on
-    a unit and F what is paid by the year for N units. The freezer is paid for however seldom it is used; it
+    u (M + K) - V - F/N, with u that share, M the value of a unit, K the cost of a failure (spared also where
+    only the patient is gone), V what is spent on a unit and F what is paid by the year for N units. The freezer is paid for however seldom it is used; it
     is not where none is ever frozen.
     """
 
@@ -173,9 +173,11 @@ def _worth(case: Case, facts: Facts, options: Options) -> Worth:
     if options.objective == "usable":
         return Worth(np.broadcast_to(usable, (case.draws,)), 0.0)
     terms = case.terms
-    saved = np.asarray(terms.unit_value.amount) + np.asarray(terms.failure_cost.amount)
-    spent = spend((*facts.uses, *shared_uses(case)), case)
-    each = np.broadcast_to(usable * saved - spent.per_unit, (case.draws,))
+    # a patient who is gone is no failure, though the unit is lost
+    ready = usable_fraction({**chain_of_use(facts, case), "no_show": 1.0})
+    saved = usable * np.asarray(terms.unit_value.amount) + ready * np.asarray(terms.failure_cost.amount)
+    spent = spend(spending(facts, case), case)
+    each = np.broadcast_to(saved - spent.per_unit, (case.draws,))
     return Worth(each, _fixed(case, facts.uses, options))
 
 

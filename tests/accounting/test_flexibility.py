@@ -310,3 +310,12 @@ def test_dates_that_are_paid_for_ask_nothing_of_a_carrier() -> None:
     asked = setting(postponement_h=np.full(DRAWS, 300.0))._replace(destinations=[site])
     assert flexibility(asked, FROZEN).vector["sites"] == 0.0
     assert flexibility(asked._replace(monetised=True), FROZEN).vector["sites"] == 1.0
+
+
+def test_the_order_of_sites_changes_nothing_where_their_journeys_are_equally_long() -> None:
+    """The far one's box gives out; both are used at the same hour, since the ward opens on Monday."""
+    hours = np.full(DRAWS, 60.0)
+    near = Destination(0.5, hours, FROZEN.needs, boxed_h=np.full(DRAWS, 5.0), kept_h=np.full(DRAWS, 55.0))
+    far = near._replace(boxed_h=np.full(DRAWS, 300.0), kept_h=np.full(DRAWS, 350.0))
+    for order in ([near, far], [far, near]):
+        assert flexibility(setting()._replace(destinations=order), FROZEN).vector["reach"] == 0.5

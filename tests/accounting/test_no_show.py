@@ -51,7 +51,7 @@ def test_a_unit_that_keeps_for_ever_finds_one_where_it_can_be_stored() -> None:
 
 def test_only_the_shipment_is_paid_for_again_and_by_this_unit_alone() -> None:
     uses = (Use("box", 2.0, "shipment"), Use("bag", 1.0, "unit"), Use("freezer", 1.0, "year"))
-    (again,) = sent_again(uses, 0.1, np.asarray(0.5))
+    (again,) = sent_again(uses, np.asarray(0.05))
     assert (again.item, again.per) == ("box", "unit")
     assert again.quantity == pytest.approx(0.1, abs=1e-12)
 

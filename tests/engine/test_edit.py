@@ -5,6 +5,7 @@ import pytest
 from coldchoice.engine.edit import edited
 from coldchoice.errors import InputError
 from coldchoice.model.own import Own
+from coldchoice.model.own_money import OwnMoney
 from tests.scenes import scenario
 
 
@@ -33,3 +34,9 @@ def test_what_the_model_refuses_names_key_and_rule() -> None:
 def test_own_measurements_stay_read() -> None:
     own = Own((), "abc")
     assert edited(scenario().with_own(own), {("demand", "batch"): 2}).own is own
+
+
+def test_prices_and_rates_that_were_read_stay_read() -> None:
+    own = OwnMoney({}, "digest", None)
+    changed = edited(scenario().with_own_money(own), {("demand", "batch"): 3})
+    assert changed.own_money is own

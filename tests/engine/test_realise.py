@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coldchoice.engine.realise import realise
 from coldchoice.engine.setting import setting_of
@@ -153,3 +155,14 @@ def test_destinations_with_hours_of_their_own_wait_for_themselves() -> None:
         assert destination.journey_h == pytest.approx(only.journey_h)
         assert destination.boxed_h == pytest.approx(only.boxed_h)
         assert destination.kept_h == pytest.approx(only.kept_h)
+
+
+@given(st.floats(0.01, 0.9), st.floats(1.0, 1.1))
+def test_more_frequent_delays_make_no_unit_earlier(rate: float, more: float) -> None:
+    def hours(probability: float) -> Any:
+        delay = {"probability": min(probability, 1.0), "adds": "2 h"}
+        return case(
+            duration="20 h", logistics={"legs": [{"transport": "20 h", "delay": delay}]}
+        ).journey.total_h
+
+    assert (hours(rate * more) >= hours(rate)).all()

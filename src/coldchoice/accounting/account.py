@@ -21,6 +21,8 @@ from coldchoice.record import NamedTuple
 from coldchoice.science.lots import probability_measured_at_least
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from coldchoice.accounting.bought import Bought
@@ -32,6 +34,9 @@ CL137), as if every day were one. With a calendar the journey says how long it t
 
 RESCHEDULING = "reschedule-fee"
 """Priced item that each unit costs whose date moves, where flexibility is paid for in money."""
+
+CARRIAGE = "carriage-"
+"""What the priced items of couriers begin with; the name of the lane follows."""
 
 COUNTED_CELLS = 200.0  # assumption: cells counted in one release test
 OVERDISPERSION = 0.002  # assumption: what operators and instruments add to counting
@@ -91,8 +96,8 @@ def account(facts: Facts, case: Case, setting: Setting) -> Account:
     usable = usable_fraction(causes)
     failure_cost = np.asarray(terms.failure_cost.amount)
     if "no_show" in causes:
-        failure_cost = failure_cost * blamed(usable, usable_fraction({**causes, "no_show": 1.0}))
-    spent = spend(_spending(facts, case), case)
+        failure_cost = failure_cost * blamed(usable, _ready(causes))
+    spent = spend(spending(facts, case), case)
     per_dose = 1.0 / terms.doses_per_unit
     attempted = terms.units_per_year * terms.doses_per_unit
     delivered = (float(usable.mean()) or 1.0) if terms.remake else 1.0  # else the cost is that of an attempt
@@ -190,12 +195,25 @@ def _finds_next(facts: Facts, case: Case) -> Floats:
     return finds_next(case, facts.usable_life_h, _used_h(facts, case), stored)
 
 
-def _spending(facts: Facts, case: Case) -> tuple[Use, ...]:
-    """What a strategy spends, what all do, and what the way to a next patient takes."""
+def spending(facts: Facts, case: Case) -> tuple[Use, ...]:
+    """Return what a strategy spends, what all do, and what the way to a next patient takes."""
     uses = (*facts.uses, *shared_uses(case))
-    if case.terms.no_show:
-        uses += sent_again(uses, case.terms.no_show, _finds_next(facts, case))
-    return uses
+    return (*uses, *sent_again(uses, sent_on(facts, case))) if case.terms.no_show else uses
+
+
+def sent_on(facts: Facts, case: Case) -> Floats:
+    """Return the probability that a unit travels a second time, to a next patient, (draws,) or ().
+
+    It is ready, its own patient does not receive it, and it lives until another one has it.
+    """
+    if not case.terms.no_show:
+        return np.zeros(())
+    return np.asarray(_ready(chain_of_use(facts, case)) * case.terms.no_show * _finds_next(facts, case))
+
+
+def _ready(causes: Mapping[str, Floats | float]) -> Floats:
+    """Probability of passing all links but the last one: whether there is somebody to receive the unit."""
+    return usable_fraction({**causes, "no_show": 1.0})
 
 
 def _stored(facts: Facts, case: Case) -> NDArray[np.bool_]:
@@ -210,7 +228,7 @@ def _stored(facts: Facts, case: Case) -> NDArray[np.bool_]:
 def carriage(case: Case) -> tuple[Use, ...]:
     """The courier on each transport that has a lane: the same for every strategy."""
     return tuple(
-        Use(f"carriage-{leg.lane}", 1.0, "shipment")
+        Use(f"{CARRIAGE}{leg.lane}", 1.0, "shipment")
         for leg in case.journey.legs
         if leg.kind == "transport" and leg.lane is not None
     )

@@ -344,11 +344,12 @@ def _absorbed(known: Known, preserved: Preserved, stored: bool, in_life: dict[in
 
 def _merged(destinations: Sequence[Destination]) -> list[Destination]:
     """Add up the shares of sites that cannot be told apart, and make all add up to 1."""
-    groups: dict[tuple[bytes, frozenset[str] | None], Destination] = {}
+    groups: dict[tuple[object, ...], Destination] = {}
     for site in destinations:
         if not 0.0 <= site.share < np.inf:
             raise InputError(Problem("share of a site must be 0 or more", ("sites",), f"{site.share:g}"))
-        key = (site.journey_h.tobytes(), site.owns)
+        hours = (site.journey_h, _or(site.boxed_h, site.journey_h), _or(site.kept_h, site.journey_h))
+        key = (*(one.tobytes() for one in hours), site.owns)
         before = groups[key].share if key in groups else 0.0
         groups[key] = site._replace(share=before + site.share)
     total = sum(site.share for site in groups.values())

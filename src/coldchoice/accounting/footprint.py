@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coldchoice.accounting.account import CARRIAGE, RESCHEDULING, sent_on, spending
 from coldchoice.accounting.amounts import is_fixed, share
 from coldchoice.accounting.per_dose import per_usable_dose
-from coldchoice.errors import NotApplicable
+from coldchoice.accounting.priced import priced
+from coldchoice.errors import NotApplicable, UnknownName
 from coldchoice.evidence.footprints import Footprint, footprints
 from coldchoice.evidence.prices import prices
 from coldchoice.model.assessment import Input, Use
@@ -101,10 +103,11 @@ def running_kwh(item: str, drawing: Drawing, per_litre_kwh: float | None) -> Flo
     return np.asarray(electricity + litres * per_litre)
 
 
-def made_share(use: Use) -> float:
+def made_share(use: Use, case: Case) -> float:
     """Share of one piece's making that one year, or one use, has to answer for."""
-    found = prices().get(use.item)
-    if found is None:
+    try:
+        found = priced(use.item, case.terms)
+    except UnknownName:
         return 1.0
     lasts = found.life_years if is_fixed(use) else found.uses
     return 1.0 / lasts if lasts is not None else 1.0
@@ -145,10 +148,12 @@ def told(
     case = drawing.case
     fixed: dict[str, Floats] = {}
     each: dict[str, Floats] = {}
-    for use in facts.uses:
+    for use in spending(facts, case):
+        if use.item == RESCHEDULING or use.item.startswith(CARRIAGE):
+            continue  # a fee is paper, and carriage is counted by weight and distance
         group, to = group_of(use.item), fixed if is_fixed(use) else each
         to[group] = to.get(group, np.zeros(())) + of_use(use) * amount(use, case)
-    each["carriage"] = carried
+    each["carriage"] = carried * (1.0 + sent_on(facts, case))
     done = per_usable_dose(facts, case, per_unit=_sum(each), per_year=_sum(fixed), before=before)
     lines = {"unit": done.lines["unit_value"]} if before else {}
     for groups, whole in ((each, done.lines["preservation"]), (fixed, done.lines["fixed"])):

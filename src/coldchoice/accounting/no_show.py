@@ -50,12 +50,16 @@ def received(no_show: float, finds_next: float | Floats) -> Floats:
     return np.asarray(1.0 - no_show * (1.0 - finds_next * (1.0 - no_show)))
 
 
-def sent_again(uses: Iterable[Use], no_show: float, finds_next: Floats) -> tuple[Use, ...]:
-    """What the way to the next patient takes: all that a shipment does, for this unit alone."""
+def sent_again(uses: Iterable[Use], sent_on: Floats) -> tuple[Use, ...]:
+    """Return what the way to the next patient takes: all that a shipment does, for this unit alone.
+
+    Parameters
+    ----------
+    sent_on
+        Probability that the unit goes there, (draws,) or ().
+    """
     return tuple(
-        use._replace(quantity=use.quantity * (no_show * finds_next), per="unit")
-        for use in uses
-        if use.per == "shipment"
+        use._replace(quantity=use.quantity * sent_on, per="unit") for use in uses if use.per == "shipment"
     )
 
 

@@ -15,7 +15,7 @@ def edited(scenario: Scenario, changes: Mapping[Key, Any]) -> Scenario:
     Parameters
     ----------
     scenario
-        It is not changed; its own measurements stay read.
+        It is not changed; what was read for it, measurements, prices and rates, stays read.
     changes
         What a file would hold, by the path of its key; parts that were left out are made.
 
@@ -37,7 +37,8 @@ def edited(scenario: Scenario, changes: Mapping[Key, Any]) -> Scenario:
 
         found = problems_from(error, Document("", data, Mark(0, 0), ""), Scenario)
         raise InputError(*(problem._replace(place=None) for problem in found)) from None
-    return made if scenario.own is None else made.with_own(scenario.own)
+    made = made if scenario.own is None else made.with_own(scenario.own)
+    return made if scenario.own_money is None else made.with_own_money(scenario.own_money)
 
 
 def put(data: Any, key: Key, value: Any) -> None:

@@ -171,8 +171,10 @@ def _late(streams: Streams, name: str, chance: Chance, *, exponential: bool) -> 
     if not exponential:
         return strikes * _sample(streams, f"{name} hours", chance.adds)
     late = np.zeros(streams.draws)
-    # given that it strikes, uniform / probability is uniform again
-    late[strikes] = -chance.adds.mean * np.log1p(-uniform[strikes] / chance.probability)
+    # given that it strikes, uniform / probability is uniform again; so a unit that is late is never less late
+    # where delays are more frequent. A uniform of zero is the most that double precision has to offer.
+    part = np.maximum(uniform[strikes], np.finfo(np.float64).tiny) / chance.probability
+    late[strikes] = -chance.adds.mean * np.log(part)
     return late
 
 

@@ -35,7 +35,7 @@ def setting_of(case: Case) -> Setting:
             handling_h=0.0 if reach is None else reach.handling,
             waits_h=terms.waits_h,
             tests=tuple((test.takes, test.weight) for test in terms.release_tests),
-            lot_cap=terms.batch * terms.doses_per_unit,
+            lot_cap=1.0 if terms.batch == 1 else float(terms.batch * terms.doses_per_unit),  # 1 = autologous
             doses_per_year=terms.units_per_year * terms.doses_per_unit,
             weights=case.scenario.flexibility_weights,
         )
