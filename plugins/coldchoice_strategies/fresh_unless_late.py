@@ -86,8 +86,8 @@ class FreshUnlessLate:
     `threshold: best` is decided on 2,000 draws of their own, alike in every block, among every whole hour,
     never and always. `objective: usable` takes the largest share of usable units; `value` takes the largest
     u (M + K) - V - F/N, with u that share, M the value of a unit, K the cost of a failure (spared also where
-    only the patient is gone), V what is spent on a unit and F what is paid by the year for N units. The freezer is paid for however seldom it is used; it
-    is not where none is ever frozen.
+    only the patient is gone), V what is spent on a unit and F what is paid by the year for N units. The
+    freezer is paid for however seldom it is used; it is not where none is ever frozen.
     """
 
     name = "fresh-unless-late"

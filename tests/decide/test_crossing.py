@@ -9,7 +9,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from coldchoice.decide.crossing import changes, crossings, jackknife_error, nearest, spread
+from coldchoice.decide.crossing import (
+    Change,
+    CloseCall,
+    changes,
+    crossings,
+    jackknife_error,
+    merged,
+    nearest,
+    spread,
+)
 
 GRID = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]
 
@@ -86,6 +95,35 @@ def test_a_crossing_near_nothing_ends_too() -> None:
     assert change.high <= 2e-6
 
 
+# ---------------------------------------------------------------- too close to call
+
+
+def back_and_forth(*places: float) -> list[Change]:
+    return [Change(at, at + 0.1, *("ab" if number % 2 == 0 else "ba")) for number, at in enumerate(places)]
+
+
+def nearer_than(gap: float) -> Callable[[Change, Change], bool]:
+    return lambda left, right: right.low - left.high < gap
+
+
+def test_a_lead_won_and_lost_by_chance_is_no_change() -> None:
+    kept, calls = merged(back_and_forth(10.0, 11.0), nearer_than(2.0))
+    assert kept == []
+    assert calls == (CloseCall(10.0, 11.1, ("a", "b")),)
+
+
+def test_three_changes_that_are_not_told_apart_are_one() -> None:
+    kept, calls = merged(back_and_forth(10.0, 11.0, 12.0, 50.0), nearer_than(2.0))
+    assert kept == [Change(10.0, 12.1, "a", "b"), Change(50.0, 50.1, "b", "a")]
+    assert calls == (CloseCall(10.0, 12.1, ("a", "b")),)
+
+
+def test_changes_far_apart_are_left_alone() -> None:
+    found = back_and_forth(10.0, 20.0, 30.0)
+    assert merged(found, nearer_than(2.0)) == (found, ())
+    assert merged([], nearer_than(2.0)) == ([], ())
+
+
 # ---------------------------------------------------------------- on straight lines between values
 
 VALUES = np.array([0.0, 1.0, 2.0, 4.0])
@@ -105,6 +143,29 @@ def test_directions_are_told_apart() -> None:
     assert np.isnan(rising).tolist() == [True, False, True]
     assert falling[[0, 2]] == pytest.approx([0.5, 2.5])
     assert nearest(crossings(VALUES, waves, rising=True), 1.4) == pytest.approx([1.5])
+
+
+def test_a_crossing_nearer_to_another_is_that_other() -> None:
+    waves = np.array([[1.0, 1.0], [-1.0, 1.0], [1.0, 1.0], [-3.0, -3.0]])
+    found = crossings(VALUES, waves)
+    assert nearest(found, 0.4, [2.6]) == pytest.approx([0.5, np.nan], nan_ok=True)
+    assert nearest(found, 2.6, [0.4]) == pytest.approx([2.5, 2.5])
+    assert spread(VALUES, waves, 0.4, others=[2.6]).other == 0.5
+    assert jackknife_error(VALUES, waves, 0.4, [2.6]) is None
+    assert jackknife_error(VALUES, waves, 0.4) is not None
+
+
+def test_a_range_is_cut_off_where_crossings_crowd_at_an_end() -> None:
+    grid = np.linspace(0.0, 4.0, 9)
+
+    def over(low: float, high: float) -> tuple[float | None, float | None]:
+        found = spread(grid, np.linspace(low, high, 1001) - grid[:, np.newaxis], 2.0)
+        return found.cut_low, found.cut_high
+
+    assert over(-2.0, 8.0) == (0.0, 4.0)
+    assert over(-2.0, 3.0) == (0.0, None)
+    assert over(1.0, 8.0) == (None, 4.0)
+    assert over(0.1, 3.9) == (None, None)  # every case has one: nothing lies beyond
 
 
 def test_the_spread_of_known_lines() -> None:

@@ -30,6 +30,24 @@ def test_volume_hours_and_failure_cost_with_their_intervals(coldchoice: Program)
     assert 0.0 < float(found["failure-cost", "cost"]["known_share_with_break_even"]) < 0.3
 
 
+def test_curves_that_nearly_touch_cross_once(coldchoice: Program) -> None:
+    """With these draws the costs change places three times within 0.1 % of the limit."""
+    asked = ("breakeven", APHERESIS, "viability-limit", "--draws", "2000", "--by", "cost")
+    done = coldchoice(*asked, "--format", "csv")
+    overtaken = [line for line in csv.DictReader(StringIO(done.stdout)) if not line["reason"]]
+    places = [float(line["break_even"]) for line in overtaken]
+    errors = [float(line["standard_error"]) for line in overtaken]
+    assert [line["leads_above"] for line in overtaken] == ["slow-freeze", "hypothermic"]
+    assert places[1] - places[0] > max(errors)
+    assert coldchoice(*asked).stdout.count("too close to") == 1
+
+
+def test_a_strategy_that_declines_is_not_overtaken(coldchoice: Program) -> None:
+    done = coldchoice("breakeven", APHERESIS, "logistics.legs[0].hold", "--draws", "500", "--by", "cost")
+    assert "hypothermic leads below 6 h (slow-freeze declined below it)." in " ".join(done.stdout.split())
+    assert " declined " in done.stdout.split("leads above")[1]
+
+
 def test_errors_are_one_line_on_stderr(coldchoice: Program) -> None:
     done = coldchoice("breakeven", APHERESIS, "transit-hour")
     assert (done.returncode, done.stdout) == (1, "")

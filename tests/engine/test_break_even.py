@@ -132,6 +132,49 @@ def test_several_crossings_are_all_found() -> None:
     assert [one.below for one in race.crossings] == ["wave", "flat"]
 
 
+def nearly(amplitude: float, luck: float) -> Told:
+    """Viability that swings around 0.5 with the volume, by `amplitude`; lots differ by `luck`."""
+
+    def answer(case: Any) -> Any:
+        swing = amplitude * np.sin(2.0 * np.pi * np.log10(case.terms.units_per_year / 7.0))
+        drawn = case.normal("lot", "luck of nearly")
+        viability = 0.5 + swing + luck * (drawn - drawn.mean())
+        return criteria("nearly", viability, 6_000.0, 0.5).assess(case)
+
+    return Told("nearly", answer)
+
+
+@pytest.mark.parametrize(("amplitude", "luck", "crossings"), [(0.1, 0.01, 6), (0.0001, 0.05, 0)])
+def test_a_lead_within_its_error_is_no_lead(amplitude: float, luck: float, crossings: int) -> None:
+    flat = criteria("flat", 0.5, 6_000.0, 0.5)
+    race = by(
+        solved(
+            "units-a-year", nearly(amplitude, luck), flat, measures=("viability",), between=(2.0, 2_000.0),
+            scenario={"draws": 4_000},
+        ),
+        "viability",
+    )  # fmt: skip
+    assert len(race.crossings) == crossings
+    assert (race.close == ()) == (crossings > 0)
+
+
+def test_errors_belong_to_their_own_crossing() -> None:
+    """Of a wave, every crossing has the error of the mean over its own slope there, and none of another."""
+    flat = criteria("flat", 0.5, 6_000.0, 0.5)
+    race = by(
+        solved(
+            "units-a-year", nearly(0.1, 0.05), flat, measures=("viability",), between=(2.0, 2_000.0),
+            scenario={"draws": 4_000},
+        ),
+        "viability",
+    )  # fmt: skip
+    assert len(race.crossings) == 6
+    for one in race.crossings:
+        slope = 0.1 * 2.0 * np.pi / np.log(10.0) / one.value
+        assert one.error == pytest.approx(0.05 / 4_000**0.5 / slope, rel=0.4)
+        assert one.learned is not None
+
+
 def test_none_is_none_and_says_who_leads() -> None:
     race = by(solved("units-a-year", steady("good", 0.0, 1.0, 0.0), steady("bad", 0.0, 9.0, 0.1)), "cost")
     assert race.crossings == ()
@@ -151,7 +194,7 @@ def test_a_strategy_that_becomes_infeasible_leads_no_more() -> None:
     assert crossing.value == pytest.approx(50.0, rel=1e-3)
     assert (crossing.below, crossing.above) == ("cold", "cryo")
     assert "usable fraction" in crossing.reason
-    assert crossing.error is None
+    assert (crossing.error, crossing.out) == (None, "cold")
     (limit,) = found.limits
     assert (limit.name, limit.ends) == ("cold", True)
     assert limit.value == pytest.approx(50.0, rel=1e-3)

@@ -72,9 +72,9 @@ def test_a_failure_cost_left_open_follows_the_value() -> None:
         ("transit-hour", "INPUT: 'transit-hour': unknown input; did you mean 'transit-hours'"),
         ("units a year", "did you mean 'units-a-year'"),
         ("zzz", "known: units-a-year, .*price:ITEM, or the path of a key"),
-        ("price:cryobug", "unknown priced item; did you mean 'cryobag'"),
-        ("weight:costs", "unknown criterion; did you mean 'cost'"),
-        ("economics.failure", "unknown key; did you mean 'failure_cost'"),
+        ("price:cryobug", "unknown priced item; did you mean 'price:cryobag'"),
+        ("weight:costs", "unknown criterion; did you mean 'weight:cost'"),
+        ("economics.failure", "unknown key 'failure' of economics; did you mean 'failure_cost'"),
     ],
 )
 def test_what_is_not_there_names_the_nearest(name: str, rule: str) -> None:

@@ -47,6 +47,9 @@ def test_ranges(kind: Any, present: float, more: dict[str, Any], searched: tuple
         ("money", {"unit": "USD 2024"}, "1200 USD 2024", 1200.0),
         ("money", {"unit": "USD 2024"}, "1.2e3", 1200.0),
         ("number", {"whole": True}, "3", 3.0),
+        ("number", {"unit": "%"}, "5 %", 5.0),
+        ("number", {"unit": "%"}, "5", 5.0),
+        ("number", {"most": 1.0}, "5 %", 0.05),
         ("frequency", {}, "5 /year", 5.0),
     ],
 )

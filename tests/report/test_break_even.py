@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from coldchoice.decide.crossing import Spread
+from coldchoice.decide.crossing import CloseCall, Spread
 from coldchoice.engine.break_even import BreakEven, BreakEvens, Crossing, Limit, Race
 from coldchoice.engine.knob import knob
 from coldchoice.engine.lookout import View
@@ -71,9 +71,61 @@ def test_all_crossings_are_told_and_infeasible_stretches() -> None:
     assert "the break-even at 300 units a year lies at" in said
     assert "the lead changes the other way round in 5 %" in said
     assert "value 12 ? 3 to 41" in said
-    assert "value 900 cold nobody" in said
+    assert "value 900 infeasible cold nobody" in said
     assert "Cold cannot be used above 900 units a year: too late." in said
     assert "X cannot be used below 7 units a year: why." in said
+
+
+def test_a_gate_is_marked_and_said() -> None:
+    declined = Crossing(6.0, "cold", "frozen", "not applicable: on the way", out="frozen")
+    gated = Crossing(900.0, "frozen", "cold", "usable fraction 0.4", out="frozen")
+    failed = Crossing(950.0, "cold", None, "failed: ZeroDivisionError", out="cold")
+    said = text(race(declined, gated, failed))
+    assert "cold leads below 6 units a year (frozen declined below it);" in said
+    assert "cold leads from 900 units a year (frozen infeasible above it) to 950 units a year;" in said
+    assert "value 6 declined cold frozen" in said
+    assert "value 900 infeasible frozen cold" in said
+    assert "value 950 failed cold nobody" in said
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "end"), [(6.0, 0.5, "5"), (1_990.0, 20.0, "2,000"), (6.0, 0.4, ""), (6.0, None, "")]
+)
+def test_an_error_that_reaches_the_end_of_the_search_is_marked(
+    value: float, error: float | None, end: str
+) -> None:
+    said = text(race(Crossing(value, "cold", "frozen", "", error, LEARNED)))
+    assert (f"not told apart from {end} units a year)" in said) == bool(end)
+    assert (" ? 3 to 41" in said) == (bool(end) or error is None)
+
+
+def test_a_range_that_is_cut_off_is_marked_and_said() -> None:
+    search = LEARNED._replace(cut_low=5.0, cut_high=2_000.0)
+    said = text(race(Crossing(12.0, "cold", "frozen", "", 1.0, search)))
+    assert "(5-95 %, cut off at the low end of the search and at the high end of the search) in 78 %" in said
+    assert "1 <3 to >41 22 %" in said
+    said = text(race(learned=LEARNED._replace(cut_low=7.0, cut_high=900.0)))
+    assert "(5-95 %, cut off where both can first be used and where both can last be used)." in said
+    assert "none <3 to >41 22 %" in said
+
+
+def test_a_close_call_is_said_once() -> None:
+    call = CloseCall(300.1, 300.2, ("cold", "frozen"))
+    said = text(race()._replace(close=(call,)))
+    assert "and 2,000 units a year; cold and frozen are too close to call around 300 units a year." in said
+    assert "none cold cold" in said  # not who leads in the close call only
+    call = CloseCall(300.0, 400.0, ("frozen", "cold", "dry"))
+    said = text(race(Crossing(12.0, "cold", "frozen", "", 1.0, LEARNED))._replace(close=(call,)))
+    assert said.count("frozen, cold and dry are too close to call from 300 to 400 units a year.") == 1
+
+
+def test_a_change_near_another_crossing_of_the_kind_is_elsewhere() -> None:
+    learned = LEARNED._replace(other=0.05)
+    several = [Crossing(at, *pair, "", 1.0, learned) for at, pair in ((9.0, ("a", "b")), (300.0, ("b", "a")))]
+    again = Crossing(900.0, "a", "b", "", 1.0, learned)
+    assert text(race(*several)).count("the lead changes the other way round in 5 %") == 2
+    said = text(race(*several, again))
+    assert said.count("the lead changes elsewhere, or the other way round, in 5 %") == 2
 
 
 def test_nobody_and_nothing() -> None:
@@ -105,7 +157,7 @@ def test_what_moves_and_what_was_refused_is_told() -> None:
 def test_units(kind: Any, unit: str | None, value: float, error: float, shown: str) -> None:
     one = knob("it", "what it is", kind, 0.9 * value, lambda scenario, value: scenario, unit=unit)
     crossing = Crossing(value, "frozen", "cold", "", error, LEARNED)
-    assert f"cold leads above {shown}." in text(race(crossing), knob=one)
+    assert f"cold leads above {shown}." in text(race(crossing), knob=one, low=0.0, high=1e6)
 
 
 def test_weights_and_draws_are_told() -> None:

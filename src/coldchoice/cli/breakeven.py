@@ -13,7 +13,7 @@ from coldchoice.cli.output import check_output, deliver, format_by_ending
 from coldchoice.cli.shared import STRICT, Block, Folders, Only, command, say
 
 if TYPE_CHECKING:
-    from coldchoice.cli.questions import Question
+    from coldchoice.cli.questions import Doors, Question
     from coldchoice.engine.break_even import BreakEvens
     from coldchoice.engine.knob import Knob
     from coldchoice.model.scenario import Scenario
@@ -119,10 +119,9 @@ def breakeven(
     if (low or high) and len(names or ()) != 1:
         raise typer.BadParameter("give one INPUT: a range belongs to it", param_hint="--from, --to")
 
-    from coldchoice.cli.questions import Doors, read_questions
+    from coldchoice.cli.questions import Doors
 
-    doors = Doors(plugins or (), block or (), only or ())
-    (question,), registry = read_questions([scenario], pair, doors)
+    question, registry = _read(scenario, pair, Doors(plugins or (), block or (), only or ()))
     given = {"weights": weights, "seed": seed}
     question = changed(question, given, listed=bool(pair))
     if not names:
@@ -132,6 +131,23 @@ def breakeven(
     deliver(_renderers()[name](found), output)
     if strict:
         _end_strictly(found)
+
+
+def _read(scenario: str, pair: tuple[str, ...], doors: Doors) -> tuple[Question, Registry]:
+    """Read the scenario; names that are wrong in the pair are blamed on its own switch."""
+    from coldchoice.cli.questions import read_questions
+    from coldchoice.engine.choices import SWITCH
+    from coldchoice.errors import ScenarioError
+
+    try:
+        (question,), registry = read_questions([scenario], pair, doors)
+    except ScenarioError as error:
+        problems = (
+            one._replace(key=("--between", *one.key[1:])) if one.key[:1] == SWITCH else one
+            for one in error.problems
+        )
+        raise ScenarioError(*problems) from None
+    return question, registry
 
 
 def _found(

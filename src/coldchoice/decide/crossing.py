@@ -32,6 +32,14 @@ class Change(NamedTuple):
     above: object
 
 
+class CloseCall(NamedTuple):
+    """A stretch, from `low` to `high`, in which the lead changes but nobody leads by more than chance."""
+
+    low: float
+    high: float
+    names: tuple[str, ...]
+
+
 class Spread(NamedTuple):
     """Where crossings lie, over cases that may all be true.
 
@@ -44,7 +52,10 @@ class Spread(NamedTuple):
     first, second
         Share of the cases in which the first, or the second, of the two is ahead throughout.
     other
-        Share of the cases that change only the other way round.
+        Share of the cases that change only the other way round, or nearer to another crossing.
+    cut_low, cut_high
+        End of the values, where the 5 or 95 % point lies within a step of it and some cases have no crossing:
+        of these, the crossing may lie beyond. ``None`` elsewhere.
     """
 
     low: float | None
@@ -53,6 +64,8 @@ class Spread(NamedTuple):
     first: float
     second: float
     other: float
+    cut_low: float | None = None
+    cut_high: float | None = None
 
 
 def changes(
@@ -118,6 +131,37 @@ def _cuts(low: float, high: float, guess: float | None, width: float, whole: boo
     return ((low + high) / 2.0,)
 
 
+def merged(
+    found: Sequence[Change], close: Callable[[Change, Change], bool]
+) -> tuple[list[Change], tuple[CloseCall, ...]]:
+    """Make one change, or none, of neighbouring changes that are not told apart.
+
+    Parameters
+    ----------
+    found
+        Changes of a leader, from low to high.
+    close
+        Whether the lead between two neighbouring changes is no more than chance.
+
+    Returns
+    -------
+    The changes that are left, and where those were that are not.
+    """
+    runs: list[list[Change]] = []
+    for change in found:
+        if runs and close(runs[-1][-1], change):
+            runs[-1].append(change)
+        else:
+            runs.append([change])
+    kept = [Change(run[0].low, run[-1].high, run[0].below, run[-1].above) for run in runs]
+    calls = tuple(CloseCall(run[0].low, run[-1].high, _leaders(run)) for run in runs if len(run) > 1)
+    return [one for one in kept if one.below != one.above], calls
+
+
+def _leaders(run: Sequence[Change]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(one) for one in (run[0].below, *(change.above for change in run))))
+
+
 def crossings(values: Floats, differences: Floats, *, falling: bool = True, rising: bool = False) -> Floats:
     """Return where differences pass through zero, on straight lines between the values.
 
@@ -146,15 +190,24 @@ def crossings(values: Floats, differences: Floats, *, falling: bool = True, risi
     return np.where(passing, at, np.nan)
 
 
-def nearest(found: Floats, value: float) -> Floats:
-    """Return of each case the crossing that is nearest to `value`, (cases,); NaN where it has none."""
+def nearest(found: Floats, value: float, others: Sequence[float] = ()) -> Floats:
+    """Return of each case the crossing that is nearest to `value`, (cases,); NaN where it has none.
+
+    One that is nearer to any of `others` is not taken for it.
+    """
     distance = np.where(np.isnan(found), np.inf, np.abs(found - value))
+    for other in others:
+        distance[np.abs(found - other) < distance] = np.inf
     if not len(distance):
         return np.full(found.shape[1], np.nan)
-    return np.asarray(np.take_along_axis(found, distance.argmin(axis=0)[np.newaxis], axis=0)[0])
+    at = distance.argmin(axis=0)[np.newaxis]
+    taken, off = (np.take_along_axis(one, at, axis=0)[0] for one in (found, distance))
+    return np.where(np.isinf(off), np.nan, taken)
 
 
-def spread(values: Floats, differences: Floats, value: float, *, either: bool = False) -> Spread:
+def spread(
+    values: Floats, differences: Floats, value: float, *, others: Sequence[float] = (), either: bool = False
+) -> Spread:
     """Return how crossings spread over the cases.
 
     Parameters
@@ -163,20 +216,29 @@ def spread(values: Floats, differences: Floats, value: float, *, either: bool = 
         As for `crossings`.
     value
         Of several crossings of one case, the one nearest to this counts.
+    others
+        Further crossings of the same kind: what is nearer to one of them does not count.
     either
         Whether passages in both directions count; otherwise only those after which the second is ahead.
     """
     ahead = differences > 0.0
-    found = nearest(crossings(values, differences, rising=either), value)
+    found = nearest(crossings(values, differences, rising=either), value, others)
     has = ~np.isnan(found)
     first, second = ahead.all(axis=0).mean(), (~ahead).all(axis=0).mean()
     low, high = np.quantile(found[has], RANGE).tolist() if has.any() else (None, None)
     share = float(has.mean())
     rest = max(0.0, 1.0 - share - float(first) - float(second))
-    return Spread(low, high, share, float(first), float(second), rest if rest > 1e-12 else 0.0)
+    beyond = low is not None and bool(first + second > 0.0)
+    return Spread(
+        low, high, share, float(first), float(second), rest if rest > 1e-12 else 0.0,
+        cut_low=float(values[0]) if beyond and low < values[1] else None,
+        cut_high=float(values[-1]) if beyond and high > values[-2] else None,
+    )  # fmt: skip
 
 
-def jackknife_error(values: Floats, differences: Floats, value: float) -> float | None:
+def jackknife_error(
+    values: Floats, differences: Floats, value: float, others: Sequence[float] = ()
+) -> float | None:
     """Return the standard error of the crossing of means, by leaving out one batch of draws after another.
 
     Parameters
@@ -187,14 +249,21 @@ def jackknife_error(values: Floats, differences: Floats, value: float) -> float 
         First less second, each column the mean over all batches but one, (points, batches).
     value
         The crossing of the means over all batches.
+    others
+        Further crossings of the same kind: what is nearer to one of them is not this one.
 
     Returns
     -------
     ``None`` where leaving out one batch is enough to make the crossing vanish. Source: Efron 1982,
     doi 10.1137/1.9781611970319, ch. 3.
     """
-    found = nearest(crossings(values, differences), value)
+    found = nearest(crossings(values, differences), value, others)
     if np.isnan(found).any():
         return None
+    return jackknife_of(found)
+
+
+def jackknife_of(found: Floats) -> float:
+    """Return the standard error of what was found anew without each batch, (batches,)."""
     batches = found.size
     return sqrt((batches - 1) / batches * float(((found - found.mean()) ** 2).sum()))

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.decide.crossing import Change, Spread, changes, jackknife_error, spread
+from coldchoice.decide.crossing import (
+    Change,
+    CloseCall,
+    Spread,
+    changes,
+    jackknife_error,
+    merged,
+    spread,
+)
+from coldchoice.engine.close_call import BATCHES, too_close
 from coldchoice.engine.knob import Knob, grid
 from coldchoice.engine.lookout import VALUE, Lookout, View, differences, view, without_each
 from coldchoice.errors import InputError, Problem
@@ -22,7 +31,6 @@ if TYPE_CHECKING:
 
 POINTS = 33
 """Values of the input that are looked at first: a step is a fifth of the value where steps are factors."""
-BATCHES = 40  # assumption: enough batches for an error within a tenth of itself
 MEASURES = (VALUE, "cost")
 """What a lead is judged by, unless something else is asked for."""
 
@@ -45,6 +53,8 @@ class Crossing(NamedTuple):
     learned
         Where the crossing would lie if all that could be learned were known; ``None`` at the bounds of
         feasibility.
+    out
+        Which of them cannot be used on the other side; empty where it is overtaken.
     """
 
     value: float
@@ -53,6 +63,7 @@ class Crossing(NamedTuple):
     reason: str = ""
     error: float | None = None
     learned: Spread | None = None
+    out: str = ""
 
 
 class Limit(NamedTuple):
@@ -83,6 +94,8 @@ class Race(NamedTuple):
         a crossing tells it. Its first is the leader; crossings in both directions count.
     idle
         Nothing that this measure looks at depends on the input.
+    close
+        Where the lead changes back and forth by no more than chance; it counts as one change, or none.
     """
 
     measure: str
@@ -91,6 +104,7 @@ class Race(NamedTuple):
     crossings: tuple[Crossing, ...]
     learned: Spread | None
     idle: bool
+    close: tuple[CloseCall, ...] = ()
 
 
 class BreakEven(NamedTuple):
@@ -242,14 +256,17 @@ def _race(
         lambda low, high: _guess(lookout, measure, low, high),
         whole=lookout.knob.whole,
     )
-    crossings = tuple(_crossing(lookout, measure, values, points, change) for change in found)
+    seen = dict(zip(values, points, strict=True))
+    kept, close = merged(found, lambda left, right: too_close(lookout, measure, seen, left, right))
+    crossings = tuple(_crossing(lookout, measure, values, points, change, kept) for change in kept)
     learned = None
     if leader is not None and rival is not None and not any(one.learned for one in crossings):
         learned = _learned(
             lookout, measure, values, points, (leader, rival), lookout.knob.present, either=True
         )
     same = [view.scores[measure] for view in views]
-    return Race(measure, leader, rival, crossings, learned, all(_alike(same[0], one) for one in same[1:]))
+    idle = all(_alike(same[0], one) for one in same[1:])
+    return Race(measure, leader, rival, crossings, learned, idle, close)
 
 
 def _alike(one: dict[str, float], other: dict[str, float]) -> bool:
@@ -274,18 +291,28 @@ def _guess(lookout: Lookout, measure: str, low: float, high: float) -> float | N
 
 
 def _crossing(
-    lookout: Lookout, measure: str, values: Sequence[float], points: Sequence[Point], change: Change
+    lookout: Lookout,
+    measure: str,
+    values: Sequence[float],
+    points: Sequence[Point],
+    change: Change,
+    changes: Sequence[Change],
 ) -> Crossing:
     low, high = change.low, change.high
     left, right = lookout.view(low), lookout.view(high)
     below, above = left.leader(measure), right.leader(measure)
-    reason = right.out.get(str(below), "") or left.out.get(str(above), "")
-    if reason or below is None or above is None:
-        return Crossing(high if lookout.knob.whole else (low + high) / 2.0, below, above, reason)
-    value = high if lookout.knob.whole else _guess(lookout, measure, low, high) or (low + high) / 2.0
+    middle = high if lookout.knob.whole else (low + high) / 2.0
+    for name, out in ((below, right.out), (above, left.out)):
+        if name in out:
+            return Crossing(middle, below, above, out[name], out=name)
+    if below is None or above is None:
+        return Crossing(middle, below, above)
+    value = middle if lookout.knob.whole else _guess(lookout, measure, low, high) or middle
     pair = (below, above)
-    error = _error(measure, values, points, pair, value)
-    return Crossing(value, below, above, "", error, _learned(lookout, measure, values, points, pair, value))
+    others = [one.high for one in changes if one != change and (one.below, one.above) == pair]
+    error = _error(measure, values, points, pair, value, others)
+    learned = _learned(lookout, measure, values, points, pair, value, others)
+    return Crossing(value, below, above, "", error, learned)
 
 
 def _both(
@@ -301,7 +328,12 @@ def _both(
 
 
 def _error(
-    measure: str, values: Sequence[float], points: Sequence[Point], pair: tuple[str, str], value: float
+    measure: str,
+    values: Sequence[float],
+    points: Sequence[Point],
+    pair: tuple[str, str],
+    value: float,
+    others: Sequence[float],
 ) -> float | None:
     at, kept = _both(values, points, pair)
     if len(at) < 2:
@@ -310,7 +342,7 @@ def _error(
         (without_each(one.attempts[pair[0]], BATCHES), without_each(one.attempts[pair[1]], BATCHES))
         for one in kept
     ]
-    return jackknife_error(at, differences(kept, batched, measure), value)
+    return jackknife_error(at, differences(kept, batched, measure), value, others)
 
 
 def _learned(
@@ -320,6 +352,7 @@ def _learned(
     points: Sequence[Point],
     pair: tuple[str, str],
     value: float,
+    others: Sequence[float] = (),
     *,
     either: bool = False,
 ) -> Spread | None:
@@ -328,9 +361,8 @@ def _learned(
     if len(at) < 2:
         return None
     expected = lookout.expected(kept, pair)
-    return spread(
-        at, differences(kept, [(one[0], one[1]) for one in expected], measure), value, either=either
-    )
+    ahead = differences(kept, [(one[0], one[1]) for one in expected], measure)
+    return spread(at, ahead, value, others=others, either=either)
 
 
 def _limits(lookout: Lookout, values: Sequence[float]) -> tuple[Limit, ...]:

@@ -12,7 +12,7 @@ from coldchoice.engine.journey_knobs import journey_knobs
 from coldchoice.engine.knob import MOST_RATE, TIMES, Knob, knob
 from coldchoice.engine.path_knobs import SPREAD, is_path, money_text, path_knob
 from coldchoice.engine.settle import settle
-from coldchoice.errors import InputError, Key, Problem, UnknownName
+from coldchoice.errors import InputError, Key, Problem, UnknownName, dotted
 from coldchoice.evidence.exchange import convert
 from coldchoice.evidence.prices import prices
 from coldchoice.model.comparison import CRITERIA
@@ -88,22 +88,50 @@ def input_named(name: str, scenario: Scenario, registry: Registry) -> Knob:
     """
     name = PATHS.get(name, name)
     if name.startswith(PRICE):
-        return price_knob(name.removeprefix(PRICE), scenario)
+        return _prefixed(PRICE, name, scenario, price_knob)
     if name.startswith(WEIGHT):
-        return weight_knob(name.removeprefix(WEIGHT), scenario)
+        return _prefixed(WEIGHT, name, scenario, weight_knob)
     known = inputs(scenario)
     if name in known.knobs:
         return known.knobs[name]
     if name in known.missing:
         raise InputError(Problem(known.missing[name], ("INPUT",), repr(name)))
     if is_path(name) or name in type(scenario).model_fields:
-        return path_knob(name, scenario, registry)
+        try:
+            return path_knob(name, scenario, registry)
+        except UnknownName as unknown:
+            raise _asked_wrongly(unknown, name, scenario) from None
     asked = [*known.knobs, *(f"{PRICE}{item}" for item in prices())]
     error = UnknownName("input", name, asked, ("INPUT",))
     if "did you mean" in str(error):
         raise error
     hint = f"known: {', '.join([*known.knobs, f'{PRICE}ITEM'])}, or the path of a key in the scenario"
     raise InputError(Problem("unknown input", ("INPUT",), repr(name), hint))
+
+
+def _prefixed(prefix: str, name: str, scenario: Scenario, of: Callable[[str, Scenario], Knob]) -> Knob:
+    """Return an input that is named with a prefix; who asks for a wrong one is told of the whole name."""
+    try:
+        return of(name.removeprefix(prefix), scenario)
+    except UnknownName as error:
+        (problem,) = error.problems
+        hint = str(problem.hint).replace("did you mean '", f"did you mean '{prefix}")
+        raise InputError(problem._replace(key=("INPUT",), value=repr(name), hint=hint)) from None
+
+
+def _asked_wrongly(error: UnknownName, name: str, scenario: Scenario) -> InputError:
+    """Blame a path with an unknown key on the command line, where it was written."""
+    if error.kind != "key":
+        return error
+    (problem,) = error.problems
+    first, _, rest = name.partition(".")
+    for at, choice in enumerate(scenario.strategies):
+        if first == choice.label:
+            hint = f"did you mean 'strategies[{at}].{rest}'?"
+            return InputError(Problem("unknown input", ("INPUT",), repr(name), hint))
+    where = f" of {dotted(problem.key[:-1])}" if problem.key[1:] else ""
+    rule = f"unknown key {error.name!r}{where}"
+    return InputError(Problem(rule, ("INPUT",), repr(name), problem.hint))
 
 
 def price_knob(item: str, scenario: Scenario) -> Knob:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from coldchoice.errors import InputError, Problem
-from coldchoice.model.money import Money, parse_money
-from coldchoice.model.quantity import format_number, parse_quantity
+from coldchoice.model.money import NUMBER, Money, parse_money
+from coldchoice.model.quantity import format_number, parse_quantity, shown
 from coldchoice.model.units import CANONICAL, DIMENSIONS, Dimension
 from coldchoice.record import NamedTuple
 
@@ -79,7 +80,8 @@ class Knob(NamedTuple):
         try:
             value = self._number(text)
         except InputError as error:
-            raise InputError(*(problem._replace(key=(key,)) for problem in error.problems)) from None
+            told = (problem._replace(key=(key,), value=shown(text)) for problem in error.problems)
+            raise InputError(*told) from None
         if not self.least <= value <= self.most:
             rule = f"{self.name} must be {between(self.least, self.most)}"
             raise InputError(Problem(rule, (key,), repr(text)))
@@ -90,18 +92,19 @@ class Knob(NamedTuple):
     def _number(self, text: str) -> float:
         if self.kind in DIMENSIONS:
             return parse_quantity(text, self.kind, bare=True)
-        try:
-            return parse_quantity(text, "fraction")
-        except InputError:
-            if self.kind != "money":
-                raise
-        year = self.unit.partition(" ")[2]
-        return self._amount(parse_money(text if text.split()[2:] else f"{text} {year}"))
+        if self.kind != "money":
+            value = parse_quantity(text, "fraction")
+            return 100.0 * value if self.unit == "%" and "%" in text else value
+        currency, _, year = self.unit.partition(" ")
+        if re.fullmatch(NUMBER, text.strip()):
+            text = f"{text} {currency}"
+        undated = re.fullmatch(rf"{NUMBER} +[A-Z]{{3}}", text.strip())
+        return self._amount(parse_money(f"{text} {year}" if undated else text))
 
     def _amount(self, money: Money) -> float:
         currency, _, year = self.unit.partition(" ")
         if money.currency != currency or money.price_year not in (None, int(year or 0)):
-            raise InputError(Problem(f"must be in {self.unit}, as {self.name} is", value=str(money)))
+            raise InputError(Problem(f"must be in {self.unit}, as {self.name} is"))
         return float(money.amount)
 
 

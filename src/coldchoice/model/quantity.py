@@ -154,7 +154,7 @@ def _split(text: str, dimension: Dimension, bare: bool) -> list[tuple[float, Uni
         number, name = match.groups("")
         if not name and (parts or not bare):
             raise QuantityError(_no_unit(text, text[match.end() :], dimension))
-        parts.append((float(number), find_unit(name or CANONICAL[dimension], dimension)))
+        parts.append((float(number), find_unit(name.strip() or CANONICAL[dimension], dimension)))
         at = match.end()
     return parts
 

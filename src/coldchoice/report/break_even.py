@@ -11,10 +11,12 @@ from coldchoice.report.break_even_words import (
     LEGEND,
     SHORT_NOBODY,
     amount,
-    error,
+    bound,
+    error_cell,
+    leads_throughout,
     limits,
     measure,
-    range_of,
+    range_cell,
     run,
     sentences,
     subject,
@@ -83,15 +85,15 @@ def _rows(answer: BreakEven, race: Race) -> Iterator[tuple[str, ...]]:
     knob = answer.knob
     common = (plain(knob.name), amount(knob, knob.present), plain(race.measure))
     if not race.crossings:
-        leads = race.leader or SHORT_NOBODY
+        leads = leads_throughout(race) or SHORT_NOBODY
         learned = race.learned
         none = share(1.0 - learned.crossing) if learned is not None else ""
-        yield (*common, "none", "", range_of(knob, learned, unit=False), none, leads, leads)
+        yield (*common, "none", "", range_cell(knob, learned), none, leads, leads)
     for one in race.crossings:
         none = share(1.0 - one.learned.crossing) if one.learned is not None else ""
         yield (
-            *common, amount(knob, one.value, unit=False), error(knob, one),
-            range_of(knob, one.learned, unit=False), none,
+            *common, amount(knob, one.value, unit=False), error_cell(answer, one),
+            range_cell(knob, one.learned) or bound(one), none,
             one.below or SHORT_NOBODY, one.above or SHORT_NOBODY,
         )  # fmt: skip
 
@@ -114,8 +116,8 @@ def _line(answer: BreakEven, race: Race, crossing: Crossing | None) -> dict[str,
         "leader_now": race.leader,
         "break_even": None if crossing is None else crossing.value,
         "standard_error": None if crossing is None else crossing.error,
-        "leads_below": race.leader if crossing is None else crossing.below,
-        "leads_above": race.leader if crossing is None else crossing.above,
+        "leads_below": leads_throughout(race) if crossing is None else crossing.below,
+        "leads_above": leads_throughout(race) if crossing is None else crossing.above,
         "reason": "" if crossing is None else crossing.reason,
         "known_p05": learned and learned.low,
         "known_p95": learned and learned.high,

@@ -100,10 +100,11 @@ def _race(race: Race) -> dict[str, Any]:
         "crossings": [
             {
                 "value": one.value, "below": one.below, "above": one.above, "reason": one.reason,
-                "standard_error": one.error, "known": _spread(one.learned),
+                "out": one.out, "standard_error": one.error, "known": _spread(one.learned),
             }
             for one in race.crossings
         ],
+        "close": [{"low": one.low, "high": one.high, "names": list(one.names)} for one in race.close],
     }  # fmt: skip
 
 
@@ -121,7 +122,15 @@ _KNOWN = closed(
     crossing=described(FRACTION, "share of cases that have one"),
     first=described(FRACTION, "share in which the one below, or the leader, leads throughout"),
     second=described(FRACTION, "share in which the one above, or the rival, leads throughout"),
-    other=described(FRACTION, "share in which the lead changes only the other way round"),
+    other=described(
+        FRACTION, "share in which the lead changes only the other way round, or nearer to another break-even"
+    ),
+    cut_low=described(
+        NUMBER_OR_NONE,
+        "the end of the search, or of where both can be used, if the 5 % point lies within a step of it; "
+        "null where the range is not cut",
+    ),
+    cut_high=described(NUMBER_OR_NONE, "the same of the 95 % point"),
 )
 
 _CROSSING = closed(
@@ -129,6 +138,7 @@ _CROSSING = closed(
     below=described(_TEXT_OR_NONE, "who leads below it; null where nobody can be used"),
     above=described(_TEXT_OR_NONE, "who leads above it"),
     reason=described(TEXT, "why one of them cannot be used on the other side; empty where it is overtaken"),
+    out=described(TEXT, "which of them cannot be used on the other side"),
     standard_error=described(NUMBER_OR_NONE, "Monte-Carlo"),
     known=or_none(ref("known")),
 )
@@ -140,6 +150,10 @@ _RACE = closed(
     idle=described(FLAG, "nothing that this measure looks at depends on the input"),
     known=described(or_none(ref("known")), "of leader and rival, where there is no break-even"),
     crossings=described(listed(ref("crossing")), "every break-even, from low to high"),
+    close=described(
+        listed(closed(low=NUMBER, high=NUMBER, names=TEXTS)),
+        "where the lead changes back and forth by no more than one standard error, and whose",
+    ),
 )
 
 _LIMIT = closed(
