@@ -153,7 +153,9 @@ def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
     if "usable" not in tally:
         return None
     if not np.isfinite(tally["cost.mean"]):
-        return "no unit is usable in some block of draws"
+        if terms.no_show >= 1.0:
+            return "no unit is ever received: demand.no_show is 100 %"
+        return "no unit is usable" + (" in some block of draws" if tally["usable"] else "")
     return infeasible_because(
         tally["usable"],
         tally.get("parts.reach", 1.0),
