@@ -66,6 +66,7 @@ def test_two_airports_give_a_distance_and_the_lanes_that_are_meant_for_it(run: R
     ("airports", "told"),
     [
         (["FRA", "JFX"], "'JFX': unknown airport; did you mean 'JFK' (New York)?"),
+        (["FRA", "FRA"], "'FRA': is the same airport twice; write e.g. 'coldchoice lanes FRA JFK'"),
         (["FRA"], "'FRA': a distance needs two airports; write e.g. 'coldchoice lanes FRA JFK'"),
     ],
 )

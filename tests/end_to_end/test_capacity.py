@@ -128,8 +128,9 @@ def test_without_simpy_it_says_what_to_install(coldchoice: Program, slots: Path,
     paths = [str(tmp_path / "none"), *sys.path]
     done = coldchoice("compare", slots, PYTHONPATH=":".join(filter(None, paths)))
     assert (done.returncode, done.stdout) == (1, "")
-    assert (
-        done.stderr == "capacity needs the package simpy; install it with: pip install 'coldchoice[queues]'\n"
+    assert done.stderr.endswith(
+        "slots.yaml:10:3: capacity: lines need the package simpy of the extra 'queues'; "
+        "pip install 'coldchoice[queues]'\n"
     )
 
 

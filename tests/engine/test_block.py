@@ -62,6 +62,20 @@ def test_nobody_left_is_no_ranking() -> None:
     assert (block.contenders, block.ranks, block.influence) == ((), None, {})
 
 
+def test_why_nothing_is_usable_is_told() -> None:
+    dead, nobody = job(facts("a", viable_recovery=0.0)), job(facts("a"), demand={"no_show": 1.0})
+    for asked, reason in (
+        (dead, "no unit is usable"),
+        (nobody, "no unit is ever received: demand.no_show is 100 %"),
+    ):
+        block = run_block(asked, 0, 50)
+        assert excluded(block.tallies["a"], block.told["a"], asked.terms) == reason
+    block = run_block(dead, 0, 50)
+    now_and_then = {**block.tallies["a"], "usable": 0.4}
+    reason = "no unit is usable in some block of draws"
+    assert excluded(now_and_then, block.told["a"], dead.terms) == reason
+
+
 def test_the_worst_grade_counts_unless_one_is_given() -> None:
     leaning = (Input("a", "a", "A"), Input("b", "b", "C"))
     plain = Assessment(facts=Facts(0.9, 0.9), inputs=leaning)

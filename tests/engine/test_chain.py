@@ -269,7 +269,7 @@ def test_whoever_cannot_be_combined_is_listed_with_the_reason() -> None:
         "frail": reasons["frail"],
     }
     assert reasons["fails"].startswith("fails in a: failed: RuntimeError: out of order")
-    assert reasons["dead"].startswith("dead in a: infeasible: no unit is usable in some block of draws")
+    assert reasons["dead"].startswith("dead in a: infeasible: no unit is usable")
     assert reasons["frail"].startswith("frail in a: infeasible: usable fraction 0.3")
     assert not done.complete
 

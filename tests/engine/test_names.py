@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from coldchoice.engine.choices import asked_for
 from coldchoice.engine.load import scenario_from
 from coldchoice.engine.names import check_names
 from coldchoice.errors import ScenarioError
+from coldchoice.evidence import public_holidays
 from coldchoice.plugin.registry import Registry, open_registry
 from coldchoice.reading.document import parse_document
 
@@ -209,6 +211,25 @@ def test_airports_and_holidays_are_looked_up_all_at_once(registry: Registry) -> 
     ]
     right = JOURNEY.replace("USA", "US").replace("Frankfurt", "FRA").replace("JFX", "JFK")
     assert complaints(right, registry) == []
+
+
+def test_extras_that_are_missing_are_named_together(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public_holidays.check_place.cache_clear()
+    public_holidays.public_holidays.cache_clear()
+    monkeypatch.setitem(sys.modules, "simpy", None)
+    monkeypatch.setitem(sys.modules, "holidays", None)
+    slot = "{name: slot, at: plant, count: 2, busy: 3 d}"
+    calendar = "{lane: road-national, calendar: {year: 2026, holidays: US}}"
+    told = complaints(
+        f"cell_type: pbmc\nduration: 60 h\nlogistics: {calendar}\ncapacity: [{slot}]\n", registry
+    )
+    assert [line.partition(": ")[2] for line in told] == [
+        "logistics.calendar.holidays: 'US': public holidays of a country need the extra 'journeys'; "
+        "pip install 'coldchoice[journeys]', or list the dates",
+        "capacity: lines need the package simpy of the extra 'queues'; pip install 'coldchoice[queues]'",
+    ]
 
 
 def test_places_and_strategies_of_capacities_are_looked_up(registry: Registry) -> None:

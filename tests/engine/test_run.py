@@ -89,6 +89,6 @@ def test_a_strategy_that_fails_now_and_then_cannot_keep_a_run_from_ending() -> N
 def test_nobody_is_left() -> None:
     outcome = run(job(facts("dead", viable_recovery=0.0), Told("bad", lambda _: 1)), 1, None)
     assert (outcome.ranks, outcome.ranking.ranked) == (None, ())
-    reason = "no unit is usable in some block of draws"
+    reason = "no unit is usable"
     assert outcome.ranking.excluded == {"dead": reason}
     assert gated(outcome.means, outcome.first.told, settle(scenario())) == {"dead": reason}

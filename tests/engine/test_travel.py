@@ -83,10 +83,23 @@ def test_a_leg_s_own_words_come_before_the_lane_s() -> None:
     assert [default.key for default in used] == ["logistics.legs"]
 
 
+def test_of_what_a_lane_gives_only_the_sources_of_what_is_taken_are_named() -> None:
+    leg = {"transport": "36 h", "lane": "air-intercontinental"}
+    delayed = told(plan({"legs": [leg]})[1], "delay, disruption").source
+    assert "disruption_adds" in delayed
+    assert "duration" not in delayed
+    leg["disruption"] = {"probability": "1 %", "adds": "24 h"}
+    assert told(plan({"legs": [leg]})[1], "delay").source == "CL127; CL124; CL125"
+
+
 def test_what_a_lane_gives_is_named_with_its_source() -> None:
     _, used = plan({"lane": "road-national", "legs": [{"transport": "20 h"}]})
     assert used[0] == Default(
-        "logistics.legs[0]: delay, disruption", "those of lane road-national", lane("road-national").source
+        "logistics.legs[0]: delay, disruption",
+        "those of lane road-national",
+        lane("road-national").source_of(
+            "delay_probability", "delay_adds", "disruption_probability", "disruption_adds"
+        ),
     )
     assert [default.key for default in used[1:3]] == [
         "logistics.legs[0]: ambient",

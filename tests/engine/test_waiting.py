@@ -85,6 +85,20 @@ def test_on_holidays_nothing_moves() -> None:
     assert timed.waited_h.max() > 24 * 80
 
 
+def test_holidays_of_several_places_and_dates_add_up() -> None:
+    pytest.importorskip("holidays")
+    here, there, day = "2026-07-03", "2026-06-04", "2026-10-13"  # US, DE-HE, nowhere's
+    opens = "mon-fri 08:00-18:00"
+    of_all = Calendar(year=2026, opens=opens, holidays=("US", "DE-HE", day))
+    of_one = Calendar(year=2026, opens=opens, holidays="US")
+    for one, is_closed in ((of_all, {here, there, day}), (of_one, {here})):
+        for date in (here, there, day):
+            noon_h = 24.0 * (datetime.date.fromisoformat(date) - datetime.date(2026, 1, 1)).days + 12.0
+            waited_h = opening(one, (PlannedLeg(hold="1 h"),), {})(0, np.array([noon_h]))
+            assert waited_h is not None
+            assert bool(waited_h[0] > 0.0) is (date in is_closed)
+
+
 def test_a_leg_may_have_hours_of_its_own() -> None:
     late = [{"hold": "4 h"}, {**WAY, "opens": "always"}, {"hold": "6 h", "opens": "sun 02:00-03:00"}]
     timed = journey(OFFICE, late)
@@ -280,6 +294,10 @@ def test_what_the_scenario_says_of_the_ambient_stands() -> None:
     [
         (
             {"calendar": {"year": 2026, "holidays": "USA"}},
+            r"logistics.calendar.holidays: 'USA': unknown country of holidays; did you mean 'US'\?",
+        ),
+        (
+            {"calendar": {"year": 2026, "holidays": ["US", "USA", "2026-12-27"]}},
             r"logistics.calendar.holidays: 'USA': unknown country of holidays; did you mean 'US'\?",
         ),
         (

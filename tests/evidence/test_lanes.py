@@ -161,6 +161,12 @@ def test_the_source_of_a_lane_names_its_ids_before_its_assumptions() -> None:
     assert lane("local-van").source.startswith("assumption: duration")
 
 
+def test_the_source_of_some_values_of_a_lane_names_no_others() -> None:
+    found = lane("air-intercontinental")
+    assert found.source_of("duration") == "assumption: duration"
+    assert "duration" not in found.source_of("disruption_probability", "disruption_adds")
+
+
 @pytest.mark.parametrize("name", sorted(OUTDOORS))
 def test_the_seasons_make_up_the_year(name: str) -> None:
     # five months of winter, five of summer, and two of neither

@@ -42,6 +42,11 @@ def test_without_the_package_the_extra_is_named(bare: None) -> None:
         start_of(reach(**{"from": "FRA"}))
 
 
+def test_without_the_package_the_way_without_it_is_named(bare: None) -> None:
+    with pytest.raises(InputError, match=r"or write the point: \{lat: 50.03, lon: 8.54\}"):
+        start_of(reach(**{"from": "FRA"}))
+
+
 def test_a_point_needs_no_package(bare: None) -> None:
     found = start_of(reach(**{"from": {"lat": -33.95, "lon": 151.18}}))
     assert found == ("33.95° S, 151.2° E", -33.95, 151.18, "")

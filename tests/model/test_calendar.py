@@ -22,10 +22,20 @@ def test_holidays_are_a_place_or_dates_in_order() -> None:
     assert calendar(holidays="DE-HE").holidays == "DE-HE"
     listed = calendar(holidays=["2026-12-25", datetime.date(2026, 1, 1), "2026-12-25"]).holidays
     assert listed == ("2026-01-01", "2026-12-25")
+    assert calendar(holidays="2026-12-25").holidays == ("2026-12-25",)
+
+
+def test_a_list_holds_places_and_dates() -> None:
+    listed = calendar(holidays=["US", "2026-12-27", "DE-HE", "2026-01-02"]).holidays
+    assert listed == ("2026-01-02", "2026-12-27", "DE-HE", "US")
 
 
 def test_a_dumped_calendar_reads_back() -> None:
-    for given in ({"holidays": "US"}, {"holidays": ["2026-12-25"], "season": "winter", "opens": "always"}):
+    for given in (
+        {"holidays": ["US", "2026-12-25"]},
+        {"holidays": "US"},
+        {"holidays": ["2026-12-25"], "season": "winter", "opens": "always"},
+    ):
         one = calendar(**given)
         assert Calendar.model_validate(one.model_dump(mode="json")) == one
 
@@ -40,6 +50,8 @@ def test_a_dumped_calendar_reads_back() -> None:
         ({"holidays": ["25.12.2026"]}, r"holidays|\[0\]: '25.12.2026': is not a date"),
         ({"holidays": ["2026-02-30"]}, "is not a date"),
         ({"holidays": [20261225]}, "is not a date"),
+        ({"holidays": "25.12.2026"}, "'25.12.2026': is not a date"),
+        ({"holidays": ["US", "2025-12-25"]}, "is before 2026, the calendar's year"),
         ({"holidays": ["2025-12-25"]}, "is before 2026, the calendar's year"),
         ({"holidays": 5}, "valid string"),
     ],

@@ -25,6 +25,7 @@ def test_a_leg_says_what_it_is() -> None:
         ({"hold": "3 h", "delay": {"probability": 0.1}}, "adds"),
         ({"hold": "3 h", "customs": {"probability": 0.1, "adds": "6 h"}}, "`customs` belongs to a transport"),
         ({"hold": "3 h", "from": "FRA", "to": "JFK"}, "`from` belongs to a transport"),
+        ({"transport": "3 h", "from": "FRA", "to": "FRA"}, "are the same airport, FRA"),
         ({"transport": "3 h", "from": "FRA"}, "needs both `from` and `to`"),
         ({"from": "FRA", "to": "JFK", "speed": "800 km/h"}, "need both `speed` and `ground`"),
         ({"lane": "road-national", "speed": "800 km/h", "ground": "8 h"}, "`speed` needs the airports"),

@@ -53,6 +53,8 @@ def _distance_km(start: str, end: str | None) -> float:
 
     if end is None:
         raise InputError(Problem("a distance needs two airports", value=repr(start), hint=TWO_AIRPORTS))
+    if start == end:
+        raise InputError(Problem("is the same airport twice", value=repr(start), hint=TWO_AIRPORTS))
     return distance_km(start, end)
 
 

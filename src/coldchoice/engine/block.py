@@ -90,8 +90,8 @@ class Block(NamedTuple):
 
     `contenders` are the labels that were ranked, in the order of `ranks`; `influence` is the share of the
     spread of the lead that each learnable input explains, by stream, where it was asked for; `lines` are
-    those in which units wait, see `coldchoice.engine.worlds.line_key`. Nobody is ranked where a
-    further criterion `failed`.
+    those in which units wait, see `coldchoice.engine.worlds.line_key`, `journeys` what was seen of the
+    journeys, by the number of the group. Nobody is ranked where a further criterion `failed`.
     """
 
     tallies: dict[str, Tally]
@@ -102,6 +102,7 @@ class Block(NamedTuple):
     influence: dict[str, float]
     lines: dict[str, Tally] = {}
     failed: Failures = {}
+    journeys: dict[str, Tally] = {}
 
 
 def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | None = None) -> Block:
@@ -143,7 +144,8 @@ def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | N
         ranks = block_ranks(values, weights)
         if number == 0:
             influence = _influence(values, ranks, job.weights.mean, worlds.drawn())
-    return Block(tallies, silent, told, present, ranks, influence, worlds.lines())
+    journeys = worlds.journeys()
+    return Block(tallies, silent, told, present, ranks, influence, worlds.lines(), journeys=journeys)
 
 
 def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
@@ -153,7 +155,9 @@ def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
     if "usable" not in tally:
         return None
     if not np.isfinite(tally["cost.mean"]):
-        return "no unit is usable in some block of draws"
+        if terms.no_show >= 1.0:
+            return "no unit is ever received: demand.no_show is 100 %"
+        return "no unit is usable" + (" in some block of draws" if tally["usable"] else "")
     return infeasible_because(
         tally["usable"],
         tally.get("parts.reach", 1.0),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.strategy import Strategy
     from coldchoice.model.terms import Terms
+    from coldchoice.model.travelled import Travelled
     from coldchoice.plugin.record import PluginRecord
     from coldchoice.plugin.registry import Registry
 
@@ -162,6 +163,7 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
             *_unsaid(job),
         ),
         lines=_lines(job, outcome),
+        journeys=_journeys(job, outcome),
         conversions=conversions(job.terms, outcome.first.told.values(), job.scenario.rates),
         unloadable=tuple(str(record) for record in registry.broken()),
         plugins=tuple(sorted({contestant.origin for contestant in job.contestants})),
@@ -189,6 +191,14 @@ def _lines(job: Job, outcome: Outcome) -> tuple[Line, ...]:
 
     calendar = job.scenario.logistics.calendar is not None
     return lines_from(job.crowds, outcome.lines, outcome.ranking.draws, calendar=calendar)
+
+
+def _journeys(job: Job, outcome: Outcome) -> tuple[Travelled, ...]:
+    if not outcome.journeys:
+        return ()
+    from coldchoice.engine.travelled import travelled_from
+
+    return travelled_from(job, outcome.journeys)
 
 
 def _dominated(names: Sequence[str], ranks: BlockRanks) -> tuple[tuple[str, str], ...]:

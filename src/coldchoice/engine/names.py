@@ -228,9 +228,11 @@ def _capacity_names(scenario: Scenario, registry: Registry, asked: Sequence[Aske
     if not scenario.capacity:
         return
     from coldchoice.engine.pools import capacity_problems
+    from coldchoice.engine.queues import simulator
     from coldchoice.engine.travel import planned_legs
     from coldchoice.model.scenario import Choice
 
+    yield from _wrong(simulator, ("capacity",))
     try:
         legs = planned_legs(scenario, [])
     except InputError:  # it is told by whoever answers the scenario

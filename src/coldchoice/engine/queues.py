@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coldchoice.errors import ColdchoiceError
+from coldchoice.errors import InputError, Problem
 from coldchoice.science.queueing import units_to_forget
 
 if TYPE_CHECKING:
@@ -25,7 +25,11 @@ RELAXATIONS = 10.0  # assumption: relaxation times after which the empty start n
 BATCHES = 20
 """Parts of a history whose means are compared: 10 to 30 are enough (doi 10.1287/opre.30.3.556)."""
 
-NEEDED = "capacity needs the package simpy; install it with: pip install 'coldchoice[queues]'"
+NEEDED = Problem(
+    "lines need the package simpy of the extra 'queues'",
+    key=("capacity",),
+    hint="pip install 'coldchoice[queues]'",
+)
 
 
 def waits_h(arrival_h: Floats, busy_h: Floats, count: int) -> Floats:
@@ -48,7 +52,7 @@ def waits_h(arrival_h: Floats, busy_h: Floats, count: int) -> Floats:
 
     Raises
     ------
-    ColdchoiceError
+    InputError
         If simpy is not installed.
     """
     order = np.argsort(arrival_h, kind="stable")
@@ -115,7 +119,7 @@ def mean_error_h(waited_h: Floats) -> float:
 
 def _served(arrival_h: list[float], busy_h: list[float], count: int) -> list[float]:
     """Serve units in the order in which they arrive; return how long each waits."""
-    simpy = _simpy()
+    simpy = simulator()
     clock = simpy.Environment(initial_time=arrival_h[0] if arrival_h else 0.0)
     pool = simpy.Resource(clock, count)
     waited = [0.0] * len(arrival_h)
@@ -137,9 +141,10 @@ def _served(arrival_h: list[float], busy_h: list[float], count: int) -> list[flo
     return waited
 
 
-def _simpy() -> Any:
+def simulator() -> Any:
+    """Return the package simpy; `InputError` with the key and the extra where it is not installed."""
     try:
         import simpy
     except ImportError:
-        raise ColdchoiceError(NEEDED) from None
+        raise InputError(NEEDED) from None
     return simpy

@@ -15,7 +15,7 @@ from coldchoice.model.money import Money
 from coldchoice.model.streams import Floats, Streams
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from coldchoice.engine.crowd import InLine
     from coldchoice.engine.pools import Pool
@@ -54,7 +54,8 @@ def realise_in_lines(
     def again(block: int, draws: int) -> Case:
         return realise(scenario, terms, block, draws, pools, stage)
 
-    start_h, waits = _clock(scenario, terms, streams)
+    customs_h = _customs_h(terms, streams)
+    start_h, waits = _clock(scenario, terms, streams, customs_h)
     drawn = _to_sites(Journey(legs), terms, streams)
     lines: tuple[InLine, ...] = ()
     if pools:
@@ -62,17 +63,25 @@ def realise_in_lines(
 
         lines = lines_of(pools, drawn.legs, streams, scenario.logistics.calendar, waits)
     journey = _dated(along(drawn, (*waits, *lines), start_h), scenario, terms, streams)
+    if customs_h:
+        journey = journey._replace(customs_h=np.sum([*customs_h.values()], axis=0))
     return Case(scenario, terms, journey, streams, to_terms, again=again), lines
 
 
-def _clock(scenario: Scenario, terms: Terms, streams: Streams) -> tuple[Floats | None, tuple[Wait, ...]]:
-    """Return when the journeys start, and what the end of a leg may have to wait for, in order."""
-    calendar = scenario.logistics.calendar
-    customs_h = {
+def _customs_h(terms: Terms, streams: Streams) -> dict[int, Floats]:
+    """Hours for which customs work at the end of each leg that they may strike, (draws,), by its number."""
+    return {
         number: _late(streams, f"leg {number} customs", leg.customs, exponential=False)
         for number, leg in enumerate(terms.legs)
         if leg.customs is not None and leg.customs.probability > 0.0
     }
+
+
+def _clock(
+    scenario: Scenario, terms: Terms, streams: Streams, customs_h: Mapping[int, Floats]
+) -> tuple[Floats | None, tuple[Wait, ...]]:
+    """Return when the journeys start, and what the end of a leg may have to wait for, in order."""
+    calendar = scenario.logistics.calendar
     if calendar is None and not customs_h:
         return None, ()
     from coldchoice.engine import waiting  # most scenarios have no calendar

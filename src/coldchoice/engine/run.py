@@ -35,6 +35,8 @@ class Outcome(NamedTuple):
         Means of what was seen of the lines in which units wait; see `coldchoice.engine.worlds.line_key`.
     failed
         Further criteria that failed and why, row by row; they count for nobody.
+    journeys
+        Means of what was seen of the journeys, by the number of the group that waits in the same lines.
     """
 
     first: Block
@@ -44,6 +46,7 @@ class Outcome(NamedTuple):
     ranking: Ranking
     lines: dict[str, Tally] = {}
     failed: Failures = {}
+    journeys: dict[str, Tally] = {}
 
 
 def run(job: Job, workers: int, progress: Progress | None) -> Outcome:
@@ -55,7 +58,7 @@ def run(job: Job, workers: int, progress: Progress | None) -> Outcome:
     silent: dict[str, Silent] = {}  # who fails once has failed: a strategy may answer otherwise the next time
     failed: Failures = {}
     while True:
-        running, lines = Running(0, 0, {}), Running(0, 0, {})
+        running = lines = journeys = Running(0, 0, {})
         ranks: BlockRanks | None = None
         first: Block | None = None
         for block, draws in each_block(job, contenders, workers, progress):
@@ -64,6 +67,7 @@ def run(job: Job, workers: int, progress: Progress | None) -> Outcome:
                 break
             silent = {**block.silent, **silent}
             running, lines = running.plus(block.tallies, draws), lines.plus(block.lines, draws)
+            journeys = journeys.plus(block.journeys, draws)
             if block.ranks is not None and block.contenders == first.contenders:
                 ranks = block.ranks if ranks is None else ranks.merge(block.ranks)
         assert first is not None, "a run has at least one block"
@@ -79,7 +83,8 @@ def run(job: Job, workers: int, progress: Progress | None) -> Outcome:
         contenders = tuple(label for label in sorted(means) if label not in out)
         if contenders == first.contenders:
             ranking = Ranking((), out, running.draws) if ranks is None else rank(contenders, ranks, out)
-            return Outcome(first, means, silent, ranks, ranking, lines.means(), failed)
+            seen = lines.means(), failed, journeys.means()
+            return Outcome(first, means, silent, ranks, ranking, *seen)
 
 
 def gated(means: dict[str, Tally], told: dict[str, Told], terms: Terms) -> dict[str, str]:

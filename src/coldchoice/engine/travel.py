@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 ROOM = Uncertain.fixed(22.0, "temperature")
 ROUNDING_H = 1e-6
+_OF_LANE = {
+    "transport": ("duration",),
+    "delay": ("delay_probability", "delay_adds"),
+    "disruption": ("disruption_probability", "disruption_adds"),
+}
+"""What a leg takes from its lane where it leaves something open."""
 
 
 def planned_legs(scenario: Scenario, used: list[Default]) -> tuple[PlannedLeg, ...]:
@@ -78,11 +84,10 @@ def _filled(scenario: Scenario, leg: PlannedLeg, number: int, used: list[Default
         "delay": leg.delay or lane.delay,
         "disruption": leg.disruption or lane.disruption,
     }
-    taken = [field for field in ("transport", "delay", "disruption") if getattr(leg, field) is None]
+    taken = [field for field in _OF_LANE if getattr(leg, field) is None]
     if taken:
-        used.append(
-            Default(f"{dotted(where)}: {', '.join(taken)}", f"those of lane {lane.name}", lane.source)
-        )
+        source = lane.source_of(*(name for field in taken for name in _OF_LANE[field]))
+        used.append(Default(f"{dotted(where)}: {', '.join(taken)}", f"those of lane {lane.name}", source))
     by_date = ambient is None and lane.seasonal and calendar is not None and season == "all"
     if ambient is None:
         of_season = season if lane.seasonal else "all"

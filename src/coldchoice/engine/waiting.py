@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.errors import InputError, Key, ScenarioError
+from coldchoice.errors import InputError, Key, Problem, ScenarioError
 from coldchoice.evidence.public_holidays import public_holidays
+from coldchoice.model.calendar import is_place
 from coldchoice.model.opening import closed_every_day, weekly
 from coldchoice.science.calendar import (
     DAY_H,
@@ -25,7 +26,7 @@ from coldchoice.science.calendar import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -116,12 +117,9 @@ def check_calendar(logistics: Logistics) -> None:
     for at, leg in enumerate(logistics.legs):
         if leg.opens is not None:
             hours["logistics", "legs", at, "opens"] = leg.opens
-    try:
-        if isinstance(calendar.holidays, str):
-            public_holidays(calendar.holidays, calendar.year, 1)
-    except InputError as error:
-        key = (*of_calendar, "holidays")
-        raise ScenarioError(*(one._replace(key=key) for one in error.problems)) from None
+    unknown = [*_unknown(calendar, (*of_calendar, "holidays"))]
+    if unknown:
+        raise ScenarioError(*unknown)
     closed = [
         closed_every_day(opens)._replace(key=key)
         for key, opens in hours.items()
@@ -129,6 +127,19 @@ def check_calendar(logistics: Logistics) -> None:
     ]
     if closed:
         raise ScenarioError(*closed)
+
+
+def _unknown(calendar: Calendar, key: Key) -> Iterator[Problem]:
+    """Find the countries of holidays that cannot be looked up."""
+    for place in filter(is_place, _items(calendar.holidays)):
+        try:
+            public_holidays(place, calendar.year, 1)
+        except InputError as error:
+            yield from (one._replace(key=key) for one in error.problems)
+
+
+def _items(holidays: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (holidays,) if isinstance(holidays, str) else holidays
 
 
 def _worked_h(at_h: Floats, work_h: Floats, starts_h: Floats, ends_h: Floats) -> Floats:
@@ -167,7 +178,10 @@ def _laid_out(
     first = date(year, 1, 1)
     days = (date(year + years, 1, 1) - first).days
     closed = np.zeros(days, dtype=np.bool_)
-    listed = public_holidays(holidays, year, years) if isinstance(holidays, str) else holidays
-    at = [(date.fromisoformat(text) - first).days for text in listed]
+    at = [
+        (date.fromisoformat(text) - first).days
+        for one in _items(holidays)
+        for text in (public_holidays(one, year, years) if is_place(one) else (one,))
+    ]
     closed[[day for day in at if 0 <= day < days]] = True
     return open_hours(spans, first.weekday(), closed)

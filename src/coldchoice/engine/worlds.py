@@ -37,6 +37,9 @@ class World(NamedTuple):
         What there is too little of; empty where there is enough.
     lines
         What was seen of the lines, in the order of the group's pools.
+    travelled
+        What was seen of the journeys; empty where neither a calendar nor customs lengthen them, and where
+        there is a bottleneck.
     """
 
     case: Case
@@ -44,6 +47,7 @@ class World(NamedTuple):
     labels: frozenset[str] | None = None
     bottleneck: str = ""
     lines: tuple[Tally, ...] = ()
+    travelled: Tally = {}
 
 
 class Worlds(NamedTuple):
@@ -71,6 +75,10 @@ class Worlds(NamedTuple):
             for number, seen in enumerate(world.lines)
         }
 
+    def journeys(self) -> dict[str, Tally]:
+        """What was seen of the journeys, by the number of the group."""
+        return {str(at): world.travelled for at, world in enumerate(self.all) if world.travelled}
+
 
 def line_key(crowd: int, pool: int) -> str:
     """Name under which a line stands in the tallies of a run."""
@@ -86,10 +94,19 @@ def worlds_of(
     """
     if not crowds:
         case = realise(scenario, terms, block, draws, stage=stage)
-        return Worlds((World(case, setting_of(case)),))
+        return Worlds((World(case, setting_of(case), travelled=_travelled(case)),))
     worlds = []
     for crowd in crowds:
         case, lines = realise_in_lines(scenario, terms, block, draws, crowd.pools, stage)
         seen = tuple(line.seen for line in lines)
-        worlds.append(World(case, setting_of(case), crowd.labels, crowd.bottleneck, seen))
+        hours = {} if crowd.bottleneck else _travelled(case, seen)
+        worlds.append(World(case, setting_of(case), crowd.labels, crowd.bottleneck, seen, hours))
     return Worlds(tuple(worlds))
+
+
+def _travelled(case: Case, lines: Sequence[Tally] = ()) -> Tally:
+    if case.journey.start_h is None and case.journey.customs_h is None:
+        return {}
+    from coldchoice.engine.travelled import seen_of  # most scenarios have neither calendar nor customs
+
+    return seen_of(case.journey, lines)

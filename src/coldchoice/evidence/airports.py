@@ -61,9 +61,7 @@ def _by_code() -> dict[str, Record]:
     try:
         import airportsdata
     except ImportError:
-        raise InputError(
-            Problem("distances between airports need the extra 'journeys'", hint=EXTRA)
-        ) from None
+        raise InputError(Problem("airports need the extra 'journeys'", hint=EXTRA)) from None
     return airportsdata.load("IATA")
 
 

@@ -128,7 +128,11 @@ class Lane(NamedTuple):
     @property
     def source(self) -> str:
         """Evidence ids behind the lane's times and chances, then what of them is an assumption."""
-        timing = [(name, origin) for name, origin in self.origins.items() if name in _TIMING]
+        return self.source_of(*_TIMING)
+
+    def source_of(self, *names: str) -> str:
+        """Return the same of some attributes alone."""
+        timing = [(name, origin) for name, origin in self.origins.items() if name in names]
         read = [source for _, origin in timing if origin.status == "read" for source in origin.sources]
         assumed = ", ".join(name for name, origin in timing if origin.status != "read")
         return "; ".join((*dict.fromkeys(read), *([f"assumption: {assumed}"] if assumed else [])))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coldchoice.errors import InputError
-from coldchoice.evidence.airports import airport
+from coldchoice.errors import InputError, Problem
+from coldchoice.evidence.airports import EXTRA, airport
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -40,8 +40,17 @@ def start_of(reach: Reach) -> Place | None:
     try:
         found = airport(start)
     except InputError as error:
-        raise InputError(*(problem._replace(key=FROM) for problem in error.problems)) from None
+        raise InputError(
+            *(_without_the_extra(problem._replace(key=FROM)) for problem in error.problems)
+        ) from None
     return Place(f"{found.city or found.name} ({start})", found.latitude_deg, found.longitude_deg, start)
+
+
+def _without_the_extra(problem: Problem) -> Problem:
+    """Mention the way that needs no list of airports, where there is none."""
+    if problem.hint != EXTRA:
+        return problem
+    return problem._replace(hint=f"{EXTRA}, or write the point: {{lat: 50.03, lon: 8.54}}")
 
 
 def _in_degrees(degrees: float, positive: str, negative: str) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from coldchoice.model.line import Line
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.terms import Terms
+    from coldchoice.model.travelled import Travelled
 
 Status = Literal["ranked", "infeasible", "not applicable", "failed"]
 
@@ -243,6 +244,9 @@ class Comparison(NamedTuple):
         Where units wait for something scarce; empty where the scenario has no `capacity`.
     further
         Further criteria that the scenario asks for, those that failed included.
+    journeys
+        How long units are under way, by the strategies that wait in the same lines; empty where the scenario
+        has neither a calendar nor customs.
     """
 
     scenario: Scenario
@@ -263,6 +267,7 @@ class Comparison(NamedTuple):
     file: str | None = None
     lines: tuple[Line, ...] = ()
     further: tuple[Further, ...] = ()
+    journeys: tuple[Travelled, ...] = ()
 
     @property
     def counting(self) -> tuple[Further, ...]:

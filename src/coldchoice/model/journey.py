@@ -73,6 +73,8 @@ class Journey(NamedTuple):
         the scenario has no calendar.
     disposition_h
         Hours that it takes to clear an excursion found at use, (draws,); ``None`` without a calendar.
+    customs_h
+        The part of `waited_h` for which customs worked, (draws,); ``None`` without customs.
     """
 
     legs: tuple[Leg, ...]
@@ -81,6 +83,7 @@ class Journey(NamedTuple):
     after_h: tuple[Floats, ...] = ()
     start_h: Floats | None = None
     disposition_h: Floats | None = None
+    customs_h: Floats | None = None
 
     @property
     def total_h(self) -> Floats:

@@ -97,6 +97,8 @@ class PlannedLeg(Part):
             raise ValueError(f"`{given[0]}` belongs to a transport, and this is a hold")
         if self._gives("from") is not self._gives("to"):
             raise ValueError("a distance needs both `from` and `to`")
+        if self.from_ is not None and self.from_ == self.to:
+            raise ValueError(f"`from` and `to` are the same airport, {self.to}")
         if self._gives("speed") is not self._gives("ground"):
             raise ValueError("hours from a distance need both `speed` and `ground`")
         if self._gives("speed") and self.from_ is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from coldchoice.model.assessment import OWN_DATA
 from coldchoice.record import NamedTuple
+from coldchoice.report.journey import journey
 from coldchoice.report.leaning import default_text, is_assumed, moving, unmoved, weak_input
 from coldchoice.report.waiting import waiting
 from coldchoice.report.words import (
@@ -267,13 +268,12 @@ def ties(comparison: Comparison, *, below_lead: bool = False) -> str:
     Ties are of pairs: strategies stand in one group only if each is tied with each.
     """
     tied_with = {row.name: row.tied_with for row in comparison.ranked}
-    order = list(tied_with)
     said: list[list[str]] = []
     for place, row in enumerate(comparison.ranked):
         if below_lead and row.position == 1:
             continue
         group = [row.name]
-        for name in order[place + 1 :]:
+        for name in list(tied_with)[place + 1 :]:
             if name not in row.tied_with:
                 continue
             if all(name in tied_with[member] for member in group):
@@ -343,6 +343,7 @@ def statements(comparison: Comparison) -> Iterator[Statement]:
     weak = tuple(weak_input(one, comparison) for one in moving(comparison))
     told = (
         Statement(LEFT_OUT, " ".join(failures(comparison))),
+        Statement("Journey", journey(comparison)),
         Statement("Too close to call", ties(comparison)),
         Statement("Why", clauses(reasons(comparison), names)),
         Statement("Flips", clauses(comparison.flips, names)),

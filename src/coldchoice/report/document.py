@@ -101,6 +101,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "plugins": [origin._asdict() for origin in comparison.plugins],
         "unloadable": comparison.unloadable,
         **_own(comparison),
+        **_journeys(comparison),
         **_lines(comparison),
         **({"further": [_further(one) for one in comparison.further]} if comparison.further else {}),
         **_own_money(comparison),
@@ -123,6 +124,12 @@ def _own(comparison: Comparison) -> dict[str, Any]:
         "unused": [one._asdict() for one in own.unused],
     }
     return {"own_measurements": told}
+
+
+def _journeys(comparison: Comparison) -> dict[str, Any]:
+    """Tell how long units are under way; nothing where there is neither a calendar nor customs."""
+    told = [{**one._asdict(), "hours": one.hours._asdict()} for one in comparison.journeys]
+    return {"journeys": told} if told else {}
 
 
 def _lines(comparison: Comparison) -> dict[str, Any]:

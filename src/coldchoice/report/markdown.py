@@ -32,6 +32,7 @@ from coldchoice.report.content import (
     verdict,
 )
 from coldchoice.report.grid import Grid
+from coldchoice.report.journey import journey
 from coldchoice.report.leaning import grounds, is_assumed, moving, standing, unmoved, weak_support
 from coldchoice.report.parts import grids, item_grids
 from coldchoice.report.references import UNCHECKED, Reference, in_words, rows_of, support
@@ -113,6 +114,7 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
 def _sections(comparison: Comparison) -> Iterator[str]:
     names = strategies(comparison)
     paragraphs = {
+        "Journey": journey(comparison),
         "Too close to call": ties(comparison, below_lead=True),
         "Why": clauses(reasons(comparison), names),
         "What would change it": clauses(comparison.flips, names),

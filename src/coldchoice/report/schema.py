@@ -299,9 +299,23 @@ LINES = described(
     ),
     "only where the scenario has `capacity`; empty where every strategy meets a bottleneck",
 )
+JOURNEYS = described(
+    listed(
+        closed(
+            strategies=described(TEXTS, "rows whose units are under way so long"),
+            planned_h=POSITIVE,
+            hours=described(ref("interval"), "from the first leg's start to use, waits included"),
+            opening_h=described(NUMBER, "mean hours of waiting until a place, or customs, opened"),
+            customs_h=described(NUMBER, "mean hours for which customs worked"),
+            line_h=described(NUMBER, "mean hours in `lines`"),
+        )
+    ),
+    "only where the scenario has a calendar or customs; several where strategies wait in different lines",
+)
 COMPARISON["properties"] |= {  # not required
     "own_measurements": OWN_MEASUREMENTS,
     "own_money": OWN_MONEY,
     "lines": LINES,
+    "journeys": JOURNEYS,
     "further": described(listed(ref("further")), "only where the scenario names `criteria`"),
 }

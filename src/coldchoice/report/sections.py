@@ -32,6 +32,7 @@ from coldchoice.report.content import (
     verdict,
 )
 from coldchoice.report.drawing import drawings
+from coldchoice.report.journey import journey
 from coldchoice.report.leaning import Ground, grounds, moving, spread_of, unmoved, weak_support
 from coldchoice.report.map import reach_map
 from coldchoice.report.markup import Markup, joined, tag
@@ -94,6 +95,7 @@ def sections(
     answer: Parts = (
         (LEFT_OUT, bullets(told) if (told := failures(comparison)) else Markup("")),
         ("Not ranked", _not_ranked(comparison)),
+        ("Journey", paragraph(journey(comparison))),
         ("Too close to call", paragraph(ties(comparison, below_lead=True))),
         ("Why", _clauses(reasons(comparison), comparison)),
         ("What would change it", _clauses(comparison.flips, comparison)),
