@@ -42,7 +42,10 @@ def test_the_leader_is_held_against_the_runner_up(leader: Row, sentence: str) ->
 def test_a_mean_and_a_majority_that_disagree_are_said() -> None:
     said = why((row("a", 0.6, first=0.4), row("b", first=0.6)), TERMS)
     assert said[1] == "a is worth more in the mean, b comes first more often"
+    third = why((row("a", 0.6, first=0.4), row("b", first=0.1), row("c", first=0.5)), TERMS)
+    assert third[1] == "a is worth more in the mean, c comes first more often"
     assert len(why((row("a", 0.6, first=0.6), row("b", first=0.4)), TERMS)) == 1
+    assert len(why((row("a", 0.6, first=0.5), row("b", first=0.5)), TERMS)) == 1
 
 
 def test_one_or_nobody_left_is_said() -> None:

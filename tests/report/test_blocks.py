@@ -23,3 +23,11 @@ def test_a_table_is_named_reachable_and_escaped() -> None:
     assert 'role="region" aria-label="Where &lt;units&gt; go" tabindex="0"' in text
     assert '<th scope="col" class="name">Strategy</th><th scope="col">QC first</th>' in text
     assert "a&lt;b" in text
+
+
+def test_a_note_stands_below_its_table() -> None:
+    grid = Grid("Hours", ("strategy", "slack"), (("a", "1 h"),))
+    assert numbers(grid._replace(note="medians < means")).endswith(
+        '</table></div><p class="note">medians &lt; means</p>'
+    )
+    assert numbers(grid).endswith("</table></div>")

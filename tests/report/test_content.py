@@ -22,7 +22,8 @@ def test_every_column_has_a_cell(comparison: Make, kinds: dict[str, Row]) -> Non
     for row in kinds.values():
         assert len(content.cells(row, comparison())) == len(names)
     assert content.cells(kinds["frozen"], comparison()) == (
-        "1", "slow-freeze", "83 +-1%", "0.71 (0.52-0.88)", "0.97", "0.96", "6,120 (5,300-9,800)", "0.78", "B",
+        "1", "slow-freeze", "83 +-1 %", "0.71 (0.52-0.88)", "0.97", "0.96", "6,120 (5,300-9,800)",
+        "0.78", "B",
     )  # fmt: skip
 
 
@@ -31,12 +32,12 @@ def test_the_verdict_names_the_leader_or_says_that_there_is_none(
 ) -> None:
     _, tied, nobody, _ = many
     assert content.verdict(comparison()) == (
-        "slow-freeze comes first in 83 +-1% of draws: "
+        "slow-freeze comes first in 83 +-1 % of draws: "
         "viable recovery 0.71, 6,120 USD per usable dose, flexibility 0.78."
     )
     assert content.verdict(tied) == (
-        "Too close to call: slow-freeze (first in 83 +-1% of draws) and "
-        "hypothermic (first in 17 +-1% of draws)."
+        "Too close to call: slow-freeze (first in 83 +-1 % of draws) and "
+        "hypothermic (first in 17 +-1 % of draws)."
     )
     assert content.standings(tied) == (
         "slow-freeze: viable recovery 0.71, 6,120 USD per usable dose, flexibility 0.78",
@@ -53,7 +54,7 @@ def test_the_verdict_names_the_leader_or_says_that_there_is_none(
 def test_who_has_no_rival_has_no_first_rank_share(comparison: Make, kinds: dict[str, Row]) -> None:
     frozen = kinds["frozen"]
     assert content.cells(frozen, comparison((frozen, kinds["dear"])))[2] == "-"
-    assert content.cells(frozen, comparison())[2] == "83 +-1%"
+    assert content.cells(frozen, comparison())[2] == "83 +-1 %"
 
 
 def test_own_accounting_is_marked_and_the_mark_explained(comparison: Make, kinds: dict[str, Row]) -> None:
@@ -103,13 +104,21 @@ def test_paragraphs_without_text_are_left_out(many: tuple[Comparison, ...]) -> N
 def test_dominance_is_a_reason(comparison: Make) -> None:
     made = comparison(why=("so it is.",), dominated=(("slow-freeze", "b"),))
     said = {one.heading: one.text for one in content.statements(made)}
-    assert said["Why"] == "So it is; slow-freeze is worse than or equal to b in every criterion."
+    assert said["Why"] == "So it is; slow-freeze is worse than or equal to b in the mean of every criterion."
+
+
+def test_no_dominance_is_said_of_two_that_are_too_close_to_call(many: tuple[Comparison, ...]) -> None:
+    tied = many[1]._replace(dominated=(("hypothermic", "slow-freeze"), ("gel-ambient", "slow-freeze")))
+    said = content.reasons(tied)
+    assert content.verdict(tied).startswith("Too close to call: slow-freeze")
+    assert said[-1] == "gel-ambient is worse than or equal to slow-freeze in the mean of every criterion"
+    assert not [one for one in said if one.startswith("hypothermic is worse")]
 
 
 def test_one_that_several_dominate_is_said_once(comparison: Make) -> None:
     made = comparison(why=("so it is.",), dominated=(("b", "slow-freeze"), ("b", "c"), ("c", "slow-freeze")))
     said = {one.heading: one.text for one in content.statements(made)}["Why"]
-    assert "b is worse than or equal to slow-freeze and c in every criterion; c is worse" in said
+    assert "b is worse than or equal to slow-freeze and c in the mean of every criterion; c is worse" in said
 
 
 def test_options_within_options_are_written_as_in_a_scenario() -> None:

@@ -45,12 +45,40 @@ def test_there_is_no_map_where_it_is_not_asked_for(comparison: Make, rows: tuple
     assert "Reach on the map" not in page([comparison(rows, scenario=asked())])
 
 
-def test_each_ranked_strategy_with_a_limit_has_a_circle_in_its_own_colour(made: Comparison) -> None:
+RING = r'<circle class="ring ([^"]*)"[^>]* r="([^"]*)"(?: stroke-dasharray="([^"]*)")?'
+
+
+def test_each_ranked_strategy_has_a_circle_in_its_own_colour(made: Comparison) -> None:
     text = reach_map(made, "a")
-    (circle,) = re.findall(r'<circle class="ring ([^"]*)"[^>]* r="([^"]*)"', text)
+    circle, along_the_rim = re.findall(RING, text)
     # the map is 1.2 times as large as the circle, which has 194 pixels from the centre to the rim
-    assert circle == ("s1", f"{194 / 1.2:.1f}")
+    assert circle == ("s1", f"{194 / 1.2:.1f}", "7 4")
+    assert along_the_rim == ("s0", "189", "2 5")
+    assert "A dotted ring along the rim is no distance: such a strategy has no limit." in text
     assert "gel-ambient" not in text  # its own accounting knows no radius
+
+
+def test_rings_of_strategies_without_limit_do_not_hide_one_another(
+    comparison: Make, kinds: dict[str, Row]
+) -> None:
+    rows = tuple(kinds[name]._replace(radius_km=ENDLESS) for name in ("frozen", "cold"))
+    rings = re.findall(RING, reach_map(comparison(rows, scenario=asked(**{"from": START})), "a"))
+    assert [(colour, radius) for colour, radius, _ in rings] == [("s0", "189"), ("s1", "184")]
+
+
+def test_a_line_that_goes_on_beyond_the_map_has_an_arrow_on_the_rim(
+    made: Comparison, comparison: Make
+) -> None:
+    (arrow,) = re.findall(
+        r'<path class="arrow (s\d)" [^>]*transform="translate\((\S+) (\S+)\)', reach_map(made, "a")
+    )
+    assert arrow[0] == "s1"
+    assert (float(arrow[1]) - 200.0) ** 2 + (float(arrow[2]) - 200.0) ** 2 == pytest.approx(
+        194.0**2, rel=1e-3
+    )
+    row = made.rows[1]._replace(radius_km=NEAR)  # its line ends on the rim, not beyond it
+    near = comparison((row,), scenario=asked(**{"from": START}))
+    assert "arrow s" not in reach_map(near, "a")
 
 
 def test_the_key_and_the_words_give_the_kilometres(made: Comparison) -> None:

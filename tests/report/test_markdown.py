@@ -80,3 +80,10 @@ def test_weak_inputs_read_as_sentences(comparison: Callable[..., Comparison]) ->
         "Borrowed from CD34+. Rests on hm-032.\n" in text
     )
     assert "- Lane disruption rate (grade D). Assumption.\n" in text
+
+
+def test_the_note_of_a_table_stands_below_it(comparison: Callable[..., Comparison]) -> None:
+    text = markdown([comparison()])
+    assert (
+        "\n\nAll are means over the draws; flexibility is that of each draw's weighted geometric mean" in text
+    )

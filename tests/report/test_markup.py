@@ -38,9 +38,25 @@ def test_markup_is_not_escaped_twice() -> None:
     assert joined(("a ", tag("i", "b"), " c")) == "a <i>b</i> c"
 
 
-@given(st.text(), st.text())
+@given(st.text().filter(lambda text: text.count("`") < 2), st.text())
 def test_no_text_becomes_an_element(text: str, value: str) -> None:
     read = Reader(tag("p", text, title=value))
     assert [name for name, _ in read.elements] == ["p"]
     assert read.elements[0][1]["title"] == plain(value)
     assert read.text.strip() == plain(text)
+
+
+def test_what_stands_between_backticks_is_code_where_people_read_on() -> None:
+    assert tag("li", "bring `a <b>` of your own (`c`)", tag("b", "`d`")) == (
+        "<li>bring <code>a &lt;b&gt;</code> of your own (<code>c</code>)<b>`d`</b></li>"
+    )
+    assert tag("p", "a ` alone") == "<p>a ` alone</p>"
+    assert tag("title", "`a`") == "<title>`a`</title>"
+    assert tag("p", Markup("`a`")) == "<p>`a`</p>"
+
+
+@given(st.text(alphabet="`<>&\"' a/", max_size=20))
+def test_code_in_a_text_lets_nothing_else_through(text: str) -> None:
+    read = Reader(tag("p", text))
+    assert {name for name, _ in read.elements} <= {"p", "code"}
+    assert read.text.replace("`", "").split() == plain(text).replace("`", "").split()

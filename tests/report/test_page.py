@@ -83,6 +83,20 @@ def test_the_page_in_a_browser(browser: Any, file: Path, width: int, scheme: str
 
 
 @pytest.mark.browser
+def test_tables_of_words_scroll_and_show_it_where_the_page_is_narrow(browser: Any, file: Path) -> None:
+    tab = browser.new_page(viewport={"width": 420, "height": 900})
+    tab.goto(file.as_uri())
+    tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    narrowest = tab.evaluate(
+        "Math.min(...[...document.querySelectorAll('.words td, .words th')].map(one => one.offsetWidth))"
+    )
+    assert narrowest >= 100
+    hints = tab.evaluate("getComputedStyle(document.querySelector('.scroll')).backgroundAttachment")
+    assert hints == "local, local, scroll, scroll"  # the ground moves with the table and uncovers the shade
+    tab.close()
+
+
+@pytest.mark.browser
 def test_text_of_the_drawing_stays_in_its_panel(browser: Any, file: Path) -> None:
     tab = browser.new_page(viewport={"width": 1400, "height": 900})
     tab.goto(file.as_uri())

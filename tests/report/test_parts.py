@@ -34,6 +34,7 @@ def test_parts_without_data_are_left_out(kinds: dict[str, Row]) -> None:
     grid = flexibility_grid([kinds["frozen"], kinds["cold"]])
     assert "QC before use" not in grid.columns
     assert grid.lines[1] == ("hypothermic", "0.31", "0.40", "0.30", "0.80", "1.00")
+    assert "the parts shown do not multiply to it" in grid.note
 
 
 def test_every_line_is_as_long_as_the_head(

@@ -48,6 +48,16 @@ def test_the_heading_says_where_dates_that_move_count(comparison: Make, told: li
     assert hours_grid(told, paid).heading.endswith("(dates that move count in the cost, not in it)")
 
 
+def test_the_note_says_which_hours_are_medians(comparison: Make, told: list[Row]) -> None:
+    made = comparison()
+    untested = made._replace(terms=made.terms._replace(release_tests=()))
+    assert hours_grid(told, made).note == (
+        "Life, carrier and preparation: medians; slack: 5 % point over sites and lots; left for tests: "
+        "median over lots and sites; not to be subtracted."
+    )
+    assert "tests" not in hours_grid(told, untested).note
+
+
 def test_without_tests_nothing_is_said_of_them(comparison: Make, told: list[Row]) -> None:
     made = comparison()
     grid = hours_grid(told, made._replace(terms=made.terms._replace(release_tests=())))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from coldchoice.model.comparison import Comparison, Row, WeakInput
+from coldchoice.model.terms import Default
 from coldchoice.report.content import LEGEND
 from coldchoice.report.table import HINT, table, wrapped
 
@@ -12,10 +13,10 @@ Make = Callable[..., Comparison]
 
 USUAL = """\
 CAR-T apheresis, EU centre to US plant: leukapheresis-mnc, apheresis, 60 h, 200 units a year
-rank  strategy             first   viable recovery  viability  usable  USD/usable dose (2024)  flexibility  evidence
-----  -----------------  -------  ----------------  ---------  ------  ----------------------  -----------  --------
-1     slow-freeze        83 +-1%  0.71 (0.52-0.88)       0.97    0.96     6,120 (5,300-9,800)         0.78  B
-2     hypothermic        17 +-1%  0.83 (0.66-0.94)       0.90    0.88    7,450 (4,100-21,000)         0.31  C
+rank  strategy              first   viable recovery  viability  usable  USD/usable dose (2024)  flexibility  evidence
+----  -----------------  --------  ----------------  ---------  ------  ----------------------  -----------  --------
+1     slow-freeze        83 +-1 %  0.71 (0.52-0.88)       0.97    0.96     6,120 (5,300-9,800)         0.78  B
+2     hypothermic        17 +-1 %  0.83 (0.66-0.94)       0.90    0.88    7,450 (4,100-21,000)         0.31  C
 -     hypothermic-basic  infeasible: no site is within reach: journey and preparation outlast the carrier's hold or
                          the usable life
 -     ambient            not applicable: no measured hold beyond 24 h at 15-25 C for this class
@@ -53,6 +54,7 @@ def test_detail_shows_the_parts_instead_of_the_hint(comparison: Make) -> None:
     short, long = table([comparison()]), table([comparison()], detail=True)
     assert HINT in short
     assert "Where units go" not in short
+    assert LEGEND.startswith("Ranked by mean worth, not first;")
     assert HINT not in long
     for heading in ("Cost per usable dose, mean, USD (2024)", "Where units go", "Flexibility and its parts"):
         assert f"\n{heading}\nstrategy" in long
@@ -121,3 +123,26 @@ def test_own_accounting_is_marked_and_explained(comparison: Make, kinds: dict[st
     assert "  D*\n" in text
     assert "\n* its own accounting: not comparable line by line.\n" in text
     assert "* its own" not in table([comparison()])
+
+
+def test_all_that_was_assumed_is_listed_in_detail_and_else_counted(comparison: Make) -> None:
+    keys = ("logistics.legs[1]: ambient", "demand.batch", "a.very_long_name_of_a_key", "economics.rate")
+    told = comparison(defaults=tuple(Default(key, "0.5", "assumption") for key in (*keys, *keys)))
+    short, long = table([told]), table([told], detail=True)
+    said = "Assumed: 8 inputs left open (batch=0.5, rate=0.5, batch=0.5, ...); --detail lists them."
+    assert said in short.splitlines()
+    assert "legs[1]" not in short
+    assert "Assumed: logistics.legs[1]: ambient=0.5; demand.batch=0.5;" in long
+    assert "left open" not in long
+    wordy = tuple(one._replace(value="whatever the lane has") for one in told.defaults)
+    assert "8 inputs left open; --detail lists them." in table([told._replace(defaults=wordy)])
+
+
+def test_little_that_was_assumed_is_listed_at_once(comparison: Make) -> None:
+    assert "Assumed: demand.units_per_year=100; acceptance.minimum_dose=none" in table([comparison()])
+
+
+def test_the_note_of_a_grid_stands_below_it(comparison: Make) -> None:
+    lines = table([comparison()], detail=True).splitlines()
+    start = lines.index("Flexibility and its parts")
+    assert lines[start + 6].startswith("All are means over the draws; flexibility is that of each draw's")

@@ -57,10 +57,9 @@ def why(
         said = [f"{ranked[0].name} is the only one that can be used"]
     else:
         said = [_against(ranked[0], ranked[1], [*_always(terms), *_besides(further, anchors)])]
-        if (ranked[0].first or 0.0) < (ranked[1].first or 0.0):
-            said.append(
-                f"{ranked[0].name} is worth more in the mean, {ranked[1].name} comes first more often"
-            )
+        most = max(ranked, key=lambda row: row.first or 0.0)  # the earlier of equals
+        if most is not ranked[0]:
+            said.append(f"{ranked[0].name} is worth more in the mean, {most.name} comes first more often")
     said += [sentence for row in ranked[:3] if (sentence := _main_loss(row))]
     return tuple(said)
 

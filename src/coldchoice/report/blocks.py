@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from coldchoice.report.markup import Markup, tag
+from coldchoice.report.markup import Markup, joined, tag
 from coldchoice.report.words import MISSING, span
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def numbers(grid: Grid) -> Markup:
         )
         for line in grid.lines
     ]
-    return table_of(
-        tuple(name.capitalize() if name.islower() else name for name in grid.columns), lines, grid.heading
-    )
+    names = tuple(name.capitalize() if name.islower() else name for name in grid.columns)
+    note = tag("p", grid.note, class_="note") if grid.note else Markup("")
+    return joined((table_of(names, lines, grid.heading), note))
 
 
 def costs(grid: Grid) -> Markup:

@@ -48,13 +48,13 @@ LABELS = {
 }
 """Names of cost lines, causes of loss and parts of flexibility that do not speak for themselves."""
 
-LEGEND = "+- is one Monte-Carlo standard error; brackets hold 5-95 % of draws."
+LEGEND = "Ranked by mean worth, not first; +- is a Monte-Carlo standard error; brackets hold 5-95 % of draws."
 """What the marks in a ranking mean."""
 
+ASSUMED = "Assumed"
 BEYOND = "Beyond what was measured"
-"""Heading of the flags that name what goes beyond the measured range."""
 LEFT_OUT = "LEFT OUT of the ranking, for all strategies"
-"""Heading of the further criteria that failed."""
+"""Headings of what nobody measured, what goes beyond the measured range, and further criteria that failed."""
 OWN_ACCOUNTING = "its own accounting: not comparable line by line"
 OWN_MARK = "*"
 """Stands behind the evidence of a strategy that gave the criteria itself."""
@@ -286,14 +286,14 @@ def ties(comparison: Comparison, *, below_lead: bool = False) -> str:
 
 
 def reasons(comparison: Comparison) -> tuple[str, ...]:
-    """Return the reasons for the order, dominance included, one clause each."""
+    """Return the reasons for the order, one clause each; dominance too, but of no two that are tied."""
+    tied = {(row.name, other) for row in comparison.rows for other in row.tied_with}
     better: dict[str, list[str]] = {}
     for lost, by in comparison.dominated:
-        better.setdefault(plain(lost), []).append(plain(by))
-    worse = (
-        f"{lost} is worse than or equal to {listed(names)} in every criterion"
-        for lost, names in better.items()
-    )
+        if (lost, by) not in tied:
+            better.setdefault(plain(lost), []).append(plain(by))
+    best = {lost: f"{listed(names)} in the mean of every criterion" for lost, names in better.items()}
+    worse = (f"{lost} is worse than or equal to {names}" for lost, names in best.items())
     return tuple(filter(None, (readable(plain(text)).rstrip(".") for text in (*comparison.why, *worse))))
 
 
@@ -351,7 +351,7 @@ def statements(comparison: Comparison) -> Iterator[Statement]:
         Statement("Waits", waiting(comparison)),
         Statement("Own measurements", own_measurements(comparison)),
         Statement("Quotations wanted", quotations(comparison)),
-        Statement("Assumed", sentence("; ".join(assumed))),
+        Statement(ASSUMED, sentence("; ".join(assumed))),
         Statement("Defaults", sentence("; ".join(looked_up))),
         Statement(BEYOND, items=flags(comparison)),
         Statement("Notes", " ".join(notes(comparison))),

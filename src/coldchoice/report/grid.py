@@ -6,8 +6,12 @@ from coldchoice.record import NamedTuple
 
 
 class Grid(NamedTuple):
-    """A table of text: a heading, the column names, the lines; the first column holds names."""
+    """A table of text: a heading, the column names, the lines; the first column holds names.
+
+    The note says what the numbers are, where they could be misread.
+    """
 
     heading: str
     columns: tuple[str, ...]
     lines: tuple[tuple[str, ...], ...]
+    note: str = ""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coldchoice.record import NamedTuple
-from coldchoice.report.words import opened, plain, prose, sentence, share, some
+from coldchoice.report.words import counted, opened, plain, prose, sentence, share, some
 
 if TYPE_CHECKING:
     from coldchoice.model.assessment import Input
@@ -18,6 +18,9 @@ SMALLEST_INFLUENCE = 0.005
 
 GLANCE = 90
 """Letters of a note that a terminal shows."""
+
+BRIEF, NAMED_BRIEFLY, MOST_NAMED = 90, 24, 3
+"""Letters of all that was assumed, and of one such default, that a terminal shows; and how many of them."""
 
 
 def moving(comparison: Comparison) -> tuple[WeakInput, ...]:
@@ -87,6 +90,18 @@ def default_text(default: Default) -> str:
         source = source.removeprefix("assumption").lstrip(":;, ")
     text = f"{plain(default.key)}={plain(default.value)}"
     return f"{text} ({source})" if source else text
+
+
+def assumed_briefly(comparison: Comparison) -> str:
+    """Count what was assumed and name the first that take few words; all of it where that is no longer."""
+    assumed = [default for default in comparison.defaults if is_assumed(default)]
+    whole = sentence("; ".join(map(default_text, assumed)))
+    if len(whole) <= BRIEF:
+        return whole
+    last = [one._replace(key=one.key.rpartition(".")[2]) for one in assumed if " " not in one.key]
+    named = [text for text in map(default_text, last) if len(text) <= NAMED_BRIEFLY][:MOST_NAMED]
+    some_of_them = f" ({', '.join(named)}, ...)" if named else ""
+    return f"{counted(len(assumed), 'input')} left open{some_of_them}; --detail lists them."
 
 
 class Ground(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import cos, pi, sin
+from math import cos, degrees, pi, sin
 from typing import TYPE_CHECKING
 
 from coldchoice.evidence.place import Place, start_of
@@ -24,9 +24,15 @@ ROOM = 1.2
 SMALLEST_KM = 100.0
 STEPS = (1.0, 2.0, 5.0)
 FIRST_RAY = -pi / 3.0
+DOTS, APART = "2 5", 5.0
+"""Dashes of the rings along the rim, and pixels between them."""
+HEAD = "M6 0L-7 -7L-7 7z"
+"""An arrow that points away from the centre, with its tip a little beyond the rim."""
 CAPTION = (
     "Circles around {}: how far half of the units that are acceptable at all can be sent and still be used. "
-    "Lines across them hold 5-95 % of these units. Distances from the centre are true. Land: Natural Earth."
+    "Lines across them hold 5-95 % of these units; an arrow on the rim means that a line goes on beyond it. "
+    "A dotted ring along the rim is no distance: such a strategy has no limit. Distances from the centre are "
+    "true. Land: Natural Earth."
 )
 
 
@@ -107,15 +113,23 @@ def _drawing(comparison: Comparison, circles: list[Circle], start: Place, key: s
     ]
     angles = [FIRST_RAY + 2.0 * pi * n / len(circles) for n in range(len(circles))]
     drawn = [_land(start, scale, middle, inside)]
-    drawn += [_ring(circle, scale, middle) for circle in circles if circle.ends]
-    drawn += [
-        _spread(circle, angle, scale, middle, inside)
+    drawn += [_ring(circle, middle, circle.radius_km.median * scale) for circle in circles if circle.ends]
+    spread = [
+        (circle, angle)
         for circle, angle in zip(circles, angles, strict=True)
         if circle.radius_km.low < HALF_ROUND_KM
     ]
+    drawn += [_spread(circle, angle, scale, middle, inside) for circle, angle in spread]
+    endless = [circle for circle in circles if not circle.ends]
     parts += [
         tag("g", *drawn, clip_path=f"url(#{key}-inside)"),
         tag("circle", class_="rim", cx=middle, cy=middle, r=inside),
+        *(_ring(circle, middle, inside - APART * n) for n, circle in enumerate(endless, 1)),
+        *(
+            _arrow(circle, angle, middle, inside)
+            for circle, angle in spread
+            if circle.radius_km.high * scale > inside
+        ),
         tag("circle", class_="start", cx=middle, cy=middle, r=3.5),
         tag("text", start.code, class_="place to-middle", x=middle, y=middle - 9.0),
         _scale_bar(scale, inside),
@@ -135,15 +149,27 @@ def _land(start: Place, scale: float, middle: float, inside: float) -> Markup:
     return tag("path", class_="land", fill_rule="evenodd", d=land_path(start, scale, middle, inside))
 
 
-def _ring(circle: Circle, scale: float, middle: float) -> Markup:
+def _ring(circle: Circle, middle: float, radius: float) -> Markup:
     return tag(
         "circle",
         class_=f"ring s{circle.number % COLOURS}",
         cx=middle,
         cy=middle,
-        r=max(1.0, circle.radius_km.median * scale),
-        stroke_dasharray=DASHES[circle.number % len(DASHES)] or None,
+        r=max(1.0, radius),
+        stroke_dasharray=_dashes(circle),
     )
+
+
+def _dashes(circle: Circle) -> str | None:
+    """Return how a circle is drawn; dotted where it stands along the rim for one that never ends."""
+    return (DASHES[circle.number % len(DASHES)] or None) if circle.ends else DOTS
+
+
+def _arrow(circle: Circle, angle_rad: float, middle: float, inside: float) -> Markup:
+    """Draw a head at the rim, where a line goes on beyond the map."""
+    x, y = middle + inside * cos(angle_rad), middle + inside * sin(angle_rad)
+    place = f"translate({x:.1f} {y:.1f}) rotate({degrees(angle_rad):.1f})"
+    return tag("path", class_=f"arrow s{circle.number % COLOURS}", d=HEAD, transform=place)
 
 
 def _spread(circle: Circle, angle_rad: float, scale: float, middle: float, inside: float) -> Markup:
@@ -186,8 +212,7 @@ def _scale_bar(scale: float, inside: float) -> Markup:
 
 
 def _key(circle: Circle) -> Markup:
-    dashes = DASHES[circle.number % len(DASHES)] or None
-    line = tag("line", class_="ring", x1=1, x2=35, y1=8, y2=8, stroke_dasharray=dashes)
+    line = tag("line", class_="ring", x1=1, x2=35, y1=8, y2=8, stroke_dasharray=_dashes(circle))
     mark = tag("path", class_="mark", d=SHAPES[circle.number % len(SHAPES)], transform="translate(18 8)")
     sample = tag(
         "svg",

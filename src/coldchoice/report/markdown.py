@@ -132,6 +132,8 @@ def _sections(comparison: Comparison) -> Iterator[str]:
         yield f"## Waits\n\n{escaped(told)}"
     for grid in (*grids(comparison), *item_grids(comparison)):
         yield f"## {escaped(grid.heading)}\n\n{grid_text(grid)}"
+        if grid.note:
+            yield escaped(grid.note)
     if outside := flags(comparison):
         yield f"## {BEYOND}\n\n{_bullets(outside)}"
     if said := notes(comparison):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
 from coldchoice.report.words import plain
 
 VOID = frozenset({"br", "hr", "meta"})
+READ = frozenset({"p", "li", "td", "th"})
+"""Elements whose texts show what stands between backticks as code."""
+CODE = re.compile(r"`([^`]+)`")
 
 
 class Markup(str):
@@ -33,12 +37,20 @@ def tag(name: str, /, *children: str | Markup, **attributes: str | float | None)
     )
     if name in VOID:
         return Markup(f"<{head}>")
-    return Markup(f"<{head}>{joined(children)}</{name}>")
+    told = (_coded(child) for child in children) if name in READ else children
+    return Markup(f"<{head}>{joined(told)}</{name}>")
 
 
 def joined(parts: Iterable[str | Markup]) -> Markup:
     """Put elements and texts behind one another."""
     return Markup("".join(part if isinstance(part, Markup) else escape(plain_inside(part)) for part in parts))
+
+
+def _coded(text: str | Markup) -> Markup:
+    """Escape a text, with the names and commands in it, between backticks, as code."""
+    if isinstance(text, Markup):
+        return text
+    return Markup(CODE.sub(r"<code>\1</code>", joined((text,))))
 
 
 def plain_inside(text: str) -> str:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, CostItem, Further, Row
     from coldchoice.model.money import Money
 
+MEANS = (
+    "All are means over the draws; flexibility is that of each draw's weighted geometric mean, so the parts "
+    "shown do not multiply to it."
+)
+
 
 def grids(comparison: Comparison) -> tuple[Grid, ...]:
     """Return the tables behind the criteria; those without any data are left out."""
@@ -140,6 +145,7 @@ def flexibility_grid(rows: list[Row]) -> Grid:
             )
             for row in rows
         ),
+        MEANS,
     )
 
 

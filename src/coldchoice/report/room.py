@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 UNPAID = "dates that move count in it, not in the cost"
 PAID = "dates that move count in the cost, not in it"
+POINTS = "Life, carrier and preparation: medians; slack: 5 % point over sites and lots"
+SPARE = "; left for tests: median over lots and sites"
 SURE = 0.95
 """Share of units from which on something is said of all of them."""
 
@@ -45,6 +47,7 @@ def hours_grid(rows: list[Row], comparison: Comparison) -> Grid:
             )
             for row in rows
         ),
+        f"{POINTS}{SPARE if tests else ''}; not to be subtracted.",
     )
 
 

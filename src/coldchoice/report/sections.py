@@ -65,7 +65,10 @@ CAPTION = (
     "them. "
     "Whiskers on the bars are two Monte-Carlo standard errors."
 )
-LEGEND = "Small figures hold 5-95 % of the draws; ± is one Monte-Carlo standard error."
+LEGEND = (
+    "Ranked by mean worth, not first: the share of draws in which a strategy is best. Small figures hold "
+    "5-95 % of the draws; ± is one Monte-Carlo standard error."
+)
 
 
 def sections(

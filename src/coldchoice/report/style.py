@@ -6,13 +6,13 @@ STYLE = """
 :root {
   color-scheme: light dark;
   --ground: #ffffff; --raised: #f5f7f9; --ink: #1a2129; --soft: #56626e; --rule: #dde3e8; --accent: #0b5f97;
-  --land: #ccd5dc;
+  --land: #ccd5dc; --shade: rgb(26 33 41 / 0.28);
   --s0: #0072b2; --s1: #d55e00; --s2: #009e73; --s3: #cc79a7; --s4: #e69f00; --s5: #56b4e9; --s6: #1a2129;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #12161b; --raised: #1a2027; --ink: #e7ebef; --soft: #9dabb8; --rule: #2d3640; --accent: #7cc4f2;
-    --land: #33404c;
+    --land: #33404c; --shade: rgb(231 235 239 / 0.3);
     --s0: #56b4e9; --s1: #e69f00; --s2: #00b887; --s3: #cc79a7; --s4: #f0e442; --s5: #d55e00; --s6: #e7ebef;
   }
 }
@@ -62,7 +62,14 @@ details > :nth-child(2) { margin-top: 1rem; }
 figure { margin: 0 0 2.5rem; }
 figcaption, .note { color: var(--soft); font-size: 0.875rem; line-height: 1.5; max-width: 46rem; }
 figcaption { margin-top: 1rem; }
-.scroll { overflow-x: auto; margin: 0 0 1.25rem; }
+.scroll {
+  overflow-x: auto; margin: 0 0 1.25rem;
+  background:
+    linear-gradient(to right, var(--ground) 40%, transparent) left / 3rem 100% no-repeat local,
+    linear-gradient(to left, var(--ground) 40%, transparent) right / 3rem 100% no-repeat local,
+    linear-gradient(to right, var(--shade), transparent) left / 1.25rem 100% no-repeat scroll,
+    linear-gradient(to left, var(--shade), transparent) right / 1.25rem 100% no-repeat scroll;
+}
 .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; line-height: 1.4; }
 th, td {
@@ -75,7 +82,8 @@ thead th {
 }
 th:first-child, td:first-child { padding-left: 0; }
 .words th, .words td, th.name, td.name { text-align: left; }
-.words td { max-width: 30rem; }
+.words { min-width: 34rem; }
+.words td { min-width: 7rem; max-width: 30rem; }
 .words th { min-width: 7rem; max-width: 18rem; }
 td.range { white-space: nowrap; }
 td small { color: var(--soft); font-size: 0.8125rem; }
@@ -134,7 +142,7 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
   body { font-size: 1rem; print-color-adjust: exact; }
   main { max-width: none; padding: 0; }
   th, td { padding-left: 0.7rem; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
   .wide { display: block; } .narrow { display: none; }
   h2, h3, h4, figcaption { break-after: avoid; } figure, tr { break-inside: avoid; }

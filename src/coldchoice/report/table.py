@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tabulate import tabulate
 
 from coldchoice.report.content import (
+    ASSUMED,
     LEGEND,
     cells,
     columns,
@@ -23,6 +24,7 @@ from coldchoice.report.content import (
     unloadable_count,
 )
 from coldchoice.report.grid import Grid
+from coldchoice.report.leaning import assumed_briefly
 from coldchoice.report.parts import grids, item_grids
 from coldchoice.report.words import plain
 
@@ -47,7 +49,7 @@ def table(comparisons: Sequence[Comparison], *, detail: bool = False) -> str:
     comparisons
         In the order in which they are shown.
     detail
-        Whether to show cost lines, losses by cause and the parts of flexibility as well.
+        Whether to show cost lines, losses by cause, parts of flexibility and all that was assumed as well.
     """
     blocks = [_comparison(comparison, detail) for comparison in comparisons]
     footer = [LEGEND, *filter(None, (own_accounting(comparisons),))]
@@ -63,7 +65,8 @@ def _comparison(comparison: Comparison, detail: bool) -> str:
     lines = _ranking(comparison)
     width = max(NARROWEST, min(WIDTH, max(map(len, lines))))
     text = [wrapped(headline(comparison), width), *lines]
-    for heading, said, items in statements(comparison):
+    for heading, whole, items in statements(comparison):
+        said = whole if detail or heading != ASSUMED else assumed_briefly(comparison)
         text.append(_paragraph(f"{heading}: {said}" if said else f"{heading}:", width))
         text += [_item(item) for item in items]
     if detail:
@@ -172,4 +175,5 @@ def wrapped(text: str, width: int, first: str = "", others: str = "", **limits: 
 
 
 def _grid(grid: Grid) -> str:
-    return "\n".join((grid.heading, *aligned(grid.columns, grid.lines, widest=GRID_WIDTH)))
+    note = (wrapped(grid.note, GRID_WIDTH),) if grid.note else ()
+    return "\n".join((grid.heading, *aligned(grid.columns, grid.lines, widest=GRID_WIDTH), *note))

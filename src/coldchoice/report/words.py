@@ -56,17 +56,17 @@ def share(value: float | None) -> str:
 
 
 def first_share(value: float | None, error: float | None = None) -> str:
-    """Write a first-rank share with its Monte-Carlo standard error, rounded up: ``83 +-1%``."""
+    """Write a first-rank share with its Monte-Carlo standard error, rounded up: ``83 +-1 %``."""
     if value is None or isnan(value):
         return MISSING
     per_cent = 100.0 * value
-    if 0.0 < per_cent < 0.5:
-        return "<1%"
-    if 99.5 < per_cent < 100.0:
-        return ">99%"
+    if 0.0 < per_cent <= 0.5:
+        return "<1 %"
+    if 99.5 <= per_cent < 100.0:
+        return ">99 %"
     if not error or isnan(error):
-        return f"{per_cent:.0f}%"
-    return f"{per_cent:.0f} +-{ceil(round(100.0 * error, 6))}%"
+        return f"{per_cent:.0f} %"
+    return f"{per_cent:.0f} +-{ceil(round(100.0 * error, 6))} %"
 
 
 def hours(value_h: float | None) -> str:
