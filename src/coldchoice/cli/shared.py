@@ -20,7 +20,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from functools import wraps
-from typing import Annotated, Any, ParamSpec
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 import typer
 
@@ -59,6 +59,23 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     HTML = "html"
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def among(kind: type[Choice]) -> dict[str, Any]:
+    """Return how an option reads one of the members of `kind`, and how its help shows them.
+
+    typer would do both by itself, but refuse any other in the words of pydantic's exception.
+    """
+
+    def read(text: str) -> Choice:
+        if text in list(kind):
+            return kind(text)
+        raise typer.BadParameter(f"{text!r} is not one of {', '.join(kind)}")
+
+    return {"parser": read, "metavar": f"<{'|'.join(kind)}>"}
 
 
 def new_app(**settings: Any) -> typer.Typer:

@@ -76,8 +76,9 @@ def _unlike(stages: Sequence[StageAnswer]) -> Iterator[str]:
         one, other = before.scenario.cell_type, after.scenario.cell_type
         if one != other and before.process is None:
             yield (
-                f"{before.label} keeps {one} and {after.label} keeps {other}, yet nothing is done in between, so "
-                f"that costs nothing and never fails: if it does, write it under `then` of {before.label}"
+                f"{before.label} is of {one}, {after.label} of {other}, and nothing is done in between: what "
+                "turns one into the other costs nothing here and never fails; state it as `then` of "
+                f"{before.label}"
             )
 
 
@@ -106,9 +107,9 @@ def _units(stages: Sequence[StageAnswer], ranked: Sequence[Combination]) -> Iter
             used = " to ".join(dict.fromkeys((_units_text(min(started)), _units_text(max(started)))))
             by = ", by combination" if " to " in used else ""
             yield (
-                f"{stage.label}: its scenario says that {_units_text(own)} units a year start, which does not "
-                f"fit: {end} takes in {_units_text(last.units_per_year)} a year, and with what is lost on the "
-                f"way {used} must start here{by}; that was used instead of {_units_text(own)}"
+                f"{stage.label}: its scenario says that {_units_text(own)} units a year start, which does "
+                f"not fit: {end} takes in {_units_text(last.units_per_year)} a year, and with what is lost "
+                f"on the way {used} must start here{by}; that was used instead of {_units_text(own)}"
             )
 
 

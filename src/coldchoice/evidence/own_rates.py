@@ -18,7 +18,6 @@ from coldchoice.evidence.exchange import shipped
 from coldchoice.model.rates import Rates, Year
 from coldchoice.reading.rates_table import RatesRow
 
-
 FURTHEST = 3.0  # assumption: means of one year by two tables differ by less than this factor
 
 
