@@ -14,8 +14,8 @@ from coldchoice.cli.shared import (
     Format,
     Only,
     Version,
-    among,
     command,
+    form_in,
     new_app,
     say,
 )
@@ -112,9 +112,7 @@ def compare(
     workers: Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the draws.")] = 1,
     form: Annotated[
         Format | None,
-        typer.Option(
-            "--format", **among(Format), help="Form of the answer; by the output's ending if left out."
-        ),
+        typer.Option("--format", **form_in(Format)),
     ] = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")

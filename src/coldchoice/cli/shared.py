@@ -64,8 +64,8 @@ class Format(StrEnum):
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def among(kind: type[Choice]) -> dict[str, Any]:
-    """Return how an option reads one of the members of `kind`, and how its help shows them.
+def form_in(kind: type[Choice]) -> dict[str, Any]:
+    """Return how ``--format`` reads one of the members of `kind`, and its help.
 
     typer would do both by itself, but refuse any other in the words of pydantic's exception.
     """
@@ -75,7 +75,8 @@ def among(kind: type[Choice]) -> dict[str, Any]:
             return kind(text)
         raise typer.BadParameter(f"{text!r} is not one of {', '.join(kind)}")
 
-    return {"parser": read, "metavar": f"<{'|'.join(kind)}>"}
+    words = "Form of the answer; by the output's ending if left out."
+    return {"parser": read, "metavar": f"<{'|'.join(kind)}>", "help": words}
 
 
 def new_app(**settings: Any) -> typer.Typer:
