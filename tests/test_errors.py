@@ -46,6 +46,23 @@ def test_a_hint_names_the_nearest_or_all(name: str, known: tuple[str, ...], hint
     assert did_you_mean(name, known) == hint
 
 
+def test_many_names_that_a_command_lists_are_not_listed_again() -> None:
+    many = [f"item-{number}" for number in range(21)]
+    assert str(UnknownName("priced item", "q", many)) == (
+        "'q': unknown priced item; `coldchoice prices` lists all 21"
+    )
+    assert str(UnknownName("priced item", "item-7x", many)).endswith("did you mean 'item-7'?")
+    assert str(UnknownName("priced item", "q", many[:20])).endswith("known: " + ", ".join(sorted(many[:20])))
+    assert "known: item-0, " in str(UnknownName("place", "q", many))
+
+
+def test_what_lists_names_is_a_command() -> None:
+    from coldchoice.cli.main import app
+
+    commands = {one.callback.__name__ for one in app.registered_commands if one.callback}
+    assert {line.removeprefix("coldchoice ") for line in errors.LISTED_BY.values()} <= commands
+
+
 def test_keys_are_written_as_people_write_them() -> None:
     assert dotted(("a", "b", 0, "c")) == "a.b[0].c"
     assert dotted(()) == ""

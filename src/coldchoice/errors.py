@@ -25,6 +25,20 @@ from coldchoice.record import NamedTuple
 
 Key = tuple[str | int, ...]
 
+MOST_LISTED = 20
+"""Most names that a message lists where a command lists them too."""
+
+LISTED_BY = {
+    "cell type": "coldchoice cells",
+    "criterion": "coldchoice criteria",
+    "lane": "coldchoice lanes",
+    "measured cell type": "coldchoice evidence",
+    "plugin": "coldchoice plugins",
+    "priced item": "coldchoice prices",
+    "strategy": "coldchoice plugins",
+}
+"""Command that lists all names of a kind."""
+
 
 class Place(NamedTuple):
     """A position in a file, counted from 1 as editors do; line 0 stands for the file as a whole."""
@@ -105,9 +119,10 @@ class UnknownName(InputError, KeyError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str], key: Key = ()) -> None:
         self.kind, self.name, self.known = kind, name, tuple(sorted(known))
-        super().__init__(
-            Problem(f"unknown {kind}", key=key, value=repr(name), hint=did_you_mean(name, self.known))
-        )
+        hint = did_you_mean(name, self.known)
+        if kind in LISTED_BY and len(self.known) > MOST_LISTED and hint.startswith("known: "):
+            hint = f"`{LISTED_BY[kind]}` lists all {len(self.known)}"
+        super().__init__(Problem(f"unknown {kind}", key=key, value=repr(name), hint=hint))
 
     __str__ = InputError.__str__
 

@@ -62,7 +62,11 @@ def test_the_ending_names_the_format(chain: Callable[..., Result], ending: str, 
 
 def test_a_format_that_a_chain_has_not_is_a_wrong_command(chain: Callable[..., Result]) -> None:
     assert chain("c.yaml", "-o", "out.html").exit_code == 2
-    assert chain("c.yaml", "--format", "html").exit_code == 2
+    done = chain("c.yaml", "--format", "html")
+    assert done.exit_code == 2
+    last = done.stderr.splitlines()[-1]
+    assert last == "Error: Invalid value for '--format': 'html' is not one of table, markdown, json, csv"
+    assert "<table|markdown|json|csv>" in chain("--help").stdout
     assert not Path("out.html").exists()
 
 

@@ -93,7 +93,7 @@ def test_one_measure(run: Run, name: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("hsc-mobilized",), "'hsc-mobilized': unknown cell type; did you mean 'hsc-mobilised'?\n"),
+        (("hsc-mobilized",), "'hsc-mobilized': unknown measured cell type; did you mean 'hsc-mobilised'?\n"),
         (("rbc", "--strategy", "slow-frieze"), "unknown strategy; did you mean 'slow-freeze'?\n"),
         (("rbc", "--metric", "vitality"), "unknown measure; did you mean 'viability'?\n"),
         (("--svg", "x.svg"), "a picture is drawn of one cell type"),

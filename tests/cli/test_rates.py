@@ -62,6 +62,12 @@ def test_small_amounts_keep_their_digits(run: Run) -> None:
         ("4680 USD 2021 EURO 2024", "'EURO': unknown currency (no exchange rates); did you mean 'EUR'?"),
         ("4680 USD 2021 EUR 2050", "2050: is not a price year that money can be converted to or from"),
         ("1,000 USD 2021 EUR 2024", "has a comma"),
+        (
+            "4680 USD 2021",
+            "'4680 USD 2021': does not say what to turn it into; usage: coldchoice rates AMOUNT CURRENCY "
+            "YEAR CURRENCY YEAR",
+        ),
+        ("-5 USD 2021 EUR 2024", "'-5 USD 2021': must not be negative"),
     ],
 )
 def test_what_cannot_be_converted_is_one_line(run: Run, question: str, said: str) -> None:
@@ -69,6 +75,12 @@ def test_what_cannot_be_converted_is_one_line(run: Run, question: str, said: str
     assert done.exit_code == 1
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_an_unknown_switch_is_still_one(run: Run) -> None:
+    done = run("rates", *QUESTION, "--tabel", "x.csv")
+    assert done.exit_code == 2
+    assert "No such option: --tabel" in done.stderr
 
 
 def test_a_table_of_one_s_own_is_used_and_named(run: Run, mine: Path) -> None:

@@ -118,7 +118,7 @@ NAMES: dict[str, tuple[str, str]] = {
     ),
     "Norway": (
         MINIMAL.replace("leukapheresis-mnc", "NO"),
-        "1:12: cell_type: 'NO': unknown cell type; known: ",
+        "1:12: cell_type: 'NO': unknown cell type; `coldchoice cells` lists all ",
     ),
     "lane": (
         MINIMAL.replace("inter", "inetr"),

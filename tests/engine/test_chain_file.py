@@ -99,6 +99,13 @@ def test_a_stage_may_have_a_name_of_its_own(file: Path) -> None:
         ("[frozen]", "[]", "c.yaml:9:13: stages[1].choose: a list of 0: needs at least 1 entries"),
         ("[frozen]", "[frozn]", "c.yaml:9:14: stages[1].choose[0]: 'frozn': unknown strategy; did you mean "
          "'frozen'?"),
+        ("[frozen]", "[frozen, hypothermic, frozen]", "c.yaml:9:35: stages[1].choose[2]: 'frozen': is named "
+         "twice"),
+        ("96 %", "95", "c.yaml:7:16: stages[0].then.success: 95: must be between 0 and 1; write 95 %"),
+        ("title: two stages", "price_year: 1980", "c.yaml:1:13: price_year: 1980: is not a price year that "
+         "money can be converted to or from; known: 1999 to"),
+        ("title: two stages", "price_year: 1995", "c.yaml:1:13: price_year: 1995: is not a price year that "
+         "money can be converted to or from; known: 1999 to"),
         ("title", "titel", "c.yaml:1:1: titel: unknown key; did you mean 'title'?"),
         ("title: two stages", "currency: VES", "c.yaml:1:11: currency: 'VES': unknown currency (no exchange "
          "rates)"),
@@ -110,6 +117,11 @@ def test_a_mistake_is_told_in_one_line(file: Path, old: str, new: str, line: str
     found = told(file, old, new)
     (said,) = [one for one in found if "missing" not in one]
     assert said.startswith(line)
+
+
+def test_stages_that_are_all_wrong_are_not_said_to_be_missing(file: Path) -> None:
+    file.write_text(CHAIN.replace("96 %", "95").replace("[frozen]", "[frozen, frozen]"))
+    assert [line.split(": ")[1] for line in told(file)] == ["stages[0].then.success", "stages[1].choose[1]"]
 
 
 def test_a_mistake_in_a_scenario_is_told_where_it_stands(file: Path) -> None:
@@ -137,3 +149,24 @@ def test_a_scenario_is_no_chain_and_a_chain_no_list(file: Path) -> None:
     assert told(file)[0].startswith("c.yaml:1:1: a chain holds keys with values")
     file.write_text("title: x\n")
     assert told(file)[0].startswith("c.yaml:1:1: stages: missing")
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        ("currency: EUR\nprice_year: 1995\n", "c.yaml:2:13: price_year: 1995: is not a price year"),
+        ("currency: XAF\nprice_year: 2020\n", "c.yaml:1:11: currency: 'XAF': unknown currency"),
+        ("currency: MYR\nprice_year: 2003\n", "c.yaml:2:13: price_year: 2003: there are no MYR exchange"),
+    ],
+)
+def test_a_year_and_a_currency_are_each_told_by_their_own_key(file: Path, keys: str, line: str) -> None:
+    (said,) = told(file, "title: two stages\n", keys)
+    assert said.startswith(line)
+
+
+def test_a_year_of_the_last_stage_that_the_chain_s_currency_has_not_is_told_by_the_currency(
+    file: Path,
+) -> None:
+    (file.parent / "below" / "b.yaml").write_text(SCENARIO + "economics: {price_year: 2003}\n")
+    (said,) = told(file, "title: two stages", "currency: MYR")
+    assert said.startswith("c.yaml:1:11: currency: 2003: there are no MYR exchange rates")

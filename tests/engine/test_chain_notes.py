@@ -33,9 +33,36 @@ def test_units_a_year_that_the_losses_explain_are_not_mentioned(units: str | Non
 )
 def test_others_are(units: str, told: str) -> None:
     assert (
-        f"a: its scenario starts {told} units a year, where b needs 100 and the losses explain no more "
-        "than 250; what is needed was used"
+        f"a: its scenario says that {told} units a year start, which does not fit: b takes in 100 a year, "
+        f"and with what is lost on the way 222 to 250 must start here, by combination; that was used instead "
+        f"of {told}"
     ) in notes(units)
+
+
+def test_one_combination_needs_one_number() -> None:
+    chain = asked(MADE)
+    first = stage("a", "cold", chain=chain, **economics(), demand={"units_per_year": "7.5 /year"})
+    last = stage("b", "frozen", chain=chain, **economics(), demand={"units_per_year": "100 /year"})
+    (told,) = [one for one in answered(chain, [first, last], COLD, FROZEN).notes if "units a year" in one]
+    assert "says that 7.5 units a year start" in told
+    assert "lost on the way 250 must start here; that was used instead of 7.5" in told
+
+
+def unlike(then: dict[str, Any] | None, first: str, last: str) -> list[str]:
+    chain = asked(then)
+    stages = [
+        stage(label, name, chain=chain, cell_type=cell, **economics())
+        for label, name, cell in (("a", "cold", first), ("b", "frozen", last))
+    ]
+    return [one for one in answered(chain, stages, COLD, FROZEN).notes if "nothing is done" in one]
+
+
+def test_cells_that_become_others_by_nothing_are_noted() -> None:
+    assert unlike(None, "leukapheresis-mnc", "car-t") == [
+        "a is of leukapheresis-mnc, b of car-t, and nothing is done in between: what turns one into the "
+        "other costs nothing here and never fails; state it as `then` of a"
+    ]
+    assert unlike(MADE, "leukapheresis-mnc", "car-t") == unlike(None, "car-t", "car-t") == []
 
 
 def test_a_failure_that_costs_nothing_is_an_assumption() -> None:

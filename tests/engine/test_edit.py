@@ -27,7 +27,7 @@ def test_no_change_changes_nothing() -> None:
 
 
 def test_what_the_model_refuses_names_key_and_rule() -> None:
-    with pytest.raises(InputError, match=r"^economics.discount_rate: 3: must be between 0 and 1$"):
+    with pytest.raises(InputError, match=r"^economics.discount_rate: 3: must be between 0 and 1; write 3 %$"):
         edited(scenario(), {("economics", "discount_rate"): 3})
 
 

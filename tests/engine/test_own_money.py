@@ -272,3 +272,11 @@ def test_prices_are_laid_over_without_a_scenario(tmp_path: Path) -> None:
     found, digest = own_prices([str(tmp_path / "my-prices.csv")], ["my-prices.csv"])
     assert list(found) == ["hypothermic-medium", "passive-2-8-shipper", "thaw-device", "lab-gel"]
     assert len(digest) == 64
+
+
+def test_a_rate_that_has_slipped_is_told_with_its_place(file: Path) -> None:
+    named(file, "rates: r.csv")
+    assert refused(put(file, "2024,planning,110\n", "r.csv", "year,source,USD\n")) == (
+        "r.csv:2:15: USD: 110: is more than 3 times off the shipped rate of 2024, 1.082; write how many USD "
+        "one euro is"
+    )

@@ -85,7 +85,7 @@ def test_a_cell_of_the_library_without_rows_is_known_and_one_with_rows_only_too(
 @pytest.mark.parametrize(
     ("cell", "strategy", "said"),
     [
-        ("platelets", None, "unknown cell type; did you mean 'platelet'"),
+        ("platelets", None, "unknown measured cell type; did you mean 'platelet'"),
         ("platelet", "slow-freezing", "unknown strategy; did you mean 'slow-freeze'"),
     ],
 )

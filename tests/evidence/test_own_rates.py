@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from coldchoice.errors import InputError, QuantityError
+from coldchoice.errors import InputError, Place, QuantityError
 from coldchoice.evidence.exchange import (
     conversion_factor,
     conversion_note,
@@ -82,6 +82,42 @@ def test_an_index_that_cannot_be_linked_is_refused() -> None:
         over_shipped([row(2030, index=400.0, USD=1.2)], "far.csv")
 
 
+@pytest.mark.parametrize(
+    ("rates", "said"),
+    [
+        (
+            {"USD": 110.0},
+            "USD: 110: is more than 3 times off the shipped rate of 2024, 1.082; write how many USD ",
+        ),
+        (
+            {"USD": 0.11},
+            "USD: 0.11: is more than 3 times off the shipped rate of 2024, 1.082; write how many USD ",
+        ),
+        (
+            {"USD": 1.1, "JPY": 1 / 164},
+            "JPY: 0.00609756: is more than 3 times off the shipped rate of 2024, 163.9",
+        ),
+    ],
+)
+def test_a_rate_far_from_the_shipped_one_is_refused(rates: dict[str, float], said: str) -> None:
+    with pytest.raises(InputError) as error:
+        over_shipped([row(2024, **rates)], "mine.csv")
+    assert str(error.value).startswith(said)
+
+
+def test_a_rate_of_a_year_or_currency_that_is_not_shipped_is_taken_as_it_is() -> None:
+    assert over_shipped([row(2027, index=None, USD=110.0)], "mine.csv").years[2027].per_euro["USD"] == 110.0
+    assert over_shipped([row(2024, USD=1.1, HUF=0.1)], "mine.csv").years[2024].per_euro["HUF"] == 0.1
+
+
+def test_a_rate_somewhat_off_is_named_with_the_shipped_one() -> None:
+    off = over_shipped([row(2024, USD=2.0)], "mine.csv")
+    assert "0.5 EUR per USD in 2024 (treasury, mine.csv as of 2024; as shipped 0.9239)" in conversion_note(
+        Money(1, "USD", 2024), "EUR", 2024, off
+    )
+    assert "as shipped" not in conversion_note(Money(1, "USD", 2024), "EUR", 2024, PLANNED)
+
+
 def test_the_note_names_the_table_its_date_and_its_source() -> None:
     assert conversion_note(Money(1, "GBP", 2024), "EUR", 2026, PLANNED) == (
         "GBP 2024 to EUR 2026: 0.7727 GBP per USD in 2024 (treasury, mine.csv as of 2026); "
@@ -104,6 +140,8 @@ def test_a_table_is_of_the_last_day_that_it_says() -> None:
 def test_the_digest_is_of_what_the_rows_say() -> None:
     rows = [row(2024, USD=1.1, GBP=0.85), row(2026, USD=1.2)]
     assert over_shipped(rows, "a.csv").digest == over_shipped(rows, "b.csv").digest == PLANNED.digest
+    placed = [one._replace(places={"USD": Place("a.csv", 2, 9)}) for one in rows]
+    assert over_shipped(placed, "a.csv").digest == PLANNED.digest
     assert (
         over_shipped([row(2024, USD=1.11)], "a.csv").digest
         != over_shipped([row(2024, USD=1.1)], "a.csv").digest

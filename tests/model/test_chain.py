@@ -80,5 +80,9 @@ def test_there_must_be_a_stage_and_something_to_choose() -> None:
     assert "at least 1 item" in refused({**LAST, "choose": []})
 
 
+def test_a_strategy_is_chosen_once() -> None:
+    assert "'cold': is named twice" in refused({**LAST, "choose": ["cold", "frozen", "cold"]})
+
+
 def test_nothing_is_done_after_the_last_stage() -> None:
     assert "stands after the last stage" in refused(LAST, then())

@@ -57,6 +57,7 @@ def test_money_reads_back_as_written(amount: float, currency: str, price_year: i
         (12.5, "12.5: has no currency; write e.g. '12.5 USD 2024'"),
         ("12.5 USD", "'12.5 USD': does not say its price year; write e.g. '12.5 USD 2024'"),
         ("8.000 EUR", "could be read in two ways; write e.g. 8 EUR 2024 or 8000 EUR 2024"),
+        ("4.680 EUR 2024", "could be read in two ways; write e.g. 4.68 EUR 2024 or 4680 EUR 2024"),
         ("8.000 EUR 2019", "could be read in two ways; write e.g. 8 EUR 2019 or 8000 EUR 2019"),
         ("-3 USD 2024", "'-3 USD 2024': must not be negative"),
         ("12.5USD", "needs a space between number and currency"),

@@ -142,6 +142,7 @@ WRONG: list[tuple[Any, object, str, bool]] = [
     (Count, 2.5, "must be a whole number above 0", True),
     (Count, "3", "must be a whole number above 0", True),
     (Count, True, "must be a whole number above 0", True),
+    (Fraction, 95, "95: must be between 0 and 1; write 95 %", True),
     (Count, 2**63, "must be below 2^63", False),
     (PerYear, "200 /yr", "unknown unit of frequency", True),
     (Kilometres, "5 m", "write 'min', 'd' or 'km'", True),
@@ -150,6 +151,8 @@ WRONG: list[tuple[Any, object, str, bool]] = [
     (UncertainHours, 36, "has no unit", True),
     (UncertainTemperatureC, "4 h", "'h' is a unit of time", True),
     (UncertainFraction, 1.2, "must be between 0 and 1", True),
+    (UncertainFraction, 95, "95: must be between 0 and 1; write 95 %", True),
+    (UncertainFraction, "92..97", "'92..97': must be between 0 and 1; write 92..97 %", False),
     (UncertainHours, Uncertain.fixed(1.0, "volume"), "is a volume, but a time is expected", False),
 ]
 

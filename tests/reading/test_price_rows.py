@@ -49,7 +49,7 @@ def test_the_shipped_table_itself_can_be_read() -> None:
         ("vial,,nan,,,EUR,2026,,", ":2:7: mode: 'nan': must be a finite number"),
         ("vial,,2 EUR,,,EUR,2026,,", ":2:7: mode: '2 EUR': must be a number"),
         ("vial,,,,,EUR,2026,,", ":2:7: mode: '': must not be empty: fill it in, or take the row out"),
-        ("vial,,1.250,,,EUR,2026,,", ":2:7: mode: '1.250': could be read in two ways; write 1 or 1250"),
+        ("vial,,1.250,,,EUR,2026,,", ":2:7: mode: '1.250': could be read in two ways; write 1.25 or 1250"),
         ("vial,3,2,4,,EUR,2026,,", ":2:8: mode: '2': must not be below `low`"),
         ("vial,1,2,1.5,,EUR,2026,,", ":2:10: high: '1.5': must not be below `mode`"),
         ("vial,1,2,,,EUR,2026,,", ":2:10: high: '': must not be empty beside `low`; write both, or neither"),

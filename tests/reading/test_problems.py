@@ -96,6 +96,7 @@ def problems(text: str) -> tuple[Problem, ...]:
         ("code: usd", "1:7: code: 'usd': must look like ^[A-Z]{3}$; write e.g. 'code: EUR'"),
         ("code: 12", "1:7: code: 12: must be text; put it in quotes"),
         ("legs: 3", "1:7: legs: 3: must be a list; start each entry with '- ' or write [a, b]"),
+        ("legs: [{hold: 4 h, chance: 20}]", "1:28: legs[0].chance: 20: must be between 0 and 1; write 20 %"),
         ("legs: [3]", "1:8: legs[0]: 3: must hold keys with values"),
         ("legs:\n- hold: 4 h\n- {hold: 4 h, plcae: x}",
          "3:15: legs[1].plcae: unknown key; did you mean 'place'?"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -66,6 +67,14 @@ def test_lines_are_told_by_stage_and_end_in_the_total() -> None:
     assert shown["b: lost units"] == "1,520"
     assert list(shown)[-1] == "total"
     assert "b: value of the unit" not in shown
+
+
+def test_printed_lines_add_up_to_the_printed_total_but_for_their_last_digit() -> None:
+    grid = cost_grid(chained())
+    for column in range(1, len(grid.columns)):
+        *lines, total = (float(line[column].replace(",", "")) for line in grid.lines)
+        last_digit = 10.0 ** (int(math.log10(total)) - 4)
+        assert abs(sum(lines) - total) <= last_digit * (len(lines) + 1) / 2
 
 
 def test_the_left_out_are_counted_with_their_reason() -> None:

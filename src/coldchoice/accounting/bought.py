@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ASSUMED = "assumed"
 BY_STRATEGY = "stated by the strategy"
+UNSOURCED = "stated in the scenario, no source"
 
 
 class Bought(NamedTuple):
@@ -73,8 +74,10 @@ def price_text(found: PricedItem) -> str:
 def source_text(found: PricedItem) -> str:
     """Write the sources of a price; one that is an assumption says so, whatever it leans on."""
     ids = ", ".join(found.sources)
+    if found.origin != "library" and not ids:
+        return UNSOURCED if found.origin == "scenario" else found.note
     if found.origin != "library":
-        return ": ".join(filter(None, (found.origin, ids or found.note)))
+        return f"{found.origin}: {ids}"
     if found.status == "read":
         return ids
     return f"{ASSUMED}, from {ids}" if ids else ASSUMED

@@ -10,7 +10,7 @@ import typer
 
 from coldchoice.cli.compare import changed, draws_of, weights_of
 from coldchoice.cli.output import check_output, deliver, format_by_ending
-from coldchoice.cli.shared import STRICT, Block, Folders, Only, command, say
+from coldchoice.cli.shared import STRICT, Block, Folders, Only, command, form_in, say
 
 if TYPE_CHECKING:
     from coldchoice.cli.questions import Doors, Question
@@ -96,7 +96,7 @@ def breakeven(
     only: Only = None,
     form: Annotated[
         Form | None,
-        typer.Option("--format", help="Form of the answer; by the output's ending if left out."),
+        typer.Option("--format", **form_in(Form)),
     ] = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")

@@ -9,7 +9,7 @@ import typer
 
 from coldchoice.cli.compare import draws_of
 from coldchoice.cli.output import check_output, deliver, format_by_ending
-from coldchoice.cli.shared import STRICT, Block, Folders, Only, command, say
+from coldchoice.cli.shared import STRICT, Block, Folders, Only, command, form_in, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def chain(
     workers: Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the draws.")] = 1,
     form: Annotated[
         ChainFormat | None,
-        typer.Option("--format", help="Form of the answer; by the output's ending if left out."),
+        typer.Option("--format", **form_in(ChainFormat)),
     ] = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")

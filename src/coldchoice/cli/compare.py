@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from coldchoice.cli.output import check_output, deliver, format_by_ending
-from coldchoice.cli.shared import STRICT, Block, Folders, Format, Only, Version, command, new_app, say
+from coldchoice.cli.shared import (
+    STRICT,
+    Block,
+    Folders,
+    Format,
+    Only,
+    Version,
+    command,
+    form_in,
+    new_app,
+    say,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,7 +112,7 @@ def compare(
     workers: Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the draws.")] = 1,
     form: Annotated[
         Format | None,
-        typer.Option("--format", help="Form of the answer; by the output's ending if left out."),
+        typer.Option("--format", **form_in(Format)),
     ] = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")

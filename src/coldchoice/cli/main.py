@@ -10,7 +10,7 @@ from coldchoice.cli.doctor import doctor
 from coldchoice.cli.evidence import evidence
 from coldchoice.cli.lists import criteria, lanes, prices
 from coldchoice.cli.plugins import plugins
-from coldchoice.cli.rates import rates
+from coldchoice.cli.rates import MayBeNegative, rates
 from coldchoice.cli.schema import schema
 from coldchoice.cli.shared import Help, Version, new_app
 from coldchoice.cli.template import template
@@ -40,7 +40,7 @@ for verb in (
     rates,
     doctor,
 ):
-    app.command()(verb)
+    app.command(cls=MayBeNegative if verb is rates else None)(verb)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from coldchoice.cli.output import STDOUT, check_output, deliver
 from coldchoice.cli.plugins import table
@@ -14,8 +15,18 @@ from coldchoice.cli.shared import AsJson, command, say
 if TYPE_CHECKING:
     from coldchoice.model.rates import Rates
 
+USAGE = "usage: coldchoice rates AMOUNT CURRENCY YEAR CURRENCY YEAR"
 EXAMPLE = "write e.g. coldchoice rates 4680 USD 2021 EUR 2024"
 GUIDE = "In a scenario: `economics: {{rates: {file}}}`; a year that it leaves out is as shipped."
+
+
+class MayBeNegative(TyperCommand):
+    """A command that is given an amount: one below 0 is its to refuse, and no unknown option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take what begins with a minus and a digit for an argument."""
+        ctx.ignore_unknown_options = any(re.match(r"-[0-9.]", one) for one in args)
+        return super().parse_args(ctx, args)
 
 
 @command
@@ -76,9 +87,12 @@ def _converted(question: str, tables: Rates | None) -> dict[str, Any]:
     """
     from coldchoice.errors import InputError, Problem
     from coldchoice.evidence.exchange import conversion_note, convert
-    from coldchoice.model.money import parse_money
+    from coldchoice.model.money import NUMBER, parse_money
 
     found = re.fullmatch(r"(.+?)(?: +(?:to|in))? +([A-Za-z]+) +([0-9]{4})", question.strip())
+    if found is not None and re.fullmatch(NUMBER, found[1]):
+        rule = "does not say what to turn it into"
+        raise InputError(Problem(rule, value=repr(question.strip()), hint=USAGE))
     if found is None:
         rule = "is not an amount with its currency and year, and a currency and a year to turn it into"
         raise InputError(Problem(rule, value=repr(question), hint=EXAMPLE))

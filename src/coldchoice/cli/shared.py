@@ -20,7 +20,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from functools import wraps
-from typing import Annotated, Any, ParamSpec
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 import typer
 
@@ -59,6 +59,24 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     HTML = "html"
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def form_in(kind: type[Choice]) -> dict[str, Any]:
+    """Return how ``--format`` reads one of the members of `kind`, and its help.
+
+    typer would do both by itself, but refuse any other in the words of pydantic's exception.
+    """
+
+    def read(text: str) -> Choice:
+        if text in list(kind):
+            return kind(text)
+        raise typer.BadParameter(f"{text!r} is not one of {', '.join(kind)}")
+
+    words = "Form of the answer; by the output's ending if left out."
+    return {"parser": read, "metavar": f"<{'|'.join(kind)}>", "help": words}
 
 
 def new_app(**settings: Any) -> typer.Typer:

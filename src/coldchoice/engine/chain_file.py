@@ -188,8 +188,7 @@ def _uneven_doses(stages: Sequence[Stage]) -> Iterator[Problem]:
 def _not_convertible(chain: Chain, stages: Sequence[Stage]) -> Iterator[Problem]:
     """Look for money that cannot be brought into that of the answer, with the tables of its stage."""
     currency, year = money_of(chain, [stage.terms for stage in stages])
-    own: Key = ("currency",) if chain.currency else ("price_year",)
-    asked: list[tuple[str, int | None, Key, Rates | None]] = [(currency, year, own, stages[-1].rates)]
+    asked: list[tuple[str, int | None, Key, Rates | None]] = [(currency, year, (), stages[-1].rates)]
     for at, (plan, stage) in enumerate(zip(chain.stages, stages, strict=True)):
         rates, terms = stage.rates, stage.terms
         asked.append((terms.currency, terms.price_year, ("stages", at, "scenario"), rates))
@@ -203,5 +202,13 @@ def _not_convertible(chain: Chain, stages: Sequence[Stage]) -> Iterator[Problem]
         try:
             conversion_factor(code, from_year, currency, year, rates)
         except InputError as error:
-            yield from (problem._replace(key=key) for problem in error.problems)
+            about = key or _money_key(chain, isinstance(error, UnknownName))
+            yield from (problem._replace(key=about) for problem in error.problems)
             return
+
+
+def _money_key(chain: Chain, about_currency: bool) -> Key:
+    """Return the chain's own key for the currency or the year; the other, where only that is its own."""
+    own = {"currency": chain.currency, "price_year": chain.price_year}
+    first, second = own if about_currency else reversed(own)
+    return (first,) if own[first] or not own[second] else (second,)

@@ -25,7 +25,7 @@ def notes(
     chain: Chain, stages: Sequence[StageAnswer], combinations: Sequence[Combination]
 ) -> tuple[str, ...]:
     """Return what the reader must know of how the stages fit together, one sentence each."""
-    told = [*_replaced(stages), *_yields(stages)]
+    told = [*_replaced(stages), *_yields(stages), *_unlike(stages)]
     for plan in chain.stages:
         if plan.then is not None and plan.then.failure_cost is None:
             told.append(
@@ -70,6 +70,18 @@ def _yields(stages: Sequence[StageAnswer]) -> Iterator[str]:
             yield f"one unit of {before.label} becomes {number:,} of {after.label}"
 
 
+def _unlike(stages: Sequence[StageAnswer]) -> Iterator[str]:
+    """Say where cells become others although nothing is done to them, so that nothing is costed for it."""
+    for before, after in pairwise(stages):
+        one, other = before.scenario.cell_type, after.scenario.cell_type
+        if one != other and before.process is None:
+            yield (
+                f"{before.label} is of {one}, {after.label} of {other}, and nothing is done in between: what "
+                "turns one into the other costs nothing here and never fails; state it as `then` of "
+                f"{before.label}"
+            )
+
+
 def _attempts(stages: Sequence[StageAnswer]) -> Iterator[str]:
     """Say from which stage on nothing is made again, and which later stages would have it otherwise."""
     ends = [at for at, stage in enumerate(stages) if not stage.terms.remake]
@@ -84,15 +96,22 @@ def _attempts(stages: Sequence[StageAnswer]) -> Iterator[str]:
 
 def _units(stages: Sequence[StageAnswer], ranked: Sequence[Combination]) -> Iterator[str]:
     """Compare the units a year that the scenarios state with those that the last one needs."""
-    last = stages[-1].terms
+    end, last = stages[-1].label, stages[-1].terms
     for at, stage in enumerate(stages[:-1]):
         own = stage.scenario.demand.units_per_year
         if own is None or not ranked:
             continue
         least = last.units_per_year * last.doses_per_unit / stage.terms.doses_per_unit
-        most = max(one.passages[at].started for one in ranked)
-        if not least * (1.0 - SLACK) <= own <= most * (1.0 + SLACK):
+        started = [one.passages[at].started for one in ranked]
+        if not least * (1.0 - SLACK) <= own <= max(started) * (1.0 + SLACK):
+            used = " to ".join(dict.fromkeys((_units_text(min(started)), _units_text(max(started)))))
+            by = ", by combination" if " to " in used else ""
             yield (
-                f"{stage.label}: its scenario starts {own:,.4g} units a year, where {stages[-1].label} needs "
-                f"{least:,.4g} and the losses explain no more than {most:,.4g}; what is needed was used"
+                f"{stage.label}: its scenario says that {_units_text(own)} units a year start, which does "
+                f"not fit: {end} takes in {_units_text(last.units_per_year)} a year, and with what is lost "
+                f"on the way {used} must start here{by}; that was used instead of {_units_text(own)}"
             )
+
+
+def _units_text(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100.0 else f"{number:,.3g}"

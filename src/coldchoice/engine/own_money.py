@@ -77,7 +77,8 @@ def own_rates(path: str, name: str) -> Rates:
     try:
         return over_shipped(rows, name)
     except InputError as error:
-        raise InputError(*(one._replace(place=Place(path, 0, 0)) for one in error.problems)) from None
+        whole = Place(path, 0, 0)
+        raise InputError(*(one._replace(place=one.place or whole) for one in error.problems)) from None
 
 
 def own_prices(

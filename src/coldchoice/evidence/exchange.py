@@ -27,6 +27,9 @@ NOT_RATES = frozenset({"year", "days", "source", "status"})
 """Columns of the table of exchange rates that are no currency."""
 
 
+WORTH_SAYING = 1.5  # assumption: a rate of one's own that is this factor off the shipped one is named with it
+
+
 def convert(money: Money, currency: str, price_year: int, rates: Rates | None = None) -> Money:
     """Return the same value in another currency and at the prices of another year.
 
@@ -164,4 +167,9 @@ def _price_levels(tables: Rates, from_year: int, to_year: int) -> tuple[float, f
 
 def _rate_in_words(tables: Rates, currency: str, year: int) -> str:
     rate, source = _per_dollar(tables, currency, year), tables.years[year].source_of(currency)
+    known = shipped().years.get(year)
+    if known is not None and currency in known.per_euro:
+        usual = known.per_euro[currency] / known.per_euro["USD"]
+        if not 1.0 / WORTH_SAYING <= rate / usual <= WORTH_SAYING:
+            source += f"; as shipped {usual:.4g}"
     return f"{rate:.4g} {currency} per USD in {year} ({source})"

@@ -96,7 +96,7 @@ def measurements(cell_type: str | None = None, strategy: str | None = None) -> t
     """
     ways = None if strategy is None else ways_of(strategy)
     if cell_type is not None and cell_type not in known_cells():
-        raise UnknownName("cell type", cell_type, known_cells())
+        raise UnknownName("measured cell type", cell_type, known_cells())
     return tuple(
         one
         for one in _all()

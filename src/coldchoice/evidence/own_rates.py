@@ -9,7 +9,7 @@ any year changes nothing. Every factor keeps the word of whoever gave it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from json import dumps
 
@@ -17,6 +17,8 @@ from coldchoice.errors import InputError, Problem
 from coldchoice.evidence.exchange import shipped
 from coldchoice.model.rates import Rates, Year
 from coldchoice.reading.rates_table import RatesRow
+
+FURTHEST = 3.0  # assumption: means of one year by two tables differ by less than this factor
 
 
 def over_shipped(rows: Iterable[RatesRow], name: str) -> Rates:
@@ -32,9 +34,12 @@ def over_shipped(rows: Iterable[RatesRow], name: str) -> Rates:
     Raises
     ------
     InputError
-        For a price index of which no year is in the shipped one too: its base could not be known.
+        For a price index of which no year is in the shipped one too: its base could not be known. For a rate
+        that is further off the shipped one of its year than any that was ever right.
     """
     rows = tuple(rows)
+    if slipped := [*_slipped(rows)]:
+        raise InputError(*slipped)
     as_of = _as_of(rows[-1])
     own = {row.year: row for row in rows}
     indexed = {row.year: row.price_index for row in rows if row.price_index is not None}
@@ -47,6 +52,18 @@ def over_shipped(rows: Iterable[RatesRow], name: str) -> Rates:
         for year in sorted({*shipped().years, *own})
     }
     return Rates(name, as_of, years, _digest(rows))
+
+
+def _slipped(rows: Iterable[RatesRow]) -> Iterator[Problem]:
+    """Look for rates that are turned round, or whose point has slipped: far from the shipped ones."""
+    for row in rows:
+        known = shipped().years.get(row.year)
+        for code, rate in row.per_euro.items():
+            usual = None if known is None else known.per_euro.get(code)
+            if usual is not None and not 1.0 / FURTHEST <= rate / usual <= FURTHEST:
+                rule = f"is more than {FURTHEST:g} times off the shipped rate of {row.year}, {usual:.4g}"
+                hint = f"write how many {code} one euro is"
+                yield Problem(rule, (code,), f"{rate:g}", hint, row.places.get(code))
 
 
 def _as_of(last: RatesRow) -> str:
@@ -101,4 +118,6 @@ def _index(own: Mapping[int, float]) -> dict[int, tuple[float, bool]]:
 
 def _digest(rows: tuple[RatesRow, ...]) -> str:
     data = [{**row._asdict(), "per_euro": dict(row.per_euro)} for row in rows]
+    for one in data:
+        del one["places"]  # what the rows say counts, not where
     return sha256(dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -74,6 +74,14 @@ class ChainStage(Part):
     def _one_alone(cls, value: object) -> object:
         return (value,) if isinstance(value, str) else value
 
+    @field_validator("choose")
+    @classmethod
+    def _named_once(cls, value: tuple[Name, ...] | None) -> tuple[Name, ...] | None:
+        for at, name in enumerate(value or ()):
+            if name in (value or ())[:at]:
+                raise QuantityError(Problem("is named twice", (at,), repr(name)))
+        return value
+
 
 class Chain(Part):
     """A question: which combination of ways to preserve, over all stages, delivers a dose at the least cost.
@@ -96,8 +104,6 @@ class Chain(Part):
     price_year: int | None = Field(
         None,
         strict=True,
-        ge=1990,
-        le=2100,
         description="year whose prices the answer is in; left out = the last stage's",
     )
     draws: Count = Field(10_000, ge=100, le=MAX_DRAWS, description="Monte-Carlo draws, in all stages")

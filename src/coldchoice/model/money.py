@@ -173,9 +173,9 @@ def parse_money(text: object) -> Money:
     if found is None:
         raise _advice(text)
     if reads_in_two_ways(found[1]):
-        whole, plain = found[1].split(".")[0], found[1].replace(".", "")
+        one, other = two_readings(found[1])
         year = found[3] or "2024"
-        hint = f"write e.g. {whole} {found[2]} {year} or {plain} {found[2]} {year}"
+        hint = f"write e.g. {one} {found[2]} {year} or {other} {found[2]} {year}"
         raise QuantityError(Problem("could be read in two ways", value=shown(text), hint=hint))
     return _money(found[1], found[2], found[3], shown(text))
 
@@ -183,6 +183,11 @@ def parse_money(text: object) -> Money:
 def reads_in_two_ways(number: str) -> bool:
     """Tell whether a number with a point, such as ``8.000``, may be meant as decimals or as thousands."""
     return re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{2}0", number) is not None
+
+
+def two_readings(number: str) -> tuple[str, str]:
+    """Write both that a number such as ``4.680`` may mean, so that each can be read in one way alone."""
+    return number.rstrip("0").rstrip("."), number.replace(".", "")
 
 
 def _money(number: str, currency: str, year: str | None, what: str) -> Money:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from coldchoice.errors import did_you_mean
-from coldchoice.model.money import CURRENCIES, PRICE_YEARS, SOLD_BY, reads_in_two_ways
+from coldchoice.model.money import CURRENCIES, PRICE_YEARS, SOLD_BY, reads_in_two_ways, two_readings
 from coldchoice.model.wrong_column import WrongColumn
 
 Text = Annotated[str, Field(max_length=2000)]
@@ -70,8 +70,7 @@ class PriceRow(BaseModel):
     @classmethod
     def _read_in_one_way(cls, value: Any) -> Any:
         if isinstance(value, str) and reads_in_two_ways(value.strip()):
-            whole, plain = value.strip().split(".")[0], value.strip().replace(".", "")
-            raise ValueError(f"could be read in two ways; write {whole} or {plain}")
+            raise ValueError("could be read in two ways; write {} or {}".format(*two_readings(value.strip())))
         return value
 
     @model_validator(mode="after")

@@ -22,7 +22,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from coldchoice.errors import Problem, QuantityError
 from coldchoice.model.distribution import FORMS, NAMED
-from coldchoice.model.quantity import NUMBER, format_number, parse_quantity, shown
+from coldchoice.model.quantity import NUMBER, format_number, parse_quantity, per_cent_hint, shown
 from coldchoice.model.uncertain import Uncertain
 from coldchoice.model.units import CANONICAL, EXAMPLES, Dimension, spellings
 
@@ -71,7 +71,8 @@ class Quantity:
         else:
             amount = parse_quantity(value, self.dimension, bare=self.bare or canonical)
         if not self.low <= amount <= self.high or (self.above and amount == self.low):
-            raise QuantityError(Problem(self._rule(), value=shown(value)))
+            hint = per_cent_hint(value) if self.dimension == "fraction" and amount > self.high else None
+            raise QuantityError(Problem(self._rule(), value=shown(value), hint=hint))
         return amount
 
     def write(self, amount: float) -> str | float:

@@ -90,6 +90,15 @@ def format_number(amount: float) -> str:
     return _EXPONENT.sub(lambda match: "e-" if match[1] == "-" else "e", text)
 
 
+def per_cent_hint(value: object) -> str | None:
+    """Say how to write a share that was meant in per cent: ``95``, ``92..97``; ``None`` = it was not."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or "%" in str(value):
+        return None
+    numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", str(value))]
+    meant = 2.0 <= max(numbers, default=0.0) <= 100.0 and "-" not in str(value).replace("+-", "")
+    return f"write {value} %" if meant else None
+
+
 def as_text(value: str | int | float) -> str:
     """Text of a quantity, with minus, degC and powers of metres in one spelling each.
 

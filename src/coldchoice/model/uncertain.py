@@ -34,7 +34,7 @@ from coldchoice.model.distribution import (
     spread_of,
     usual_kind,
 )
-from coldchoice.model.quantity import format_number, shown
+from coldchoice.model.quantity import format_number, per_cent_hint, shown
 from coldchoice.model.units import CANONICAL, Dimension
 
 if TYPE_CHECKING:
@@ -102,7 +102,10 @@ class Uncertain:
         except QuantityError as error:
             if isinstance(value, Mapping):
                 raise
-            raise QuantityError(*(p._replace(key=(), value=shown(value)) for p in error.problems)) from None
+            hint = per_cent_hint(value) if dimension == "fraction" else None
+            raise QuantityError(
+                *(p._replace(key=(), value=shown(value), hint=p.hint or hint) for p in error.problems)
+            ) from None
 
     @property
     def mean(self) -> float:

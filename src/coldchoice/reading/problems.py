@@ -142,8 +142,10 @@ def _problems(
         return [one for inner in inside for one in _problems(inner, document, cause.model, loc)]
     if isinstance(cause, InputError):
         return [_placed(inner, key, document) for inner in cause.problems]
-    rule, hint = _rule(item), _hint(item, model)
     given = item["input"]
+    if kind == "too_short" and len(given) >= item["ctx"]["min_length"]:
+        return []  # long enough as written; what is wrong with its entries is told by itself
+    rule, hint = _rule(item), _hint(item, model)
     value = shown(given)
     told = isinstance(given, str) and value in rule  # a rule of a model's own may name the value itself
     silent = kind in _WHOLE or told or (cause is not None and isinstance(given, Mapping | list))

@@ -31,6 +31,8 @@ class RatesRow(NamedTuple):
         Who says so.
     status
         ``read``, or which part of the year the means stand for; empty where it is not said.
+    places
+        Where each column's value stands.
     """
 
     year: int
@@ -39,6 +41,7 @@ class RatesRow(NamedTuple):
     source: str
     price_source: str
     status: str
+    places: Mapping[str, Place] = {}
 
 
 def read_rates_table(path: str) -> tuple[RatesRow, ...]:
@@ -65,7 +68,7 @@ def read_rates_table(path: str) -> tuple[RatesRow, ...]:
         problems += wrong
         if wrong:
             continue
-        row = _row(values)
+        row = _row(values, places)
         if row.year in found:
             rule = f"stands twice; first in line {found[row.year][0]}"
             problems.append(Problem(rule, ("year",), repr(values["year"]), place=places["year"]))
@@ -114,7 +117,7 @@ def _is_rate(text: str) -> bool:
         return False
 
 
-def _row(values: Mapping[str, str]) -> RatesRow:
+def _row(values: Mapping[str, str], places: Mapping[str, Place]) -> RatesRow:
     return RatesRow(
         year=int(values["year"]),
         per_euro={code: float(rate) for code, rate in values.items() if rate and code in CURRENCIES},
@@ -122,4 +125,5 @@ def _row(values: Mapping[str, str]) -> RatesRow:
         source=values["source"],
         price_source=values.get(INDEX_SOURCE, ""),
         status=values.get("status", ""),
+        places=places,
     )

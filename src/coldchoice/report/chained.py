@@ -31,6 +31,9 @@ LEGEND = (
     "+- is the Monte-Carlo standard error of the mean; brackets hold 5-95 % of draws. "
     "Delivered is the share of what is started at the first stage."
 )
+DIGITS = 5
+"""Figures of a total to which its lines are written, so that they add up to what the ranking says of it."""
+
 MOST_SHOWN = 12
 """Most combinations whose stages and lines are shown to people; JSON and CSV hold them all."""
 
@@ -142,7 +145,7 @@ def cost_grid(chained: Chained) -> Grid:
                 owner = stage.process.name if name in OF_PROCESS and stage.process else stage.label
                 head = f"{plain(owner)}: {LINES.get(name) or label(name)}"
                 lines.append((head, *(amount[at, name] for amount in written)))
-    totals = [amounts([one.cost.mean], one.cost.mean)[0] for one in shown if one.cost]
+    totals = [amounts([one.cost.mean], one.cost.mean, DIGITS)[0] for one in shown if one.cost]
     heading = f"Cost per {basis(chained)}, mean, {money_unit(chained)}"
     names = ("line", *(f"{rank(one)} {plain(one.name)}" for one in shown))
     return Grid(heading, names, (*lines, ("total", *totals)) if lines else ())
@@ -152,7 +155,7 @@ def _amounts(one: Combination) -> dict[tuple[int, str], str]:
     keys = [(at, name) for at, passage in enumerate(one.passages) for name in passage.lines]
     values = [one.passages[at].lines[name] for at, name in keys]
     total = one.cost.mean if one.cost else 0.0
-    return dict(zip(keys, amounts(values, total), strict=True))
+    return dict(zip(keys, amounts(values, total, DIGITS), strict=True))
 
 
 def row_of(stage: StageAnswer, strategy: str) -> Row:
