@@ -23,8 +23,8 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.accounting.flexibility import Setting
-    from coldchoice.engine.block import Contestant, Told
-    from coldchoice.engine.further import Measure
+    from coldchoice.engine.block import Contestant, Job, Told
+    from coldchoice.engine.further import Failures, Measure
     from coldchoice.engine.tally import Tally
     from coldchoice.model.case import Case
     from coldchoice.model.comparison import Anchors
@@ -91,17 +91,35 @@ def point(
         If the scenario contradicts itself.
     """
     job = job_of(scenario, registry, choices)
+    failed: Failures = {}
     if job.further:
-        from coldchoice.engine.further import scaled
+        from coldchoice.engine.further import scaled, without
 
-        job, _ = scaled(job)
+        job, failed = scaled(job)
+    while True:
+        found = _worked(job, draws or scenario.draws)
+        if isinstance(found, Point):
+            left_out = {f"criterion {name}": _why(because) for name, because in failed.items()}
+            return found._replace(silent={**found.silent, **left_out})
+        failed, job = failed | found, without(job, found)
+
+
+def _why(because: Mapping[str, str]) -> str:
+    """Say why a criterion is left out, by the first strategy with which it failed."""
+    name, reason = next(iter(because.items()))
+    return f"failed, and is left out for all: {reason} (with {name})"
+
+
+def _worked(job: Job, draws: int) -> Point | Failures:
+    """Work out every draw; return what failed instead where a further criterion does."""
     running = Running(0, 0, {})
     kept: dict[str, list[Floats]] = {}
     parameters: dict[str, list[Floats]] = {}
     told: dict[str, Told] = {}
     silent: dict[str, str] = {}
     crowded: dict[str, str] = {}
-    for number, size in enumerate(blocks(draws or scenario.draws)):
+    failed: Failures = {}
+    for number, size in enumerate(blocks(draws)):
         worlds = worlds_of(job.scenario, job.terms, job.crowds, number, size)
         tallies = {}
         for one in job.contestants:
@@ -114,8 +132,12 @@ def point(
                 silent.setdefault(one.label, f"{found.status}: {found.reason}")
                 continue
             tallies[one.label], attempts, about = found
+            for name, because in about.failed.items():
+                failed.setdefault(name, {})[one.label] = because
             told.setdefault(one.label, about)
             kept.setdefault(one.label, []).append(attempts)
+        if failed:
+            return failed
         running = running.plus(tallies, size)
         for name, values in worlds.drawn().items():
             parameters.setdefault(name, []).append(values)
@@ -148,8 +170,6 @@ def _found(one: Contestant, case: Case, setting: Setting, further: tuple[Measure
         raise
     except Exception as error:
         return Silent("failed", in_one_line(error))
-    for name, why in about.failed.items():
-        return Silent("failed", f"criterion {name}: {why}")
     attempts = np.empty((len(criteria) + 1, case.draws))
     for row, values in zip(attempts, (*criteria, usable), strict=True):
         row[:] = values
