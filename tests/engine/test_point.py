@@ -9,7 +9,7 @@ from coldchoice.engine.compare import compare
 from coldchoice.engine.lookout import criteria_of
 from coldchoice.engine.point import point
 from coldchoice.errors import NotApplicable
-from tests.scenes import Told, answer, criteria, facts, registry, rows, scenario, shipped
+from tests.scenes import Measuring, Told, answer, criteria, facts, registry, rows, scenario, shipped
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,19 @@ def test_units_wait_in_line_as_in_a_comparison(units_per_year: int) -> None:
     else:
         told = {"frozen": "slot at plant: 200 units a year need 1.6 at a time, there is 1"}
         assert (seen.out, seen.silent) == (told, {})
+
+
+def test_a_criterion_that_fails_is_left_out_for_all_as_in_a_comparison() -> None:
+    def assess(facts: Any, case: Any) -> float:
+        if float(np.mean(facts.viable_recovery)) < 0.5:
+            raise RuntimeError("boom")
+        return 1.0
+
+    asked = scenario(criteria=["bad"])
+    strategies = (facts("one"), facts("two", viable_recovery=0.4))
+    seen = point(asked, registry(*strategies, measures=[Measuring("bad", assess)]))
+    assert set(seen.attempts) == {"one", "two"}
+    assert seen.criteria == ("viability", "cost", "flexibility")
+    assert seen.out == {}
+    assert "boom" in seen.silent["criterion bad"]
+    assert "with two" in seen.silent["criterion bad"]
