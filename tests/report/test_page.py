@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from coldchoice.model.comparison import Comparison
+from coldchoice.report.blocks import costs, words
+from coldchoice.report.grid import Grid
 from coldchoice.report.page import page
+from coldchoice.report.style import STYLE
 
 Make = Callable[..., Comparison]
 
@@ -83,14 +86,15 @@ def test_the_page_in_a_browser(browser: Any, file: Path, width: int, scheme: str
 
 
 @pytest.mark.browser
-def test_tables_of_words_scroll_and_show_it_where_the_page_is_narrow(browser: Any, file: Path) -> None:
+def test_tables_of_words_scroll_and_show_it_where_the_page_is_narrow(browser: Any) -> None:
     tab = browser.new_page(viewport={"width": 420, "height": 900})
-    tab.goto(file.as_uri())
-    tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    narrowest = tab.evaluate(
-        "Math.min(...[...document.querySelectorAll('.words td, .words th')].map(one => one.offsetWidth))"
-    )
-    assert narrowest >= 100
+    line = ("a", "1", "5 USD 2024", "much longer " * 60)
+    told = words(("A", "B", "C", "D"), [line], "Told")
+    paid = costs(Grid("Paid", ("line", "mean", "price", "source"), (line,)))
+    tab.set_content(f"<style>{STYLE}</style><main>{told}{paid}</main>")
+    wide = tab.evaluate("[...document.querySelectorAll('td:not(.range)')].map(one => one.offsetWidth)")
+    assert len(wide) == 5
+    assert min(wide) >= 144
     hints = tab.evaluate("getComputedStyle(document.querySelector('.scroll')).backgroundAttachment")
     assert hints == "local, local, scroll, scroll"  # the ground moves with the table and uncovers the shade
     tab.close()

@@ -66,7 +66,7 @@ def costs(grid: Grid) -> Markup:
         )
         for line in grid.lines
     ]
-    return table_of(tuple(map(str.capitalize, grid.columns)), lines, grid.heading)
+    return table_of(tuple(map(str.capitalize, grid.columns)), lines, grid.heading, kind="costs")
 
 
 def words(names: Sequence[str], lines: Sequence[Sequence[str | Markup]], name: str) -> Markup:

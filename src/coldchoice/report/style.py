@@ -82,8 +82,8 @@ thead th {
 }
 th:first-child, td:first-child { padding-left: 0; }
 .words th, .words td, th.name, td.name { text-align: left; }
-.words { min-width: 34rem; }
-.words td { min-width: 7rem; max-width: 30rem; }
+.words td { min-width: 9rem; max-width: 30rem; }
+.costs td.name { min-width: 9rem; }
 .words th { min-width: 7rem; max-width: 18rem; }
 td.range { white-space: nowrap; }
 td small { color: var(--soft); font-size: 0.8125rem; }
