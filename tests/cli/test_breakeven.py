@@ -113,7 +113,7 @@ def test_the_output_goes_to_a_file_in_its_format(file: Path, tmp_path: Path) -> 
         (("weight:cots",), "INPUT: 'weight:cots': unknown criterion; did you mean 'weight:cost'?"),
         (("weight:foo",), "INPUT: 'weight:foo': unknown criterion; known: cost, flexibility, viability"),
         (("price:cryobg",), "INPUT: 'price:cryobg': unknown priced item; did you mean 'price:cryobag'?"),
-        (("price:foo",), "INPUT: 'price:foo': unknown priced item; known: "),
+        (("price:foo",), "INPUT: 'price:foo': unknown priced item; `coldchoice prices` lists all "),
         (
             ("slow-freeze.options.volume",),
             "INPUT: 'slow-freeze.options.volume': unknown input; "

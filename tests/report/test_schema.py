@@ -38,6 +38,7 @@ def test_no_object_takes_keys_that_it_does_not_name() -> None:
     assert optional == {
         "own_measurements",
         "own_money",
+        "journeys",
         "lines",
         "further",
         "further_lines",

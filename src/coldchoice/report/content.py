@@ -9,6 +9,7 @@ from coldchoice.model.assessment import OWN_DATA
 from coldchoice.record import NamedTuple
 from coldchoice.report.journey import journey
 from coldchoice.report.leaning import default_text, is_assumed, moving, unmoved, weak_input
+from coldchoice.report.quotations import quotations
 from coldchoice.report.waiting import waiting
 from coldchoice.report.words import (
     MISSING,
@@ -60,10 +61,6 @@ OWN_MARK = "*"
 """Stands behind the evidence of a strategy that gave the criteria itself."""
 OWN_DATA_MARK = " own"
 """Stands behind the evidence of a strategy that own measurements support."""
-
-
-WORTH_A_QUOTATION = 0.01
-"""Share of the cost from which on an assumed price is worth asking for."""
 
 
 class Statement(NamedTuple):
@@ -357,26 +354,6 @@ def statements(comparison: Comparison) -> Iterator[Statement]:
         Statement("Notes", " ".join(notes(comparison))),
     )
     yield from (one for one in told if one.text or one.items)
-
-
-def quotations(comparison: Comparison) -> str:
-    """Name the items that the answer pays for and that have no public price, dearest first; empty if none.
-
-    Those that nobody publishes are named whatever they come to, other assumed prices from a share of the cost
-    on.
-    """
-    dearest: dict[str, float] = {}
-    for row in comparison.rows:
-        least = WORTH_A_QUOTATION * (row.cost.mean if row.cost is not None else 0.0)
-        for item in row.cost_items:
-            if item.quotation or (item.source.startswith("assumed") and item.money >= least):
-                dearest[item.item] = max(dearest.get(item.item, 0.0), item.money)
-    money = comparison.terms.currency
-    names = [
-        f"{plain(name)} ({significant(dearest[name])} {money} a dose)"
-        for name in sorted(dearest, key=lambda name: (-dearest[name], name))
-    ]
-    return f"no public price, so assumed in a wide range: {listed(names)}." if names else ""
 
 
 def failures(comparison: Comparison) -> tuple[str, ...]:

@@ -19,7 +19,6 @@ from coldchoice.report.content import (
     notes,
     own_accounting,
     own_measurements,
-    quotations,
     reasons,
     run,
     setting,
@@ -35,6 +34,7 @@ from coldchoice.report.grid import Grid
 from coldchoice.report.journey import journey
 from coldchoice.report.leaning import grounds, is_assumed, moving, standing, unmoved, weak_support
 from coldchoice.report.parts import grids, item_grids
+from coldchoice.report.quotations import quotations
 from coldchoice.report.references import UNCHECKED, Reference, in_words, rows_of, support
 from coldchoice.report.waiting import waiting
 from coldchoice.report.words import clauses, opened, plain, ranges, sentence

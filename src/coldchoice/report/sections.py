@@ -20,7 +20,6 @@ from coldchoice.report.content import (
     own_accounting,
     own_measurements,
     per_what,
-    quotations,
     rank,
     reasons,
     remarks,
@@ -37,6 +36,7 @@ from coldchoice.report.leaning import Ground, grounds, moving, spread_of, unmove
 from coldchoice.report.map import reach_map
 from coldchoice.report.markup import Markup, joined, tag
 from coldchoice.report.parts import grids, item_grids
+from coldchoice.report.quotations import quotations
 from coldchoice.report.sources import resting, source_text
 from coldchoice.report.waiting import waiting
 from coldchoice.report.words import (
@@ -52,7 +52,7 @@ from coldchoice.report.words import (
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, Further, Row
-    from coldchoice.report.references import Support
+from coldchoice.report.references import Support
 
 Parts = tuple[tuple[str, Markup], ...]
 """Headings, and what stands below them."""
