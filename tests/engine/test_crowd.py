@@ -141,7 +141,7 @@ def test_the_stated_error_is_that_of_the_mean_over_many_histories() -> None:
     seen = [met(busy, draws=100, seed=seed, **given)[1][0].seen for seed in range(60)]
     means_h = np.array([one["wait.mean"] for one in seen])
     error_h = np.mean([one["squared error"] for one in seen]) ** 0.5
-    assert means_h.mean() == pytest.approx(formula_h, rel=0.03)
+    assert means_h.mean() == pytest.approx(formula_h, rel=0.04)
     assert 0.8 < means_h.std() / error_h < 1.25
 
 

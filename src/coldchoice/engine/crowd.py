@@ -94,7 +94,7 @@ def together(journey: Journey, others: Journey) -> Journey:
 
 
 def first_of(timed: Journey, drawn: Journey) -> Journey:
-    """Keep of a journey of all units that of the draws, who are the first; `drawn` is theirs without waits."""
+    """Keep of a journey of all units that of the draws, the first; `drawn` is theirs without waits."""
     draws = drawn.legs[0].hours.size
 
     def cut(hours: Floats) -> Floats:
