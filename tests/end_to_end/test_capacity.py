@@ -69,7 +69,10 @@ def test_the_document_has_the_lines(coldchoice: Program, slots: Path) -> None:
         assert line["wait_error_h"] > 0.0
 
 
-def test_workers_and_runs_give_the_same_bytes(coldchoice: Program, slots: Path) -> None:
+@pytest.mark.parametrize("calendar", [False, True])
+def test_workers_and_runs_give_the_same_bytes(coldchoice: Program, slots: Path, calendar: bool) -> None:
+    if calendar:
+        with_change(slots, "logistics:\n", "logistics:\n  calendar: {year: 2026, opens: always}\n")
     asked = ("compare", slots, "--draws", "20000", "--format", "json")
     one, again, two = (coldchoice(*asked), coldchoice(*asked), coldchoice(*asked, "--workers", "2"))
     assert one.returncode == 0

@@ -224,6 +224,50 @@ def test_customs_that_never_close_work_by_night() -> None:
     assert timed.waited_h == pytest.approx(6.0)
 
 
+@pytest.mark.parametrize("holidays", [[], "US"])
+@pytest.mark.parametrize("opens", ["mon-fri 08:00-18:00", "sun 02:00-03:00", "mon-sun 22:00-06:00"])
+@pytest.mark.parametrize("years", [3.0, 10.0, 190.0])
+def test_customs_of_many_years_end(years: float, opens: str, holidays: Any) -> None:
+    a_week_h = {"mon-fri 08:00-18:00": 50.0, "sun 02:00-03:00": 1.0}.get(opens, 56.0)
+    calendar = Calendar(year=2026, opens=opens, holidays=holidays)
+    weeks = round(years * 365.25 / 7)
+    wait = opening(calendar, (PlannedLeg(place="a", lane="b"),), {0: np.array([weeks * a_week_h, 0.0])})
+    waited_h = wait(0, np.array([200.0, 200.0]))
+    assert waited_h is not None
+    least_h = (weeks - 1) * 168.0
+    assert least_h <= waited_h[0] <= (least_h + 2 * 168.0) * (1.1 if holidays else 1.0)
+    assert 0.0 <= waited_h[1] <= 7 * 24.0
+
+
+def test_customs_outlast_holidays_for_which_there_is_no_margin() -> None:
+    days = np.arange("2026-01-05", "2040-01-01", dtype="datetime64[D]")
+    calendar = Calendar(year=2026, opens="mon-fri 08:00-18:00", holidays=tuple(str(day) for day in days))
+    wait = opening(calendar, (PlannedLeg(place="a", lane="b"),), {0: np.array([40.0])})
+    assert wait(0, np.array([0.0])) == pytest.approx(
+        ((days[-1] - days[0]).astype(int) + 5) * 24.0 + 48.0, abs=48
+    )
+
+
+def test_customs_that_would_never_end_are_refused_by_their_key() -> None:
+    endless = {"transport": "2 h", "customs": {"probability": 0.5, "adds": "3e6 h"}}
+    logistics = {"legs": [{"hold": "4 h"}, endless], "calendar": OFFICE}
+    with pytest.raises(ScenarioError) as raised:
+        settle(scenario(duration="20 h", logistics=logistics))
+    (problem,) = raised.value.problems
+    assert problem.key == ("logistics", "legs", 1, "customs", "adds")
+    assert "up to 1,150 years in the open hours 'mon-fri 08:00-18:00'" in problem.rule
+    always = {**endless, "opens": "always"}
+    logistics = {"legs": [{"hold": "4 h"}, always], "calendar": OFFICE}
+    assert np.isfinite(case(draws=50, duration="6 h", logistics=logistics).journey.total_h).all()
+
+
+def test_a_tail_of_customs_that_would_never_end_is_refused_too() -> None:
+    calendar = Calendar(year=2026, opens="mon-fri 08:00-18:00")
+    wait = opening(calendar, (PlannedLeg(place="a", lane="b"),), {0: np.array([1e9])})
+    with pytest.raises(ScenarioError, match="no more than 200 fit"):
+        wait(0, np.array([0.0]))
+
+
 # ---------------------------------------------------------------- excursions
 
 

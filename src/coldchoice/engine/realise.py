@@ -15,7 +15,7 @@ from coldchoice.model.money import Money
 from coldchoice.model.streams import Floats, Streams
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from coldchoice.engine.crowd import InLine
     from coldchoice.engine.pools import Pool
@@ -46,7 +46,6 @@ def realise_in_lines(
 ) -> tuple[Case, tuple[InLine, ...]]:
     """Do the same, and return the lines in which the units waited, in the order of the pools."""
     streams = Streams(scenario.seed, block, draws, stage)
-    legs = tuple(_leg(streams, number, leg) for number, leg in enumerate(terms.legs))
 
     def to_terms(money: Money) -> Money:
         return convert(money, terms.currency, terms.price_year, scenario.rates)
@@ -54,41 +53,61 @@ def realise_in_lines(
     def again(block: int, draws: int) -> Case:
         return realise(scenario, terms, block, draws, pools, stage)
 
-    customs_h = _customs_h(terms, streams)
-    start_h, waits = _clock(scenario, terms, streams, customs_h)
-    drawn = _to_sites(Journey(legs), terms, streams)
-    lines: tuple[InLine, ...] = ()
-    if pools:
-        from coldchoice.engine.crowd import lines_of
-
-        lines = lines_of(pools, drawn.legs, streams, scenario.logistics.calendar, waits)
-    journey = _dated(along(drawn, (*waits, *lines), start_h), scenario, terms, streams)
-    if customs_h:
-        journey = journey._replace(customs_h=np.sum([*customs_h.values()], axis=0))
-    return Case(scenario, terms, journey, streams, to_terms, again=again), lines
+    journey, lines = _timed(scenario, terms, streams, pools)
+    dated = _dated(journey, scenario, terms, streams)
+    return Case(scenario, terms, dated, streams, to_terms, again=again), lines
 
 
-def _customs_h(terms: Terms, streams: Streams) -> dict[int, Floats]:
-    """Hours for which customs work at the end of each leg that they may strike, (draws,), by its number."""
-    return {
+def _timed(
+    scenario: Scenario, terms: Terms, streams: Streams, pools: Sequence[Pool]
+) -> tuple[Journey, tuple[InLine, ...]]:
+    """Return the journeys along the clock, and the lines in which the units waited."""
+    drawn, customs_h = _planned(scenario, terms, streams)
+    if not pools:
+        return along(drawn, _waits(scenario, terms, customs_h), drawn.start_h), ()
+    from coldchoice.engine import crowd
+
+    year_h = crowd.year_h_of(scenario.logistics.calendar)
+    history = crowd.history_of(streams, pools[0].shipments_per_h, year_h)
+    others, units = crowd.of_others(streams, history), drawn
+    if others is not None:
+        more, more_customs_h = _planned(scenario, terms, others)
+        units = crowd.together(drawn, more)
+        customs_h = {at: np.concatenate((hours, more_customs_h[at])) for at, hours in customs_h.items()}
+    waits = _waits(scenario, terms, customs_h)
+    lines = crowd.lines_of(pools, units.legs, history, streams, waits)
+    timed = along(units, (*waits, *lines), units.start_h)
+    return (timed if others is None else crowd.first_of(timed, drawn)), lines
+
+
+def _planned(scenario: Scenario, terms: Terms, streams: Streams) -> tuple[Journey, dict[int, Floats]]:
+    """Draw journeys from their start, without what they wait for, and the hours of customs by leg."""
+    legs = tuple(_leg(streams, number, leg) for number, leg in enumerate(terms.legs))
+    customs_h = {
         number: _late(streams, f"leg {number} customs", leg.customs, exponential=False)
         for number, leg in enumerate(terms.legs)
         if leg.customs is not None and leg.customs.probability > 0.0
     }
-
-
-def _clock(
-    scenario: Scenario, terms: Terms, streams: Streams, customs_h: Mapping[int, Floats]
-) -> tuple[Floats | None, tuple[Wait, ...]]:
-    """Return when the journeys start, and what the end of a leg may have to wait for, in order."""
-    calendar = scenario.logistics.calendar
-    if calendar is None and not customs_h:
-        return None, ()
+    journey, calendar = _to_sites(Journey(legs), terms, streams), scenario.logistics.calendar
+    if customs_h:
+        journey = journey._replace(customs_h=np.sum([*customs_h.values()], axis=0))
+    if calendar is None:
+        return journey, customs_h
     from coldchoice.engine import waiting  # most scenarios have no calendar
 
+    return journey._replace(start_h=waiting.start_h(calendar, streams)), customs_h
+
+
+def _waits(scenario: Scenario, terms: Terms, customs_h: dict[int, Floats]) -> tuple[Wait, ...]:
+    """Return what the end of a leg may have to wait for beside the lines, in order."""
+    calendar = scenario.logistics.calendar
+    if calendar is None and not customs_h:
+        return ()
+    from coldchoice.engine import waiting  # most scenarios have neither
+
     if calendar is None:
-        return None, (waiting.customs_alone(customs_h),)
-    return waiting.start_h(calendar, streams), (waiting.opening(calendar, terms.legs, customs_h),)
+        return (waiting.customs_alone(customs_h),)
+    return (waiting.opening(calendar, terms.legs, customs_h),)
 
 
 def _dated(journey: Journey, scenario: Scenario, terms: Terms, streams: Streams) -> Journey:

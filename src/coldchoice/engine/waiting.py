@@ -18,6 +18,7 @@ from coldchoice.model.calendar import is_place
 from coldchoice.model.opening import closed_every_day, weekly
 from coldchoice.science.calendar import (
     DAY_H,
+    WEEK_DAYS,
     DaySpans,
     months,
     open_hours,
@@ -39,9 +40,13 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 YEAR_H = 8766.0
-CYCLE_YEARS = 400
-"""After so many years the days of the week fall on the same dates again."""
 CYCLE_H = 146_097 * DAY_H
+"""After 400 years the days of the week fall on the same dates again."""
+
+MOST_YEARS = 200
+"""For which customs may go on."""
+MOST_LAID_OUT = 4 * 1028  # of cycle and work; a calendar ends with the year 9999
+HOLIDAYS = 0.25  # margin for days on which nobody works, before more years are laid out
 
 DISPOSITION_DAYS = (2.0, 5.0)
 """Business days until an excursion is cleared (evidence CL137)."""
@@ -67,9 +72,8 @@ def opening(calendar: Calendar, legs: tuple[PlannedLeg, ...], customs_h: Mapping
         work_h = customs_h.get(number)
         if weekly(opens).always:
             return work_h
-        starts_h, ends_h = _open_until(calendar, opens, float(np.max(at_h)))
         work = np.zeros_like(at_h) if work_h is None else work_h
-        return _worked_h(at_h, work, starts_h, ends_h)
+        return _worked_h(calendar, weekly(opens).spans, at_h, work)
 
     return wait
 
@@ -87,8 +91,8 @@ def disposition_h(calendar: Calendar, at_h: Floats, streams: Streams) -> Floats:
     """
     low, high = DISPOSITION_DAYS
     days = low + (high - low) * streams.uniform("logistics", "days until an excursion is cleared")
-    starts_h, ends_h = _business_days(calendar, _years(float(np.max(at_h))))
-    return _worked_h(at_h, DAY_H * days, starts_h, ends_h)
+    spans = tuple(WHOLE_DAY if open_ else () for open_ in weekly(calendar.opens).business_days)
+    return _worked_h(calendar, spans, at_h, DAY_H * days)
 
 
 def seasons(calendar: Calendar, journey: Journey, number: int) -> tuple[Flags, Flags]:
@@ -102,13 +106,13 @@ def seasons(calendar: Calendar, journey: Journey, number: int) -> tuple[Flags, F
 
 
 def check_calendar(logistics: Logistics) -> None:
-    """Look for hours that never open, in a journey with a calendar.
+    """Look for hours that never open, and customs that never end, in a journey with a calendar.
 
     Raises
     ------
     ScenarioError
         With every place that is closed on all days of the calendar's year, or else for holidays of a
-        country that is not known.
+        country that is not known, or else for customs of more than `MOST_YEARS`.
     """
     calendar = logistics.calendar
     assert calendar is not None, "asked only with a calendar"
@@ -127,6 +131,27 @@ def check_calendar(logistics: Logistics) -> None:
     ]
     if closed:
         raise ScenarioError(*closed)
+    told = {at: _too_long(calendar, leg) for at, leg in enumerate(logistics.legs)}
+    endless = [
+        one._replace(key=("logistics", "legs", at, "customs", "adds"))
+        for at, one in told.items()
+        if one is not None
+    ]
+    if endless:
+        raise ScenarioError(*endless)
+
+
+def _too_long(calendar: Calendar, leg: PlannedLeg) -> Problem | None:
+    """Say that customs would work longer than is laid out, but for one unit in a million."""
+    customs, opens = leg.customs, leg.opens or calendar.opens
+    if customs is None or customs.probability == 0.0 or weekly(opens).always:
+        return None
+    longest_h = float(customs.adds.quantile(np.array([1.0 - 1e-6]))[0])
+    years = longest_h / _open_share(weekly(opens).spans) / YEAR_H
+    if years <= MOST_YEARS:
+        return None
+    rule = f"take up to {years:,.0f} years in the open hours {opens!r}, and no more than {MOST_YEARS} fit"
+    return Problem(rule, value=repr(customs.adds.text), hint="shorten them, or open longer")
 
 
 def _unknown(calendar: Calendar, key: Key) -> Iterator[Problem]:
@@ -142,26 +167,33 @@ def _items(holidays: str | tuple[str, ...]) -> tuple[str, ...]:
     return (holidays,) if isinstance(holidays, str) else holidays
 
 
-def _worked_h(at_h: Floats, work_h: Floats, starts_h: Floats, ends_h: Floats) -> Floats:
-    hours: Floats = until_worked_h(at_h % CYCLE_H, work_h, starts_h, ends_h)
-    return hours
+def _worked_h(calendar: Calendar, spans: DaySpans, at_h: Floats, work_h: Floats) -> Floats:
+    """Hours from each moment until the work is done in these open hours, as many years as that takes."""
+    within_h = at_h % CYCLE_H
+    stretched_h = work_h / _open_share(spans)
+    years = _years(min(float(np.max(at_h)), CYCLE_H), float(np.max(stretched_h)))
+    while years <= MOST_LAID_OUT:
+        starts_h, ends_h = _laid_out(calendar.year, calendar.holidays, spans, years)
+        hours: Floats = until_worked_h(within_h, work_h, starts_h, ends_h)
+        if np.isfinite(hours).all():
+            return hours
+        years *= 2  # more holidays than there is a margin for
+    rule = f"what waits in the open hours takes up to {np.max(stretched_h) / YEAR_H:,.0f} years"
+    raise ScenarioError(Problem(f"{rule}, and no more than {MOST_YEARS} fit", ("logistics", "legs")))
 
 
-def _years(until_h: float) -> int:
+def _open_share(spans: DaySpans) -> float:
+    """Share of a week without holidays that is open."""
+    starts_h, ends_h = open_hours(spans, 0, np.zeros(WEEK_DAYS, dtype=np.bool_))
+    return min(float((ends_h - starts_h).sum()) / (WEEK_DAYS * DAY_H), 1.0)
+
+
+def _years(until_h: float, stretched_h: float) -> int:
     """Years to lay out so that a clock and a wait at its end fit: doubled, so that few are ever made."""
     years = 4
-    while years < CYCLE_YEARS and until_h / YEAR_H + 3.0 > years:
+    while years < (until_h + (1.0 + HOLIDAYS) * stretched_h) / YEAR_H + 3.0:
         years *= 2
-    return min(years, CYCLE_YEARS) + 4
-
-
-def _open_until(calendar: Calendar, opens: str, until_h: float) -> tuple[Floats, Floats]:
-    return _laid_out(calendar.year, calendar.holidays, weekly(opens).spans, _years(until_h))
-
-
-def _business_days(calendar: Calendar, years: int) -> tuple[Floats, Floats]:
-    spans = tuple(WHOLE_DAY if open_ else () for open_ in weekly(calendar.opens).business_days)
-    return _laid_out(calendar.year, calendar.holidays, spans, years)
+    return years + 4
 
 
 def _open_in_first_year(calendar: Calendar, opens: str) -> tuple[Floats, Floats]:
