@@ -90,7 +90,7 @@ def test_tables_of_words_scroll_and_show_it_where_the_page_is_narrow(browser: An
     tab = browser.new_page(viewport={"width": 420, "height": 900})
     line = ("a", "1", "5 USD 2024", "much longer " * 60)
     told = words(("A", "B", "C", "D"), [line], "Told")
-    paid = costs(Grid("Paid", ("line", "mean", "price", "source"), (line,)))
+    paid = costs(Grid("Paid", ("line", "mean", "amount", "price", "source"), ((line[0], "1", *line[1:]),)))
     tab.set_content(f"<style>{STYLE}</style><main>{told}{paid}</main>")
     wide = tab.evaluate("[...document.querySelectorAll('td:not(.range)')].map(one => one.offsetWidth)")
     assert len(wide) == 5
