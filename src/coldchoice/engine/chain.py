@@ -43,7 +43,7 @@ REPLACED, UNUSED = "demand.units_per_year", "economics.unit_value"
 
 
 class StageOutcome(NamedTuple):
-    """What is left of the blocks of one stage; `out` are those that a gate excludes, and why; `lines` as there."""
+    """What is left of the blocks of one stage; `out` are those that a gate excludes, and why."""
 
     means: dict[str, Tally]
     told: dict[str, Told]
@@ -255,7 +255,8 @@ def _passage(name: str, means: Tally, said: StageOutcome, at: int, stage: StageJ
 
 
 def _answer(
-    stage: Stage, job: StageJob, found: StageOutcome, at: int, chain: Chain, draws: int, money: tuple[str, int]
+    stage: Stage, job: StageJob, found: StageOutcome, at: int, chain: Chain, draws: int,
+    money: tuple[str, int],
 ) -> StageAnswer:  # fmt: skip
     rows = sorted(
         (_row(job, found, label) for label in (one.label for one in job.contestants)),

@@ -4,10 +4,10 @@ The last stage takes in the units a year of its own scenario. Going backwards, a
 starts what the next stage takes in, divided by the share s of what is done in between and by its own usable
 share u. That number it buys equipment for, stands in lines with, and finds next patients by.
 
-u is a mean over draws of a pilot, as no answer may be used to make itself, and hangs on the number where units
-wait in line. So it is looked up twice: with the least number that may do, and with what follows from that. What
-a stage of a longer chain takes in is the mean over its strategies that deliver; each combination by itself would
-be a run of its own.
+u is a mean over draws of a pilot, as no answer may be used to make itself, and hangs on the number where
+units wait in line. So it is looked up twice: with the least number that may do, and with what follows from
+that. What a stage of a longer chain takes in is the mean over its strategies that deliver; each combination
+by itself would be a run of its own.
 """
 
 from __future__ import annotations

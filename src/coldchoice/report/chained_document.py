@@ -201,7 +201,7 @@ _STAGE = closed(
     defaults=listed(closed(key=TEXT, value=TEXT, source=TEXT)),
     units_per_year=described(
         by_name(NUMBER),
-        "by strategy: what it buys equipment and waits in line for, as the later stages need it",
+        "by strategy: for so many, as the later stages need, it buys and waits in line",
     ),
     rows=listed(ref("row")),
 )
