@@ -14,7 +14,7 @@ from coldchoice.engine.compare import compare
 from coldchoice.errors import NotApplicable, ScenarioError
 from coldchoice.evidence.exchange import convert
 from coldchoice.model.assessment import Assessment, Facts, Use
-from coldchoice.model.case import Case
+from coldchoice.model.case import PILOT_BLOCK, Case
 from coldchoice.model.money import Money
 from coldchoice.report.chained_document import chained_json
 from tests.chains import MADE, answered, asked, of, stage
@@ -89,13 +89,12 @@ def test_stages_keep_their_money_and_are_added_in_one() -> None:
         return float(convert(Money(value, currency, year), "EUR", 2021).amount)
 
     usd, eur = amount(1.0, "USD", 2024), amount(1.0, "EUR", 2018)
+    failure = float(convert(Money(500.0, "USD", 2024), "EUR", 2018).amount)  # first into its stage's money
     before = usd * (3000.0 / 200.0 + 1300.0 / 0.8)
     entering = (before + amount(5000.0, "GBP", 2019)) / 0.5 + 100.0 * usd
     (found,) = done.ranked
     assert found.cost is not None
-    # what a stage states goes through its own money first: exchanged in 2018, and then only the prices rise
-    of_last = float(convert(Money(500.0, "USD", 2024), "EUR", 2018).amount) * eur
-    cost = 900.0 * eur / 90.0 + (entering + 300.0 * eur + of_last * 0.1) / 0.9
+    cost = 900.0 * eur / 90.0 + (entering + 300.0 * eur + failure * eur * 0.1) / 0.9
     assert found.cost.mean == pytest.approx(cost, rel=1e-9)
     for start in ("USD 2024 to EUR 2021", "EUR 2018 to EUR 2021", "GBP 2019 to EUR 2021"):
         assert [one for one in done.conversions if one.startswith(start)]
@@ -146,7 +145,8 @@ def seen(layer: Any) -> list[list[np.ndarray[Any, Any]]]:
     heard: list[list[np.ndarray[Any, Any]]] = []
 
     def note(case: Case) -> Assessment:
-        heard.append([case.uniform(layer, "price of x"), case.journey.total_h])
+        if case.streams.block != PILOT_BLOCK:
+            heard.append([case.uniform(layer, "price of x"), case.journey.total_h])
         return Assessment(facts=Facts(0.9, 0.99))
 
     chain = asked(None, None, draws=2000)
@@ -170,7 +170,8 @@ def test_the_first_stage_draws_as_the_scenario_alone_and_so_does_its_pilot() -> 
     heard: list[tuple[bytes, bytes]] = []
 
     def note(case: Case) -> Assessment:
-        heard.append((case.journey.total_h.tobytes(), case.pilot(50).journey.total_h.tobytes()))
+        if case.streams.block != PILOT_BLOCK:
+            heard.append((case.journey.total_h.tobytes(), case.pilot(50).journey.total_h.tobytes()))
         return Assessment(facts=Facts(0.9, 0.99))
 
     chain = asked(None)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.chains import MADE, answered, asked, stage
 from tests.engine.test_chain import COLD, FROZEN, economics
+from tests.scenes import facts
 
 
 def notes(units: str | None = None, then: dict[str, Any] | None = MADE) -> tuple[str, ...]:
@@ -23,9 +24,44 @@ def test_the_unit_value_of_a_later_stage_is_not_used_and_that_is_said() -> None:
     )
 
 
-@pytest.mark.parametrize("units", [None, "100 /year", "230 /year", "250 /year"])
-def test_units_a_year_that_the_losses_explain_are_not_mentioned(units: str | None) -> None:
-    assert not [note for note in notes(units) if "units a year" in note]
+def test_units_a_year_that_are_left_open_are_not_mentioned() -> None:
+    assert not [note for note in notes() if "units a year" in note]
+
+
+@pytest.mark.parametrize("units", ["100", "230", "250"])
+def test_units_a_year_that_the_losses_explain_are_told_to_be_replaced(units: str) -> None:
+    assert [note for note in notes(f"{units} /year") if "units a year" in note] == [
+        "a: with what is lost on the way to b, 222 to 250 units a year must start here, by combination; that "
+        f"was used instead of the {units} of its scenario"
+    ]
+
+
+def test_a_chain_in_which_nobody_delivers_says_how_many_it_takes_at_least() -> None:
+    chain = asked(MADE)
+    frail = facts("frail", losses={"container": 0.9})
+    first = stage("a", "frail", chain=chain, **economics(), demand={"units_per_year": "150 /year"})
+    (told,) = [
+        one
+        for one in answered(chain, [first, stage("b", "cold", chain=chain)], frail, COLD).notes
+        if "units a year" in one
+    ]
+    assert told.startswith("a: with what is lost on the way to b, at least 200 units a year must start here")
+
+
+@pytest.mark.parametrize(
+    ("keys", "named"),
+    [
+        ({"criteria": ["carbon"]}, "`criteria`"),
+        ({"weights": {"cost": 1.0}, "scales": {"cost": {"best": 0, "worst": 1e6}}}, "`weights` and `scales`"),
+        ({}, ""),
+    ],
+)
+def test_judgements_that_have_no_part_in_a_chain_are_named(keys: dict[str, Any], named: str) -> None:
+    chain = asked(MADE)
+    stages = [stage("a", "cold", chain=chain), stage("b", "cold", chain=chain, **keys)]
+    told = [one for one in answered(chain, stages, COLD).notes if "cost alone" in one]
+    expected = f"b: a chain compares by cost alone; {named} of its scenario are not used"
+    assert told == ([expected] if named else [])
 
 
 @pytest.mark.parametrize(

@@ -86,3 +86,9 @@ def test_a_strategy_is_chosen_once() -> None:
 
 def test_nothing_is_done_after_the_last_stage() -> None:
     assert "stands after the last stage" in refused(LAST, then())
+
+
+@pytest.mark.parametrize("success", [1e-300, 9e-7, "0.0000001 %..40 %"])
+def test_a_process_of_which_next_to_nothing_comes_out_is_refused(success: Any) -> None:
+    assert "must be at least 1e-06: one unit in a million" in refused(then(success=success), LAST)
+    assert chain(then(success=1e-6), LAST).stages[0].then is not None

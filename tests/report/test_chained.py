@@ -16,10 +16,11 @@ from coldchoice.report.chained import (
     statements,
     ties,
     verdict,
+    waits,
 )
 from tests.chains import MADE, answered, asked, stage
 from tests.engine.test_chain import COLD, FROZEN, decline, economics, preserving
-from tests.scenes import Told
+from tests.scenes import Told, shipped
 
 
 def chained(*others: Any, remake: bool = True, title: str | None = "From a to b") -> Chained:
@@ -109,3 +110,28 @@ def test_what_is_done_in_between_is_told_with_its_source() -> None:
         "manufacture: 5,000 USD a unit (CL194); 50 % succeed; "
         "a failure costs 100 USD more (given in the chain)",
     )
+
+
+def test_waits_are_told_for_each_stage_that_has_lines_and_so_is_a_bottleneck() -> None:
+    chain = asked(None)
+    slots = [{"name": "slot", "at": "destination", "count": 4, "busy": "8 d"}]
+    last = stage("b", "slow-freeze", chain=chain, demand={"units_per_year": 80})
+    strategy = shipped().get("slow-freeze").strategy
+    done = answered(chain, [stage("a", "slow-freeze", chain=chain, capacity=slots), last], strategy)
+    (told,) = waits(done)
+    assert told.startswith("a: slot at destination: ")
+    assert " in use, mean wait " in told
+    assert "Waits" in [one.heading for one in statements(done)]
+    last = stage("b", "slow-freeze", chain=chain, demand={"units_per_year": 800})
+    done = answered(chain, [stage("a", "slow-freeze", chain=chain, capacity=slots), last], strategy)
+    assert waits(done) == ()
+    (reason,) = dropped(done)
+    assert reason.startswith("slow-freeze in a (1 combination): infeasible: slot at destination: 800 units")
+    assert waits(chained()) == ()
+
+
+@pytest.mark.parametrize("error", [math.inf, math.nan])
+def test_an_error_that_is_no_number_is_missing(error: float) -> None:
+    done = chained()
+    lost = done._replace(combinations=tuple(one._replace(error=error) for one in done.ranked))
+    assert {line[4] for line in ranking_grid(lost).lines} == {"-"}

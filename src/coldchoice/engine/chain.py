@@ -10,9 +10,10 @@ from coldchoice.decide.ranking import TIE_ERRORS, Ranking
 from coldchoice.engine.blocks import shared
 from coldchoice.engine.chain_block import ChainBlock, ChainJob, Spread, StageJob, Work, run_chain_block
 from coldchoice.engine.chain_file import money_of
-from coldchoice.engine.chain_notes import conversion_notes, notes
+from coldchoice.engine.chain_notes import between, conversion_notes, notes
+from coldchoice.engine.chain_units import settled
 from coldchoice.engine.chain_why import why
-from coldchoice.engine.compare import contestant_of, crowds_for
+from coldchoice.engine.compare import contestant_of
 from coldchoice.engine.rows import row_of
 from coldchoice.engine.run import gated
 from coldchoice.engine.tally import Running, Tally, group, take
@@ -22,6 +23,7 @@ from coldchoice.model.chained import APART, Chained, Combination, Passage, Proce
 from coldchoice.model.comparison import STATUSES, Row
 from coldchoice.model.money import Money
 from coldchoice.model.streams import blocks
+from coldchoice.model.terms import Default
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -32,10 +34,11 @@ if TYPE_CHECKING:
     from coldchoice.engine.blocks import Progress
     from coldchoice.engine.chain_file import Stage
     from coldchoice.model.chain import Chain, Then
+    from coldchoice.model.line import Line
     from coldchoice.plugin.registry import Registry
 
 MOST_COMBINATIONS = 1000
-UNUSED_FIRST, UNUSED_LAST = "demand.units_per_year", "economics.unit_value"
+REPLACED, UNUSED = "demand.units_per_year", "economics.unit_value"
 """Defaults without use: the first in all stages but the last, the second in all but the first."""
 
 
@@ -46,6 +49,7 @@ class StageOutcome(NamedTuple):
     told: dict[str, Told]
     silent: dict[str, Silent]
     out: dict[str, str]
+    lines: dict[str, Tally] = {}
 
     def because(self, strategy: str) -> str:
         """Say why a strategy cannot be combined; empty where it can."""
@@ -95,7 +99,7 @@ def answer_chain(
     currency, price_year = money_of(chain, [stage.terms for stage in stages])
     combinations = _combinations(job, outcome)
     answers = tuple(
-        _answer(stage, one, found, at, len(stages), chain.stages[at].then, (currency, price_year))
+        _answer(stage, one, found, at, chain, outcome.draws, (currency, price_year))
         for at, (stage, one, found) in enumerate(zip(stages, job.stages, outcome.stages, strict=True))
     )
     ends = [stage.label for stage in stages if not stage.terms.remake]
@@ -133,13 +137,12 @@ def chain_job(chain: Chain, stages: Sequence[Stage], registry: Registry) -> Chai
             tuple(sorted((contestant_of(one, registry) for one in stage.choices), key=lambda one: one.label)),
             float(_converted(Money(1.0, stage.terms.currency, stage.terms.price_year), stage, money).amount),
             _work(plan.then, stage, money) if plan.then else None,
-            crowds_for(stage.scenario, stage.terms, stage.choices),
         )
         for stage, plan in zip(stages, chain.stages, strict=True)
     ]
     first, last = jobs[0], stages[-1].terms
     value = float(first.terms.unit_value.amount) * first.factor / first.terms.doses_per_unit
-    return ChainJob(tuple(jobs), value, last.units_per_year * last.doses_per_unit)
+    return ChainJob(settled(stages, jobs), value, last.units_per_year * last.doses_per_unit)
 
 
 def _converted(money: Money, stage: Stage, wanted: tuple[str, int]) -> Money:
@@ -160,6 +163,7 @@ def _run(job: ChainJob, draws: int, workers: int, progress: Progress | None) -> 
     """Run every block and add up; who is silent, or has no numbers, in one block has none at all."""
     sizes = blocks(draws)
     stages = [Running(0, 0, {}) for _ in job.stages]
+    lines = [Running(0, 0, {}) for _ in job.stages]
     silent: list[dict[str, Silent]] = [{} for _ in job.stages]
     combined, spread = Running(0, 0, {}), Spread((), None)  # type: ignore[arg-type]  # set in the first block
     first: ChainBlock | None = None
@@ -173,6 +177,7 @@ def _run(job: ChainJob, draws: int, workers: int, progress: Progress | None) -> 
         combined = combined.plus(block.combinations, size)
         for at, said in enumerate(block.stages):
             stages[at] = stages[at].plus(said.tallies, size)
+            lines[at] = lines[at].plus(said.lines, size)
             silent[at] = {**said.silent, **silent[at]}
         if progress is not None:
             progress(combined.draws, sum(sizes))
@@ -180,7 +185,8 @@ def _run(job: ChainJob, draws: int, workers: int, progress: Progress | None) -> 
     outcomes = []
     for at, stage in enumerate(job.stages):
         means, told = stages[at].without(silent[at]).means(), first.stages[at].told
-        outcomes.append(StageOutcome(means, told, silent[at], gated(means, told, stage.terms)))
+        out = gated(means, told, stage.terms)
+        outcomes.append(StageOutcome(means, told, silent[at], out, lines[at].means()))
     mean = spread._replace(covariance=spread.covariance / len(sizes))
     return ChainOutcome(tuple(outcomes), combined.means(), mean, combined.draws)
 
@@ -249,15 +255,14 @@ def _passage(name: str, means: Tally, said: StageOutcome, at: int, stage: StageJ
 
 
 def _answer(
-    stage: Stage, job: StageJob, found: StageOutcome, at: int, number: int, then: Then | None,
+    stage: Stage, job: StageJob, found: StageOutcome, at: int, chain: Chain, draws: int,
     money: tuple[str, int],
 ) -> StageAnswer:  # fmt: skip
     rows = sorted(
         (_row(job, found, label) for label in (one.label for one in job.contestants)),
         key=lambda row: (STATUSES.index(row.status), row.name),
     )
-    unused = {UNUSED_FIRST if at < number - 1 else "", UNUSED_LAST if at else ""}
-    process = None
+    process, then = None, chain.stages[at].then
     if then is not None:
         stated = (then.cost, then.failure_cost)
         amounts = [one and float(_converted(one.money, stage, money).amount) for one in stated]
@@ -265,10 +270,34 @@ def _answer(
         process = Process(
             then.name, amounts[0] or 0.0, then.cost.source, then.success.mean, amounts[1] or 0.0, source
         )
-    defaults = tuple(default for default in stage.terms.defaults if default.key not in unused)
     return StageAnswer(
-        stage.label, stage.file, stage.scenario, stage.terms, tuple(rows), defaults, job.factor, process
+        stage.label,
+        stage.file,
+        stage.scenario,
+        job.terms,
+        tuple(rows),
+        _defaults(job, first=at == 0, last=at == len(chain.stages) - 1),
+        job.factor,
+        process,
+        job.units,
+        _lines(job, found, draws),
     )
+
+
+def _defaults(job: StageJob, *, first: bool, last: bool) -> tuple[Default, ...]:
+    """Return those of a stage, with what stands in the place of a number of units that it left open."""
+    needed = Default(REPLACED, between(job.units.values()), "worked out: what the later stages need")
+    known = [one for one in job.terms.defaults if first or one.key != UNUSED]
+    return tuple(needed if one.key == REPLACED and not last else one for one in known)
+
+
+def _lines(job: StageJob, found: StageOutcome, draws: int) -> tuple[Line, ...]:
+    if not found.lines:
+        return ()
+    from coldchoice.engine.lines import lines_from
+
+    calendar = job.scenario.logistics.calendar is not None
+    return lines_from(job.crowds, found.lines, draws, calendar=calendar)
 
 
 def _row(job: StageJob, found: StageOutcome, label: str) -> Row:

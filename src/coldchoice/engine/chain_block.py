@@ -12,7 +12,7 @@ from coldchoice.accounting.chain import ChainCost, Process, chain_cost
 from coldchoice.engine.ask import Silent, ask, in_one_line
 from coldchoice.engine.block import Told, weigh_account
 from coldchoice.engine.tally import Tally, interval, put
-from coldchoice.engine.worlds import worlds_of
+from coldchoice.engine.worlds import line_key, worlds_of
 from coldchoice.errors import InputError
 from coldchoice.model.chained import APART
 from coldchoice.record import NamedTuple
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from coldchoice.accounting.cost import Attempt
     from coldchoice.engine.block import Contestant
     from coldchoice.engine.pools import Crowd
-    from coldchoice.engine.worlds import World, Worlds
+    from coldchoice.engine.worlds import World
     from coldchoice.model.case import Case
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.streams import Floats
@@ -52,8 +52,27 @@ NOTHING = Process(0.0, np.ones(()))
 """Where one stage follows upon another, and nothing is done in between."""
 
 
+class Part(NamedTuple):
+    """Strategies of a stage that start as many units a year; scenario, terms and crowds have that number."""
+
+    scenario: Scenario
+    terms: Terms
+    contestants: tuple[Contestant, ...]
+    crowds: tuple[Crowd, ...] = ()
+
+
 class StageJob(NamedTuple):
-    """One stage of a chain: `factor` is what one of its money is worth in the money of the answer."""
+    """One stage of a chain.
+
+    Attributes
+    ----------
+    scenario, terms
+        As given; `terms` have the mean number of units a year that its strategies start.
+    factor
+        What one of its money is worth in the money of the answer.
+    parts
+        All its contestants, by the units a year that they start.
+    """
 
     label: str
     scenario: Scenario
@@ -61,7 +80,17 @@ class StageJob(NamedTuple):
     contestants: tuple[Contestant, ...]
     factor: float
     after: Work | None
-    crowds: tuple[Crowd, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def crowds(self) -> tuple[Crowd, ...]:
+        """Those of all parts: the order in which `StageBlock.lines` counts them."""
+        return tuple(crowd for part in self.parts for crowd in part.crowds)
+
+    @property
+    def units(self) -> dict[str, float]:
+        """Units a year that each strategy is asked for."""
+        return {one.label: part.terms.units_per_year for part in self.parts for one in part.contestants}
 
 
 class ChainJob(NamedTuple):
@@ -73,11 +102,12 @@ class ChainJob(NamedTuple):
 
 
 class StageBlock(NamedTuple):
-    """What the strategies of one stage said in one block."""
+    """What the strategies of one stage said in one block; `lines` by `line_key`, as in `StageJob.crowds`."""
 
     tallies: dict[str, Tally]
     silent: dict[str, Silent]
     told: dict[str, Told]
+    lines: dict[str, Tally]
 
 
 class Spread(NamedTuple):
@@ -111,10 +141,7 @@ def run_chain_block(job: ChainJob, number: int, draws: int) -> ChainBlock:
     attempts: list[dict[str, Attempt]] = []
     processes: list[Process] = []
     for at, stage in enumerate(job.stages):
-        label = f"stage {at + 1}" if at else ""
-        worlds = worlds_of(stage.scenario, stage.terms, stage.crowds, number, draws, label)
-        case = worlds.all[0].case
-        said, found = _stage(stage, worlds)
+        said, found, case = run_stage(stage, at, number, draws)
         told.append(said)
         attempts.append(found)
         if at < len(job.stages) - 1:
@@ -130,30 +157,43 @@ def run_chain_block(job: ChainJob, number: int, draws: int) -> ChainBlock:
     return ChainBlock(tuple(told), tallies, Spread(tuple(tallies), covariance))
 
 
-def _stage(stage: StageJob, worlds: Worlds) -> tuple[StageBlock, dict[str, Attempt]]:
-    """Ask the strategies of a stage; return what they said, and the attempts of those that deliver at all."""
-    tallies: dict[str, Tally] = {}
-    silent: dict[str, Silent] = {}
-    told: dict[str, Told] = {}
+def run_stage(
+    stage: StageJob, at: int, number: int, draws: int
+) -> tuple[StageBlock, dict[str, Attempt], Case]:
+    """Ask the strategies of the stage with number `at`, counted from 0, in block `number`.
+
+    Returns
+    -------
+    tuple
+        What they said, the attempts of those that deliver at all, and a case of that block.
+    """
+    said = StageBlock({}, {}, {}, {})
     attempts: dict[str, Attempt] = {}
-    for contestant in stage.contestants:
-        answer = _tried(contestant, worlds.of(contestant.label))
-        if isinstance(answer, Silent):
-            silent[contestant.label] = answer
-            continue
-        tallies[contestant.label], told[contestant.label], attempt = answer
-        if np.mean(attempt.usable) > 0.0:  # else `excluded` says so of the whole run
-            attempts[contestant.label] = attempt.times(stage.factor)
-    return StageBlock(tallies, silent, told), attempts
+    before = 0
+    for part in stage.parts:
+        label = f"stage {at + 1}" if at else ""
+        worlds = worlds_of(part.scenario, part.terms, part.crowds, number, draws, label)
+        for crowd, world in enumerate(worlds.all, before):
+            said.lines.update({line_key(crowd, pool): seen for pool, seen in enumerate(world.lines)})
+        before += len(part.crowds)
+        for contestant in part.contestants:
+            answer = _tried(contestant, worlds.of(contestant.label))
+            if isinstance(answer, Silent):
+                said.silent[contestant.label] = answer
+                continue
+            said.tallies[contestant.label], said.told[contestant.label], attempt = answer
+            if np.mean(attempt.usable) > 0.0:  # else `excluded` says so of the whole run
+                attempts[contestant.label] = attempt.times(stage.factor)
+    return said, dict(sorted(attempts.items())), worlds.all[0].case
 
 
 def _tried(contestant: Contestant, world: World) -> tuple[Tally, Told, Attempt] | Silent:
-    if world.bottleneck:
-        return Silent("infeasible", world.bottleneck)
     case, setting = world.case, world.setting
     answer = ask(contestant.strategy, case._replace(given_options=contestant.options))
     if isinstance(answer, Silent):
         return answer
+    if world.bottleneck:
+        return Silent("infeasible", world.bottleneck)
     if answer.facts is None:
         return Silent("not applicable", OWN_ACCOUNTING)
     try:

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 SLACK = 1e-6
 """Part by which two numbers of units may differ and still be the same."""
 
+APART = 0.05  # assumption: a twentieth more or fewer units goes without saying
+
 
 def notes(
     chain: Chain, stages: Sequence[StageAnswer], combinations: Sequence[Combination]
 ) -> tuple[str, ...]:
     """Return what the reader must know of how the stages fit together, one sentence each."""
-    told = [*_replaced(stages), *_yields(stages), *_unlike(stages)]
+    told = [*_replaced(stages), *_by_cost_alone(stages), *_yields(stages), *_unlike(stages)]
     for plan in chain.stages:
         if plan.then is not None and plan.then.failure_cost is None:
             told.append(
@@ -63,6 +65,17 @@ def _replaced(stages: Sequence[StageAnswer]) -> Iterator[str]:
             )
 
 
+def _by_cost_alone(stages: Sequence[StageAnswer]) -> Iterator[str]:
+    """Say which judgements of the scenarios have no part in the answer."""
+    for stage in stages:
+        scenario = stage.scenario
+        asked = {"criteria": scenario.criteria, "weights": scenario.weights, "scales": scenario.scales}
+        unused = [f"`{name}`" for name, given in asked.items() if given]
+        if unused:
+            named = " and ".join(filter(None, (", ".join(unused[:-1]), unused[-1])))
+            yield f"{stage.label}: a chain compares by cost alone; {named} of its scenario are not used"
+
+
 def _yields(stages: Sequence[StageAnswer]) -> Iterator[str]:
     for before, after in pairwise(stages):
         number = before.terms.doses_per_unit // after.terms.doses_per_unit
@@ -95,23 +108,55 @@ def _attempts(stages: Sequence[StageAnswer]) -> Iterator[str]:
 
 
 def _units(stages: Sequence[StageAnswer], ranked: Sequence[Combination]) -> Iterator[str]:
-    """Compare the units a year that the scenarios state with those that the last one needs."""
+    """Compare the units a year that the scenarios state with those that the later stages need."""
     end, last = stages[-1].label, stages[-1].terms
     for at, stage in enumerate(stages[:-1]):
-        own = stage.scenario.demand.units_per_year
-        if own is None or not ranked:
-            continue
-        least = last.units_per_year * last.doses_per_unit / stage.terms.doses_per_unit
         started = [one.passages[at].started for one in ranked]
-        if not least * (1.0 - SLACK) <= own <= max(started) * (1.0 + SLACK):
-            used = " to ".join(dict.fromkeys((_units_text(min(started)), _units_text(max(started)))))
-            by = ", by combination" if " to " in used else ""
+        used = started or [*stage.units.values()]
+        own = stage.scenario.demand.units_per_year
+        told = between(used) if started else f"at least {units_text(min(used))}"
+        by = ", by combination" if " to " in told else ""
+        least = last.units_per_year * last.doses_per_unit / stage.terms.doses_per_unit
+        if own is not None and not least * (1.0 - SLACK) <= own <= max(used) * (1.0 + SLACK):
             yield (
-                f"{stage.label}: its scenario says that {_units_text(own)} units a year start, which does "
-                f"not fit: {end} takes in {_units_text(last.units_per_year)} a year, and with what is lost "
-                f"on the way {used} must start here{by}; that was used instead of {_units_text(own)}"
+                f"{stage.label}: its scenario says that {units_text(own)} units a year start, which does "
+                f"not fit: {end} takes in {units_text(last.units_per_year)} a year, and with what is lost "
+                f"on the way {told} must start here{by}; that was used instead of {units_text(own)}"
             )
+        elif own is not None and units_text(own) != told:
+            yield (
+                f"{stage.label}: with what is lost on the way to {end}, {told} units a year must start "
+                f"here{by}; that was used instead of the {units_text(own)} of its scenario"
+            )
+        yield from _apart(stage, at, ranked)
 
 
-def _units_text(number: float) -> str:
+def _apart(stage: StageAnswer, at: int, ranked: Sequence[Combination]) -> Iterator[str]:
+    """Say where a combination starts another number than its strategy waits in lines and buys for."""
+    off = {
+        name: starts
+        for name, units in stage.units.items()
+        if (
+            starts := [
+                one.passages[at].started
+                for one in ranked
+                if one.strategies[at] == name and abs(one.passages[at].started / units - 1.0) > APART
+            ]
+        )
+    }
+    for name, starts in off.items():
+        yield (
+            f"{stage.label}: {name} buys equipment and waits in line for {units_text(stage.units[name])} "
+            f"units a year, while {between(starts)} start"
+        )
+
+
+def between(numbers: Iterable[float]) -> str:
+    """Write the least and the largest number of units: ``115 to 126``; one where they read alike."""
+    known = [*numbers]
+    return " to ".join(dict.fromkeys((units_text(min(known)), units_text(max(known)))))
+
+
+def units_text(number: float) -> str:
+    """Write a number of units a year: ``7.5``, ``115``, ``70,000``."""
     return f"{number:,.0f}" if number >= 100.0 else f"{number:,.3g}"

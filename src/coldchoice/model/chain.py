@@ -15,6 +15,7 @@ from coldchoice.model.stated import Stated, StatedMoney
 from coldchoice.model.uncertain import Uncertain
 
 MOST_STAGES = 12
+LEAST_SUCCESS = 1e-6  # assumption: nobody makes a million units for one
 
 
 class Then(Part):
@@ -49,6 +50,8 @@ class Then(Part):
         lowest = given.get("value", given.get("low", 1.0))
         if lowest <= 0.0:
             raise QuantityError(Problem("must be more than 0"))
+        if min(lowest, value.mean) < LEAST_SUCCESS:
+            raise QuantityError(Problem(f"must be at least {LEAST_SUCCESS:g}: one unit in a million"))
         if value.kind == "beta" and given["mean"] * beta_weight(given["mean"], given["sd"]) <= 1.0:
             rule = "is so uncertain that the cost of one success has no mean"
             raise QuantityError(Problem(rule, hint="narrow it"))

@@ -11,6 +11,7 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.chain import Chain
+    from coldchoice.model.line import Line
     from coldchoice.model.scenario import Scenario
     from coldchoice.model.terms import Terms
 
@@ -103,8 +104,14 @@ class StageAnswer(NamedTuple):
     ----------
     rows
         One for each strategy; criteria of cost are left empty, as they hang on the stages before.
+    terms
+        Of the scenario; `units_per_year` is what the later stages need, the mean over its strategies.
     factor
         What one of the stage's money is worth in the money of the answer.
+    units
+        Units a year for which each strategy buys equipment, waits in lines and finds next patients.
+    lines
+        Those in which its units wait.
     """
 
     label: str
@@ -115,6 +122,8 @@ class StageAnswer(NamedTuple):
     defaults: tuple[Default, ...]
     factor: float
     process: Process | None
+    units: dict[str, float] = {}
+    lines: tuple[Line, ...] = ()
 
 
 class Chained(NamedTuple):

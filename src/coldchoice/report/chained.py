@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
+from math import ceil, isfinite
 from typing import TYPE_CHECKING
 
 from coldchoice.report.content import Statement, keys_of, label, left_out
 from coldchoice.report.grid import Grid
+from coldchoice.report.waiting import waiting
 from coldchoice.report.words import (
     MISSING,
     amounts,
@@ -94,7 +95,7 @@ def ranking_grid(chained: Chained) -> Grid:
                 rank(one),
                 *map(plain, one.strategies),
                 spread(one.cost, significant),
-                significant(float(ceil(round(one.error or 0.0, 6))), 2),
+                _error(one),
                 fraction(one.delivered),
                 *((fraction(one.delivered_per_attempt),) if attempts else ()),
                 one.grade or MISSING,
@@ -102,6 +103,12 @@ def ranking_grid(chained: Chained) -> Grid:
             for one in chained.ranked
         ),
     )
+
+
+def _error(one: Combination) -> str:
+    """Write the error of the mean cost, rounded up; nothing where numbers are too large to have one."""
+    error = one.error or 0.0
+    return significant(float(ceil(round(error, 6))), 2) if isfinite(error) else MISSING
 
 
 def rank(one: Combination) -> str:
@@ -205,11 +212,18 @@ def statements(chained: Chained) -> Iterator[Statement]:
     told = (
         Statement("Left out", items=dropped(chained)),
         Statement("Too close to call", ties(chained)),
+        Statement("Waits", items=waits(chained)),
         Statement("Why", clauses(map(readable, chained.why), names)),
         Statement("Notes", clauses(chained.notes, names)),
         Statement("Beyond what was measured", items=flags(chained)),
     )
     yield from (one for one in told if one.text or one.items)
+
+
+def waits(chained: Chained) -> tuple[str, ...]:
+    """Say of each stage how long its units wait, and for what; nothing of those where nothing is scarce."""
+    told = ((stage.label, waiting(stage)) for stage in chained.stages if stage.lines)
+    return tuple(f"{plain(label)}: {said}" for label, said in told)
 
 
 def flags(chained: Chained) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from coldchoice.report.document import plain_data, terms_data
+from coldchoice.report.document import lines_data, plain_data, terms_data
 from coldchoice.report.schema import (
     ANY_OBJECT,
     CITATION,
@@ -14,6 +14,7 @@ from coldchoice.report.schema import (
     FRACTION,
     FRACTION_OR_NONE,
     INTERVAL,
+    LINES,
     NUMBER,
     NUMBER_OR_NONE,
     TERMS,
@@ -95,7 +96,9 @@ def _stage(stage: StageAnswer) -> dict[str, Any]:
         "factor": stage.factor,
         "process": stage.process._asdict() if stage.process else None,
         "defaults": [default._asdict() for default in stage.defaults],
+        "units_per_year": stage.units,
         "rows": [_row(row) for row in stage.rows],
+        **lines_data(stage),
     }
 
 
@@ -196,8 +199,13 @@ _STAGE = closed(
     factor=described(NUMBER, "worth of one of the stage's money in the money of the answer"),
     process=described(or_none(ref("process")), "what is done before the next stage"),
     defaults=listed(closed(key=TEXT, value=TEXT, source=TEXT)),
+    units_per_year=described(
+        by_name(NUMBER),
+        "by strategy: for so many, as the later stages need, it buys and waits in line",
+    ),
     rows=listed(ref("row")),
 )
+_STAGE["properties"] |= {"lines": LINES}  # not required
 
 
 def chained_schema() -> Schema:

@@ -11,6 +11,7 @@ from coldchoice.evidence.exchange import conversion_factor
 from coldchoice.model.stated import write_stated
 
 if TYPE_CHECKING:
+    from coldchoice.model.chained import StageAnswer
     from coldchoice.model.comparison import Comparison, Further, Interval, Row, WeakInput
     from coldchoice.model.priced import PricedItem
     from coldchoice.model.rates import Rates
@@ -102,7 +103,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "unloadable": comparison.unloadable,
         **_own(comparison),
         **_journeys(comparison),
-        **_lines(comparison),
+        **lines_data(comparison),
         **({"further": [_further(one) for one in comparison.further]} if comparison.further else {}),
         **_own_money(comparison),
     }
@@ -132,7 +133,7 @@ def _journeys(comparison: Comparison) -> dict[str, Any]:
     return {"journeys": told} if told else {}
 
 
-def _lines(comparison: Comparison) -> dict[str, Any]:
+def lines_data(comparison: Comparison | StageAnswer) -> dict[str, Any]:
     """Tell of the lines in which units wait; nothing where the scenario has no capacities."""
     told = [{**line._asdict(), "wait_h": line.wait_h._asdict()} for line in comparison.lines]
     return {"lines": told} if comparison.scenario.capacity else {}

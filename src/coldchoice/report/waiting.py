@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from coldchoice.report.words import MISSING, hours, listed, plain, sentence, share
 
 if TYPE_CHECKING:
+    from coldchoice.model.chained import StageAnswer
     from coldchoice.model.comparison import Comparison
     from coldchoice.model.line import Line
 
 NEARLY_FULL = 0.9  # assumption: from this use on 5 % more demand nearly doubles the wait
 
 
-def waiting(comparison: Comparison) -> str:
+def waiting(comparison: Comparison | StageAnswer) -> str:
     """Say in a sentence or two how long units wait and for what; empty where nothing is scarce."""
     told = [_told(line, comparison) for line in comparison.lines]
     full = [line for line in comparison.lines if line.utilisation > NEARLY_FULL or line.slow]
@@ -31,7 +32,7 @@ def waiting(comparison: Comparison) -> str:
     return " ".join(said)
 
 
-def users(line: Line, comparison: Comparison) -> str:
+def users(line: Line, comparison: Comparison | StageAnswer) -> str:
     """Name the strategies whose units wait in a line: ``all`` where there is no other."""
     everyone = set(line.strategies) >= {row.name for row in comparison.rows}
     return "all" if everyone else listed([plain(name) for name in line.strategies])
@@ -50,7 +51,7 @@ def formula(line: Line) -> str:
     return f"{hours(line.closed_form_h)} ({line.closed_form})" if line.closed_form else MISSING
 
 
-def _told(line: Line, comparison: Comparison) -> str:
+def _told(line: Line, comparison: Comparison | StageAnswer) -> str:
     whose = users(line, comparison)
     name = plain(line.title) if whose == "all" else f"{plain(line.title)} ({whose})"
     used = f"{name}: {share(line.utilisation)} in use"
