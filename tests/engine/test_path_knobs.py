@@ -49,6 +49,14 @@ def test_a_number_stands_where_it_is_put(path: str, present: float, unit: str) -
     assert knob.set(ASKED, knob.present).strategies[0].options["wash"] is False
 
 
+def test_a_plain_number_is_searched_where_its_model_lets_it_be() -> None:
+    asked = scenario(logistics={"lane": "road-national", "calendar": {"year": 2026}}, duration="60 h")
+    year = path_knob("logistics.calendar.year", asked, shipped())
+    low, high = year.low, year.high
+    assert (year.present, year.whole) == (2026.0, True)
+    assert 1900 < low < 2026 < high <= 2100
+
+
 def test_a_leg_moves_the_duration() -> None:
     changed = path_knob("logistics.legs[1].transport", ASKED, shipped()).set(ASKED, 46.0)
     assert changed.duration == 70.0

@@ -144,10 +144,21 @@ def leaf_of(value: Any, field: Any, key: Key) -> Leaf:
     quantity = _quantity(field)
     if quantity is None:
         whole = isinstance(value, int)
-        return Leaf("number", float(value), lambda x: round(x) if whole else x, whole=whole)
+        least, most = _bounds(field)
+        return Leaf(
+            "number", float(value), lambda x: round(x) if whole else x, least=least, most=most, whole=whole
+        )
     if quantity.per_cent:
         return Leaf("number", float(value), quantity.write, "%", quantity.low, quantity.high)
     return Leaf(quantity.dimension, float(value), quantity.write, least=quantity.low, most=quantity.high)
+
+
+def _bounds(field: Any) -> tuple[float, float]:
+    """Return what a plain number may be, at least and at most, by its model; 0 or more if it says nothing."""
+    marks = getattr(field, "metadata", ())
+    least = [getattr(mark, name) for mark in marks for name in ("ge", "gt") if hasattr(mark, name)]
+    most = [getattr(mark, name) for mark in marks for name in ("le", "lt") if hasattr(mark, name)]
+    return float(max(least, default=0.0)), float(min(most, default=float("inf")))
 
 
 def _price_leaf(price: GivenPrice) -> Leaf:

@@ -39,7 +39,7 @@ def amount(knob: Knob, value: float, *, unit: bool = True) -> str:
         return f"{significant(100.0 * value)} %"
     if knob.unit == "%":
         return f"{significant(value)} %"
-    text = significant(value)
+    text = str(round(value)) if knob.whole and knob.kind == "number" else significant(value)
     name = unit_of(knob)
     return f"{text} {name}" if unit and name else text
 
@@ -226,11 +226,11 @@ def limits(answer: BreakEven) -> list[str]:
         f"{readable(plain(one.reason))}"
         for one in answer.limits
     ]
-    said += [
-        f"{name} cannot be used at any of them: {readable(plain(reason))}"
-        for name, reason in answer.now.out.items()
-        if all(name in view.out for view in answer.views)
-    ]
+    never = [name for name in answer.now.out if all(name in view.out for view in answer.views)]
+    for name in never:
+        # of several reasons, the input may have done away with some: the shortest list is what always holds
+        reason = min((view.out[name] for view in answer.views), key=len)
+        said.append(f"{name} cannot be used at any of them: {readable(plain(reason))}")
     if answer.refused:
         first = answer.refused[0]
         asked = f"{answer.values[0]:g} to {answer.values[-1]:g}"
