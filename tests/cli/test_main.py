@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from typer.testing import CliRunner
 
 from coldchoice._version import __version__
-from coldchoice.cli.main import app
+from coldchoice.cli.main import VERBS, app, app_for
 
 
 def test_every_verb_is_there_and_explained() -> None:
@@ -27,3 +28,18 @@ def test_without_a_verb_it_shows_help() -> None:
 
 def test_a_wrong_verb_is_exit_2() -> None:
     assert CliRunner().invoke(app, ["comparre"]).exit_code == 2
+
+
+@pytest.mark.parametrize("verb", [one.__name__ for one in VERBS])
+def test_an_app_for_one_verb_explains_it_as_the_whole_app_does(verb: str) -> None:
+    runner = CliRunner()
+    whole, alone = (runner.invoke(one, [verb, "--help"], prog_name="it") for one in (app, app_for(verb)))
+    assert whole.exit_code == 0
+    assert alone.stdout == whole.stdout
+
+
+def test_the_list_of_verbs_is_the_same_whatever_is_asked() -> None:
+    runner = CliRunner()
+    lists = {runner.invoke(one, ["--help"]).stdout for one in (app, app_for(""), app_for("compare"))}
+    assert len(lists) == 1
+    assert runner.invoke(app_for("compair"), ["compair"]).exit_code == 2

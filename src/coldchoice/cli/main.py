@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+
+import typer
+
 from coldchoice.cli.breakeven import breakeven
 from coldchoice.cli.cells import cells
 from coldchoice.cli.chain import chain
@@ -16,33 +21,44 @@ from coldchoice.cli.shared import Help, Version, new_app
 from coldchoice.cli.template import template
 from coldchoice.cli.validate import validate
 
-app = new_app(no_args_is_help=True)
+VERBS: tuple[Callable[..., None], ...] = (
+    compare, breakeven, chain, validate, template, plugins, schema, criteria, cells, evidence, lanes, prices,
+    rates, doctor,
+)  # fmt: skip
+"""What can be done, in the order of the help."""
 
 
-@app.callback(add_help_option=False)
 def coldchoice(version: Version = False, help: Help = False) -> None:
     """Compare ways of preserving cells, frozen or cold, on cost, viability and flexibility."""
 
 
-for verb in (
-    compare,
-    breakeven,
-    chain,
-    validate,
-    template,
-    plugins,
-    schema,
-    criteria,
-    cells,
-    evidence,
-    lanes,
-    prices,
-    rates,
-    doctor,
-):
-    app.command(cls=MayBeNegative if verb is rates else None)(verb)
+def app_for(asked: str | None = None) -> typer.Typer:
+    """Return the app, made ready for one verb: to read the switches of all of them takes longer than most do.
+
+    Parameters
+    ----------
+    asked
+        The verb that will be run; of the others only name and summary are there. ``None`` = any may be.
+    """
+    app = new_app(no_args_is_help=True)
+    app.callback(add_help_option=False)(coldchoice)
+    for verb in VERBS:
+        cls = MayBeNegative if verb is rates else None
+        app.command(verb.__name__, cls=cls)(verb if asked in (None, verb.__name__) else _listed(verb))
+    return app
+
+
+def _listed(verb: Callable[..., None]) -> Callable[[], None]:
+    def listed() -> None:
+        raise AssertionError("only listed: the app was made for another verb")
+
+    listed.__doc__ = verb.__doc__
+    return listed
+
+
+app = app_for()
 
 
 def main() -> None:
     """Run the command ``coldchoice``."""
-    app()
+    app_for(next((one for one in sys.argv[1:] if not one.startswith("-")), ""))()
