@@ -23,13 +23,12 @@ from coldchoice.report.content import (
     unloadable,
     unloadable_count,
 )
-from coldchoice.report.grid import Grid
 from coldchoice.report.leaning import assumed_briefly
-from coldchoice.report.parts import grids, item_grids
 from coldchoice.report.words import plain
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison
+    from coldchoice.report.grid import Grid
 
 WIDTH, WIDEST = 118, 120
 ITEM_WIDTH, ITEM_LINES = 110, 2
@@ -53,7 +52,7 @@ def table(comparisons: Sequence[Comparison], *, detail: bool = False) -> str:
     """
     blocks = [_comparison(comparison, detail) for comparison in comparisons]
     footer = [LEGEND, *filter(None, (own_accounting(comparisons),))]
-    if not detail and any(grids(comparison) for comparison in comparisons):
+    if not detail and any(row.cost is not None for one in comparisons for row in one.rows):
         footer.append(HINT)
     missing = unloadable(comparisons)
     if missing:
@@ -70,6 +69,8 @@ def _comparison(comparison: Comparison, detail: bool) -> str:
         text.append(_paragraph(f"{heading}: {said}" if said else f"{heading}:", width))
         text += [_item(item) for item in items]
     if detail:
+        from coldchoice.report.parts import grids, item_grids  # most runs show none
+
         text += [f"\n{_grid(grid)}" for grid in (*grids(comparison), *item_grids(comparison))]
         text += ["", *_converted(comparison, width)]
     text.append(_paragraph(f"{run(comparison)}.", width))
