@@ -103,11 +103,11 @@ def compiled(what: str, ease: np.ndarray, energy: np.ndarray, exact: np.ndarray)
     what = f"{what} / numba RK4 one by one"
     if find_spec("numba") is None:
         return Measured("P13", what, 2.0, None, None, "not run: numba is not installed")
-    from numba import njit  # type: ignore[import-not-found]
+    from numba import njit
 
     one = njit(runge_kutta)
 
-    @njit  # type: ignore[untyped-decorator]
+    @njit
     def loop(ease: np.ndarray, energy: np.ndarray) -> np.ndarray:
         found = np.empty(ease.size)
         for at in range(ease.size):

@@ -41,6 +41,7 @@ PART = re.compile(r"^(\w+)\n-+\n", re.M)
 def command_line() -> str:
     """Page of the commands and their switches."""
     group = typer.main.get_command(app)
+    # only click's groups have commands, and typer says of this one that it is a command
     commands: Mapping[str, Any] = getattr(group, "commands")  # noqa: B009
     callbacks = {made.callback.__name__: made.callback for made in app.registered_commands if made.callback}
     parts = [

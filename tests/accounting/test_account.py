@@ -378,7 +378,7 @@ def test_dates_paid_for_never_make_a_dose_cheaper_and_never_count_twice(
     assert inside.flex.vector["postponement"] is not None
     assert paid.flex.vector["postponement"] is None
     others = [name for name, part in paid.flex.vector.items() if part is not None]
-    assert all(np.array_equal(paid.flex.vector[n], inside.flex.vector[n]) for n in others)  # type: ignore[arg-type]
+    assert all(np.array_equal(paid.flex.vector[n], inside.flex.vector[n]) for n in others)
     assert sum(paid.lost_to.values()) + paid.usable.mean() == pytest.approx(1.0)
 
 

@@ -241,7 +241,7 @@ offers = st.builds(
 def not_less(less: Preserved, more: Preserved, small: Setting, large: Setting) -> None:
     low, high = flexibility(small, less), flexibility(large, more)
     for name in COMPONENTS:
-        assert (np.asarray(low.vector[name]) <= np.asarray(high.vector[name]) + 1e-12).all(), name  # type: ignore[arg-type]
+        assert (np.asarray(low.vector[name]) <= np.asarray(high.vector[name]) + 1e-12).all(), name
     assert (low.value <= high.value + 1e-12).all()
     assert low.slack_h <= high.slack_h
     assert low.served <= high.served + 1e-12

@@ -58,7 +58,7 @@ def test_a_distance_of_the_leg_stands_above_that_of_the_lane() -> None:
             self.kind, self.lane, self.place, self.distance_km = leg.kind, leg.lane, leg.place, 6204.0
 
     known = tuple(Known(leg) for leg in asked.journey.legs)
-    moved = asked._replace(journey=asked.journey._replace(legs=known))  # type: ignore[arg-type]
+    moved = asked._replace(journey=asked.journey._replace(legs=known))
     assert ways(moved)[0] == ("air-long", 6204.0)
 
 

@@ -42,7 +42,7 @@ def seeds(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return [Predicted(draws, "no axolotl" if one.cell_type == "axolotl" else "") for one in rows]
 
     stand_in = ModuleType("coldchoice.validation.predictive")
-    stand_in.predicted = predicted  # type: ignore[attr-defined]
+    stand_in.predicted = predicted
     monkeypatch.setitem(sys.modules, stand_in.__name__, stand_in)
     return asked
 

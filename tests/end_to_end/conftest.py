@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,6 +64,19 @@ def coldchoice(tmp_path: Path) -> Program:
         )
 
     return run
+
+
+@pytest.fixture
+def document(coldchoice: Program) -> Callable[..., tuple[str, dict[str, Any]]]:
+    """Return a function that compares one file and gives the JSON as printed, and its one comparison."""
+
+    def answered(file: object, *more: object) -> tuple[str, dict[str, Any]]:
+        done = coldchoice("compare", file, "--format", "json", *more)
+        assert done.returncode == 0, done.stderr
+        (found,) = json.loads(done.stdout)["comparisons"]
+        return done.stdout, dict(found)
+
+    return answered
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
+Answered = Callable[..., tuple[str, dict[str, Any]]]
 
 HANDLING = '''\
 from coldchoice import hookimpl
@@ -63,18 +64,12 @@ def asked(tmp_path: Path) -> Path:
     return file
 
 
-def comparison(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    assert done.returncode == 0, done.stderr
-    (found,) = json.loads(done.stdout)["comparisons"]
-    return dict(found)
-
-
 def test_it_takes_twenty_lines() -> None:
     assert len([line for line in HANDLING.splitlines() if line.strip()]) <= 20
 
 
-def test_it_counts_from_a_folder(coldchoice: Program, mine: Path, asked: Path) -> None:
-    found = comparison(coldchoice("compare", asked, "--plugins", mine, "--format", "json"))
+def test_it_counts_from_a_folder(document: Answered, mine: Path, asked: Path) -> None:
+    found = document(asked, "--plugins", mine)[1]
     by_name = {row["name"]: row for row in found["rows"]}
     assert by_name["hypothermic"]["further"]["handling"]["mean"] == pytest.approx(0.5)
     assert by_name["slow-freeze"]["further"]["handling"]["mean"] == pytest.approx(2.5)
@@ -112,9 +107,11 @@ def test_its_plugin_is_listed(coldchoice: Program, mine: Path) -> None:
     assert "handling" in schema["properties"]["weights"]["propertyNames"]["enum"]
 
 
-def test_weights_on_the_command_line_may_name_it(coldchoice: Program, mine: Path, asked: Path) -> None:
-    switches = ("--plugins", mine, "--weights", "handling=1", "--format", "json")
-    found = comparison(coldchoice("compare", asked, *switches))
+def test_weights_on_the_command_line_may_name_it(
+    coldchoice: Program, document: Answered, mine: Path, asked: Path
+) -> None:
+    switches = ("--plugins", mine, "--weights", "handling=1")
+    found = document(asked, *switches)[1]
     assert found["ranking"] == ["hypothermic", "slow-freeze"]
     done = coldchoice("compare", asked, "--plugins", mine, "--weights", "handing=1")
     assert done.returncode == 2
@@ -124,7 +121,9 @@ def test_weights_on_the_command_line_may_name_it(coldchoice: Program, mine: Path
 # ---------------------------------------------------------------- what goes wrong
 
 
-def test_a_criterion_that_fails_is_told_loudly(coldchoice: Program, mine: Path, asked: Path) -> None:
+def test_a_criterion_that_fails_is_told_loudly(
+    coldchoice: Program, document: Answered, mine: Path, asked: Path
+) -> None:
     broken = HANDLING.replace("return sum(", "return {}['tables'] if facts.stored else sum(")
     (mine / "handling.py").write_text(broken, encoding="utf-8")
     loud = "LEFT OUT of the ranking, for all strategies"
@@ -139,7 +138,7 @@ def test_a_criterion_that_fails_is_told_loudly(coldchoice: Program, mine: Path, 
     assert done.returncode == 3
     assert "strict: " in done.stderr
     assert "criterion handling: failed for hypothermic: KeyError: 'tables'" in done.stderr
-    found = comparison(coldchoice("compare", asked, "--plugins", mine, "--format", "json"))
+    found = document(asked, "--plugins", mine)[1]
     assert set(found["further"][0]["failures"]) == {"hypothermic", "slow-freeze"}
     assert found["complete"] is False
     assert found["weights"] == {"viability": 1.0, "cost": 0.0, "flexibility": 0.0}
@@ -175,10 +174,12 @@ def test_mistakes_are_told_with_their_place(
 # ---------------------------------------------------------------- the shipped ones
 
 
-def test_carbon_and_energy_are_entered_by_the_same_door(coldchoice: Program, asked: Path) -> None:
+def test_carbon_and_energy_are_entered_by_the_same_door(
+    coldchoice: Program, document: Answered, asked: Path
+) -> None:
     text = ASKED.replace("[handling]", "[carbon, energy]").replace("handling: 3", "carbon: 3")
     asked.write_text(text, encoding="utf-8")
-    found = comparison(coldchoice("compare", asked, "--format", "json"))
+    found = document(asked)[1]
     for row in found["rows"]:
         for name in ("carbon", "energy"):
             assert row["further"][name]["low"] < row["further"][name]["mean"] < row["further"][name]["high"]

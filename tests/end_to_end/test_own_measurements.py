@@ -16,6 +16,7 @@ from coldchoice.report.schema import document_schema
 from tests.own_rows import as_csv, freezes, frozen, hold
 
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
+Answered = Callable[..., tuple[str, dict[str, Any]]]
 SCENARIO = """\
 cell_type: ipsc
 duration: 48 h
@@ -40,15 +41,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def document(coldchoice: Program, file: str, *more: object) -> tuple[str, dict[str, Any]]:
-    done = coldchoice("compare", file, "--format", "json", *more)
-    assert done.returncode == 0, done.stderr
-    return done.stdout, dict(json.loads(done.stdout)["comparisons"][0])
-
-
-def test_own_rows_count_and_are_told(coldchoice: Program, folder: Path) -> None:
-    text, found = document(coldchoice, "with.yaml")
-    _, before = document(coldchoice, "without.yaml")
+def test_own_rows_count_and_are_told(document: Answered, folder: Path) -> None:
+    text, found = document("with.yaml")
+    _, before = document("without.yaml")
     Draft202012Validator(document_schema()).validate(json.loads(text))
     own = found["own_measurements"]
     assert (own["count"], own["ids"]) == (5, ["f0", "f1", "f2", "h24", "h72"])
@@ -62,8 +57,8 @@ def test_own_rows_count_and_are_told(coldchoice: Program, folder: Path) -> None:
     assert inputs["hold life of ipsc in alginate-gel"]["note"] == "own data, 2 points"
 
 
-def test_two_workers_give_the_same_bytes(coldchoice: Program, folder: Path) -> None:
-    assert document(coldchoice, "with.yaml")[0] == document(coldchoice, "with.yaml", "--workers", 2)[0]
+def test_two_workers_give_the_same_bytes(document: Answered, folder: Path) -> None:
+    assert document("with.yaml")[0] == document("with.yaml", "--workers", 2)[0]
 
 
 @pytest.mark.parametrize("form", ["table", "markdown", "html"])

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from coldchoice.report.schema import document_schema
 
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
+Answered = Callable[..., tuple[str, dict[str, Any]]]
 SCENARIO = """\
 cell_type: car-t
 duration: 48 h
@@ -45,15 +46,9 @@ def folder(tmp_path: Path, coldchoice: Program) -> Path:
     return tmp_path
 
 
-def document(coldchoice: Program, file: str, *more: object) -> tuple[str, dict[str, Any]]:
-    done = coldchoice("compare", file, "--format", "json", *more)
-    assert done.returncode == 0, done.stderr
-    return done.stdout, dict(json.loads(done.stdout)["comparisons"][0])
-
-
-def test_own_prices_count_and_are_told(coldchoice: Program, folder: Path) -> None:
-    text, found = document(coldchoice, "with.yaml")
-    _, before = document(coldchoice, "without.yaml")
+def test_own_prices_count_and_are_told(document: Answered, folder: Path) -> None:
+    text, found = document("with.yaml")
+    _, before = document("without.yaml")
     Draft202012Validator(document_schema()).validate(json.loads(text))
     assert found["own_money"]["items"] == ["passive-2-8-shipper"]
     assert found["own_money"]["rates"]["as_of"] == "2024"
@@ -69,8 +64,8 @@ def test_own_prices_count_and_are_told(coldchoice: Program, folder: Path) -> Non
     assert all(row["cost"]["mean"] != usual[row["name"]] for row in found["rows"])
 
 
-def test_two_workers_give_the_same_bytes(coldchoice: Program, folder: Path) -> None:
-    assert document(coldchoice, "with.yaml")[0] == document(coldchoice, "with.yaml", "--workers", 2)[0]
+def test_two_workers_give_the_same_bytes(document: Answered, folder: Path) -> None:
+    assert document("with.yaml")[0] == document("with.yaml", "--workers", 2)[0]
 
 
 def test_a_mistake_in_a_table_ends_with_1_and_its_line(coldchoice: Program, folder: Path) -> None:

@@ -72,7 +72,7 @@ def test_one_that_waits_for_a_request_is_there_when_it_is_named() -> None:
 
     there = registry("a b", "mine")
     for name in ("b", "mine"):
-        there.strategies[name].strategy.on_request = True  # type: ignore[attr-defined]
+        there.strategies[name].strategy.on_request = True
     assert [choice.strategy for choice in choices((), there)] == ["a"]
     asked = asked_for(scenario(), ["b"])
     assert [choice.strategy for choice in choices(asked, there)] == ["b"]

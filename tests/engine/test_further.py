@@ -171,7 +171,7 @@ BROKEN = {
     "has lines that are no mapping": (lambda *_: CriterionValue(5.0, (1.0,)), "lines is (1.0,)"),
     "has lines that are no numbers": (lambda *_: CriterionValue(5.0, {"a": "five"}), "it must hold numbers"),
     "has sources that are one text": (
-        lambda *_: CriterionValue(5.0, sources="assumption"),  # type: ignore[arg-type]
+        lambda *_: CriterionValue(5.0, sources="assumption"),
         "sources is 'assumption'; it must be a tuple of str",
     ),
 }
@@ -347,7 +347,7 @@ def test_options_are_read_as_those_of_a_strategy() -> None:
         return factor(case) * np.asarray(told.preparation_h)
 
     tuned = Measuring("tuned", tripled, scale=lambda case: (10 * factor(case), 0))
-    tuned.Options = Options  # type: ignore[attr-defined]
+    tuned.Options = Options
     choice = {"criterion": "tuned", "options": {"factor": 3.0}}
     found = answer(*TWO, measures=[tuned], criteria=[choice])
     assert rows(found)["slow"].further["tuned"].mean == pytest.approx(2.7)

@@ -54,7 +54,7 @@ def test_the_wait_before_the_legs_is_a_hold_too() -> None:
     knob = turned(FULL, "hold-hours")
     assert knob.present == pytest.approx(34.0)  # 10 h are left of the duration
     changed = knob.set(FULL, 68.0)
-    assert planned(changed)[-1].hold == planned(FULL)[-1].hold.with_mean(20.0)  # type: ignore[union-attr]
+    assert planned(changed)[-1].hold == planned(FULL)[-1].hold.with_mean(20.0)
     assert changed.duration == pytest.approx(104.0)
 
 
@@ -71,8 +71,8 @@ def test_a_lane_alone_gets_its_leg() -> None:
 def test_rates_keep_their_proportions() -> None:
     knob = turned(FULL, "disruption-rate")
     legs = planned(knob.set(FULL, 0.24))
-    assert legs[1].disruption.probability == pytest.approx(0.24)  # type: ignore[union-attr]
-    assert legs[2].disruption.probability == pytest.approx(0.24 * 0.002 / 0.024)  # type: ignore[union-attr]
+    assert legs[1].disruption.probability == pytest.approx(0.24)
+    assert legs[2].disruption.probability == pytest.approx(0.24 * 0.002 / 0.024)
     assert "in proportion" in knob.moves
 
 

@@ -63,7 +63,7 @@ def test_what_could_be_learned_is_what_nested_simulation_says(monkeypatch: pytes
 
     def repeated(self: Streams, layer: str, name: str, family: str) -> Any:
         if layer != "parameter":
-            return plain(self, layer, name, family)  # type: ignore[arg-type]
+            return plain(self, layer, name, family)
         return np.repeat(Streams(self.seed, self.block, 50)._once_(layer, name, family), 200)
 
     monkeypatch.setattr(Streams, "_once_", plain, raising=False)

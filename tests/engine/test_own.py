@@ -45,7 +45,7 @@ def refused(file: Path) -> str:
 
 
 def named(comparison: object, name: str) -> Row:
-    rows: tuple[Row, ...] = comparison.rows  # type: ignore[attr-defined]
+    rows: tuple[Row, ...] = comparison.rows
     return next(row for row in rows if row.name == name)
 
 
@@ -160,7 +160,7 @@ def test_the_hash_is_of_what_the_table_says_not_of_its_name(file: Path) -> None:
 def test_answers_rest_on_own_rows(file: Path) -> None:
     rows = (*freezes(4, 92.0), hold("h", 93.0, 24.0), hold("i", 92.0, 48.0))
     with_own = read_and_compare(put(file, rows), registry=shipped())
-    without = compare(with_own.scenario.model_copy(update={"measurements": ()}).with_own(None), shipped())  # type: ignore[arg-type]
+    without = compare(with_own.scenario.model_copy(update={"measurements": ()}).with_own(None), shipped())
     better, usual = named(with_own, "slow-freeze"), named(without, "slow-freeze")
     assert better.viability is not None
     assert usual.viability is not None

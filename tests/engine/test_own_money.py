@@ -176,7 +176,7 @@ def test_every_conversion_of_the_scenario_is_by_its_table(file: Path) -> None:
     assert float(unit_price(priced("cryobag", terms), concrete)) == pytest.approx(10.0)
     assert float(concrete.money(55.0, "USD", 2024).amount) == pytest.approx(50.0)
     vial, usual = priced("vial", terms), convert(Money(1.0, "USD", 2024), "EUR", 2024)
-    ratio = unit_price(vial, concrete) / unit_price(vial, realise(asked.with_own_money(None), terms, 0, 300))  # type: ignore[arg-type]
+    ratio = unit_price(vial, concrete) / unit_price(vial, realise(asked.with_own_money(None), terms, 0, 300))
     np.testing.assert_allclose(ratio, (1 / 1.1) / float(usual.amount), rtol=1e-12)
 
 

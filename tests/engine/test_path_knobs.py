@@ -60,7 +60,7 @@ def test_a_plain_number_is_searched_where_its_model_lets_it_be() -> None:
 def test_a_leg_moves_the_duration() -> None:
     changed = path_knob("logistics.legs[1].transport", ASKED, shipped()).set(ASKED, 46.0)
     assert changed.duration == 70.0
-    assert changed.logistics.legs[1].transport.sd == pytest.approx(9.0 * 46.0 / 36.0)  # type: ignore[union-attr]
+    assert changed.logistics.legs[1].transport.sd == pytest.approx(9.0 * 46.0 / 36.0)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_several_causes_of_a_postponement_add_up_and_a_first_one_stays_what_it_i
     two = setting_of(case(draws=5000, demand={"postponement": [slot, fever]})).postponement_h
     assert alone is not None
     assert two is not None
-    assert np.array_equal(alone, listed)  # type: ignore[arg-type]
+    assert np.array_equal(alone, listed)
     more_h = two - alone
     assert (more_h >= 0.0).all()
     assert abs((more_h > 0.0).mean() - 0.1) < 0.02

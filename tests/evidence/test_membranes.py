@@ -64,9 +64,9 @@ def test_rows_belong_to_one_cell_and_one_source_and_say_their_temperature(
     ids = [one for one in rows if isinstance(one, str) and re.fullmatch(r"P\d{3}", one)]
     assert len({PARAMETERS[one]["cell_type"].partition(",")[0] for one in ids if one != "P025"}) == 1
     assert all(citation(one) for one in ids)
-    water = PARAMETERS[rows.water]  # type: ignore[attr-defined]
+    water = PARAMETERS[rows.water]
     if water["model"] != "Mazur":
-        assert f"{rows.reference_c:g} C" in water["conditions"]  # type: ignore[attr-defined]
+        assert f"{rows.reference_c:g} C" in water["conditions"]
 
 
 def test_spreads_of_papers_are_used_where_they_print_them() -> None:

@@ -27,7 +27,7 @@ OLD = {
     ],
 )
 def test_a_row_counts_or_says_why_not(row: object, reason: str) -> None:
-    assert not_used_because(row, "car-t") == reason  # type: ignore[arg-type]
+    assert not_used_because(row, "car-t") == reason
 
 
 def test_own_rows_under_just_these_conditions_are_one_more_study() -> None:

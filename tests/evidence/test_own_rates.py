@@ -50,7 +50,7 @@ def test_what_a_year_leaves_out_is_lent_per_dollar() -> None:
 
 def test_an_index_of_one_s_own_continues_the_shipped_one() -> None:
     assert conversion_factor("USD", 2026, "USD", 2027, LATER) == pytest.approx(410.0 / 400.0, rel=1e-12)
-    shipped_rise = years()[2026].consumer_prices / years()[2014].consumer_prices  # type: ignore[operator]
+    shipped_rise = years()[2026].consumer_prices / years()[2014].consumer_prices
     assert conversion_factor("USD", 2014, "USD", 2026, LATER) == pytest.approx(shipped_rise, rel=1e-12)
     assert conversion_factor("USD", 2014, "USD", 2027, LATER) == pytest.approx(
         shipped_rise * 410.0 / 400.0, rel=1e-12
@@ -60,8 +60,8 @@ def test_an_index_of_one_s_own_continues_the_shipped_one() -> None:
 @given(codes, covered, codes, covered, codes, covered, st.sampled_from([PLANNED, LATER]))
 def test_a_detour_changes_nothing(a: str, y: int, b: str, z: int, c: str, x: int, rates: object) -> None:
     assume(len({a, b, c}) != 2)  # within one currency no rate counts
-    direct = conversion_factor(a, y, c, x, rates)  # type: ignore[arg-type]
-    by_way = conversion_factor(a, y, b, z, rates) * conversion_factor(b, z, c, x, rates)  # type: ignore[arg-type]
+    direct = conversion_factor(a, y, c, x, rates)
+    by_way = conversion_factor(a, y, b, z, rates) * conversion_factor(b, z, c, x, rates)
     assert by_way == pytest.approx(direct, rel=1e-12)
 
 

@@ -9,7 +9,7 @@ from tests.scenes import scenario
 
 def chained(seed: int = 1, file: str = "a.yaml", status: str = "ranked", **keys: object) -> Chained:
     asked = scenario(**keys)
-    row = Row("x", "x", "", status)  # type: ignore[arg-type]
+    row = Row("x", "x", "", status)
     stage = StageAnswer("a", file, asked, settle(asked), (row,), (), 1.0, None)
     chain = Chain.model_validate({"stages": [{"scenario": file}], "seed": seed})
     order = (Combination(("x",), "ranked"), Combination(("y",), "left out", "because"))

@@ -10,7 +10,7 @@ import typer
 
 from coldchoice.cli.compare import changed, draws_of, weights_of
 from coldchoice.cli.output import check_output, deliver, format_by_ending
-from coldchoice.cli.shared import STRICT, Block, Folders, Only, command, form_in, say
+from coldchoice.cli.shared import STRICT, Block, Folders, Only, Output, Strict, command, form_in, say
 
 if TYPE_CHECKING:
     from coldchoice.cli.questions import Doors, Question
@@ -98,13 +98,8 @@ def breakeven(
         Form | None,
         typer.Option("--format", **form_in(Form)),
     ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
-    ] = None,
-    strict: Annotated[
-        bool,
-        typer.Option("--strict", help="Exit with 3 if anything declined, failed or could not be loaded."),
-    ] = False,
+    output: Output = None,
+    strict: Strict = False,
 ) -> None:
     """Solve for the values of an input at which another strategy takes the lead.
 

@@ -9,7 +9,7 @@ import typer
 
 from coldchoice.cli.compare import draws_of
 from coldchoice.cli.output import check_output, deliver, format_by_ending
-from coldchoice.cli.shared import STRICT, Block, Folders, Only, command, form_in, say
+from coldchoice.cli.shared import STRICT, Block, Folders, Only, Output, Strict, Workers, command, form_in, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,21 +43,16 @@ def chain(
     plugins: Folders = None,
     block: Block = None,
     only: Only = None,
-    workers: Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the draws.")] = 1,
+    workers: Workers = 1,
     form: Annotated[
         ChainFormat | None,
         typer.Option("--format", **form_in(ChainFormat)),
     ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
-    ] = None,
+    output: Output = None,
     detail: Annotated[
         bool, typer.Option("--detail", help="Show the cost line by line, and the conversions.")
     ] = False,
-    strict: Annotated[
-        bool,
-        typer.Option("--strict", help="Exit with 3 if anything declined, failed or could not be loaded."),
-    ] = False,
+    strict: Strict = False,
 ) -> None:
     """Follow a dose through several stages: the cost of one is the value at stake in the next.
 

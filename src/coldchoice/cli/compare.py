@@ -13,7 +13,10 @@ from coldchoice.cli.shared import (
     Folders,
     Format,
     Only,
+    Output,
+    Strict,
     Version,
+    Workers,
     command,
     form_in,
     new_app,
@@ -109,21 +112,16 @@ def compare(
     plugins: Folders = None,
     block: Block = None,
     only: Only = None,
-    workers: Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the draws.")] = 1,
+    workers: Workers = 1,
     form: Annotated[
         Format | None,
         typer.Option("--format", **form_in(Format)),
     ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
-    ] = None,
+    output: Output = None,
     detail: Annotated[
         bool, typer.Option("--detail", help="Show costs and flexibility in their parts.")
     ] = False,
-    strict: Annotated[
-        bool,
-        typer.Option("--strict", help="Exit with 3 if anything declined, failed or could not be loaded."),
-    ] = False,
+    strict: Strict = False,
     version: Version = False,
 ) -> None:
     """Compare ways of preserving cells on cost, viability and flexibility."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from coldchoice.cli.output import check_output, deliver
-from coldchoice.cli.shared import Block, Folders, Only, command
+from coldchoice.cli.shared import Block, Folders, Only, Output, command
 
 if TYPE_CHECKING:
     from coldchoice.model.criterion import Criterion
@@ -21,9 +19,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 @command
 def schema(
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
-    ] = None,
+    output: Output = None,
     folders: Folders = None,
     block: Block = None,
     only: Only = None,

@@ -48,6 +48,13 @@ Only = Annotated[
         "--only", metavar="NAME", help="Plugin or distribution to keep, no other; may be given again."
     ),
 ]
+Workers = Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the draws.")]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit with 3 if anything declined, failed or could not be loaded.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coldchoice.cli.output import STDOUT, check_output, deliver
-from coldchoice.cli.shared import command, say
+from coldchoice.cli.shared import Output, command, say
 
 if TYPE_CHECKING:
     from coldchoice.evidence.cells import CellType
@@ -46,9 +46,7 @@ def template(
             metavar="CELL", help="Cell type, whose usual medium and so on are filled in; or the word prices."
         ),
     ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
-    ] = None,
+    output: Output = None,
 ) -> None:
     """Write an empty table of your own measurements: a hold study and a freezing study.
 

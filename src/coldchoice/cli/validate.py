@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from coldchoice.cli.output import check_output, deliver
-from coldchoice.cli.shared import AsJson, command
+from coldchoice.cli.shared import AsJson, Output, command
 
 
 @command
@@ -21,9 +21,7 @@ def validate(
         bool, typer.Option("--rows/--no-rows", help="Show every row, or only the scores.")
     ] = True,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of the predictions' draws.")] = 1,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
-    ] = None,
+    output: Output = None,
 ) -> None:
     """Hold the models' predictions against a table of measurements.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -365,13 +366,17 @@ def _learned(
     return spread(at, ahead, value, others=others, either=either)
 
 
+def _is_usable(lookout: Lookout, label: str, value: float) -> bool:
+    return label not in lookout.view(value).out
+
+
 def _limits(lookout: Lookout, values: Sequence[float]) -> tuple[Limit, ...]:
     """Find where each strategy becomes usable or unusable."""
     labels = sorted({label for value in values for label in lookout.view(value).means})
     found: list[Limit] = []
     for label in labels:
         for change in changes(
-            lambda value, label=label: label not in lookout.view(value).out,  # type: ignore[misc]
+            partial(_is_usable, lookout, label),
             values,
             whole=lookout.knob.whole,
         ):

@@ -165,14 +165,15 @@ def _run(job: ChainJob, draws: int, workers: int, progress: Progress | None) -> 
     stages = [Running(0, 0, {}) for _ in job.stages]
     lines = [Running(0, 0, {}) for _ in job.stages]
     silent: list[dict[str, Silent]] = [{} for _ in job.stages]
-    combined, spread = Running(0, 0, {}), Spread((), None)  # type: ignore[arg-type]  # set in the first block
+    combined = Running(0, 0, {})
+    spread: Spread | None = None
     first: ChainBlock | None = None
 
     def work(number: int, size: int) -> ChainBlock:
         return run_chain_block(job, number, size)
 
     for block, size in zip(shared(work, sizes, workers), sizes, strict=True):
-        spread = block.spread if first is None else _sum(spread, block.spread)
+        spread = block.spread if spread is None else _sum(spread, block.spread)
         first = first or block
         combined = combined.plus(block.combinations, size)
         for at, said in enumerate(block.stages):
@@ -182,6 +183,7 @@ def _run(job: ChainJob, draws: int, workers: int, progress: Progress | None) -> 
         if progress is not None:
             progress(combined.draws, sum(sizes))
     assert first is not None, "a run has at least one block"
+    assert spread is not None, "it comes with the first block"
     outcomes = []
     for at, stage in enumerate(job.stages):
         means, told = stages[at].without(silent[at]).means(), first.stages[at].told

@@ -125,6 +125,7 @@ def checked_value(answer: object, draws: int, *, usable: bool = True) -> Criteri
     AssessmentError
         For values of a wrong shape, NaN, values without end, and lines that do not add up.
     """
+    # a plugin may hand back anything; what are no numbers is refused below
     told = answer if isinstance(answer, CriterionValue) else CriterionValue(answer)  # type: ignore[arg-type]
     try:
         values = np.asarray(told.values, dtype=np.float64)

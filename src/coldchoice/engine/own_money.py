@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
-from json import dumps
 from typing import TYPE_CHECKING
 
+from coldchoice.digest import digest_of
 from coldchoice.engine.beside import refused
 from coldchoice.errors import InputError, Key, Place, Problem, ScenarioError, UnknownName, did_you_mean
 from coldchoice.evidence.exchange import conversion_factor
@@ -125,7 +124,7 @@ def own_prices(
     if problems:
         raise InputError(*problems)
     data = [row.model_dump(mode="json", exclude_defaults=True) for row in sorted(rows, key=lambda r: r.item)]
-    return found, sha256(dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return found, digest_of(data)
 
 
 def _row_problems(one: PlacedRow, rates: Rates | None) -> Iterator[Problem]:

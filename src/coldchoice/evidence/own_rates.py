@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
-from json import dumps
 
+from coldchoice.digest import digest_of
 from coldchoice.errors import InputError, Problem
 from coldchoice.evidence.exchange import shipped
 from coldchoice.model.rates import Rates, Year
@@ -120,4 +119,4 @@ def _digest(rows: tuple[RatesRow, ...]) -> str:
     data = [{**row._asdict(), "per_euro": dict(row.per_euro)} for row in rows]
     for one in data:
         del one["places"]  # what the rows say counts, not where
-    return sha256(dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return digest_of(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from coldchoice.digest import digest_of
 from coldchoice.model.assessment import Grade
 from coldchoice.model.comparison import Interval, Origin, Row
 from coldchoice.model.terms import Default
@@ -165,13 +166,10 @@ class Chained(NamedTuple):
     @property
     def input_hash(self) -> str:
         """SHA-256 of the meaning of the chain and its scenarios, whatever their files are called."""
-        from hashlib import sha256
-        from json import dumps
-
         asked = self.chain.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         for stage, answer in zip(asked["stages"], self.stages, strict=True):
             stage["scenario"] = answer.scenario.input_hash()
-        return sha256(dumps(asked, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        return digest_of(asked)
 
     @property
     def complete(self) -> bool:

@@ -69,6 +69,7 @@ class Later:
         if value is None and not self.several:
             return None
         model = self.model
+        # a type checker knows tuples of classes by name alone; this class is known only once it is imported
         kind: Any = tuple[model, ...] if self.several else model  # type: ignore[valid-type]
         try:
             return TypeAdapter(kind).validate_python(value)

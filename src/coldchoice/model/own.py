@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from json import dumps
 from typing import TYPE_CHECKING
 
+from coldchoice.digest import digest_of
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -37,4 +36,4 @@ class Own(NamedTuple):
     def digest(self) -> str:
         """SHA-256 of the rows that count: equal for two files that hold the same, in whatever order."""
         data = [row.model_dump(mode="json", exclude_defaults=True) for row in self.rows]
-        return sha256(dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        return digest_of(data)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, PrivateAttr, Tag, field_validator, model_validator
 
+from coldchoice.digest import digest_of
 from coldchoice.model.given_price import PriceAmount
 from coldchoice.model.later import Later
 from coldchoice.model.logistics import Chance, Logistics, Site
@@ -313,12 +314,9 @@ class Scenario(Part):
 
         Own measurements, prices and rates count by what they hold, not by the names of their files.
         """
-        from hashlib import sha256
-        from json import dumps
-
         data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         if self.own is not None:
             data["measurements"] = self.own.digest
         if self.own_money is not None:
             data["economics"] |= self.own_money.digests
-        return sha256(dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        return digest_of(data)

@@ -27,6 +27,7 @@ def strategies() -> list[Strategy]:  # type: ignore[empty-body]
     """
 
 
+# a specification has no body: plugins answer it
 @hookspec
 def criteria() -> list[Criterion]:  # type: ignore[empty-body]
     """Return the further criteria that this plugin offers.

@@ -6,15 +6,16 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from coldchoice.errors import InputError, Place, Problem, did_you_mean
 from coldchoice.model.wrong_column import WrongColumn
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
+    from pydantic import BaseModel, ValidationError
 
+Row = TypeVar("Row")
 MOST_PROBLEMS = 50
 MARK = "\ufeff"
 """What spreadsheets put before a text in UTF-8."""
@@ -158,6 +159,64 @@ def header_problems(
     for column in needed:
         if column not in header:
             yield Problem("missing column", (column,), place=places[0])
+
+
+def rows_of(
+    table: Table,
+    name: str,
+    key: str,
+    read: Callable[[Mapping[str, str], Mapping[str, Place]], Row],
+    key_of: Callable[[Row], object],
+) -> tuple[Row, ...]:
+    """Read every row, no two with the same key; all of them, or none and every mistake.
+
+    Parameters
+    ----------
+    table, name
+        The table, and what its file is called.
+    key
+        Column that names a row.
+    read
+        Makes a row of values and places by column, or raises `InputError`.
+    key_of
+        The name that a row carries in that column.
+
+    Raises
+    ------
+    InputError
+        For a table without rows, what `read` refuses, and a row whose key stands above it.
+    """
+    found: dict[object, tuple[int, Row]] = {}
+    problems: list[Problem] = []
+    for line in table.lines:
+        places = dict(zip(table.header, line.places, strict=True))
+        try:
+            row = read(dict(zip(table.header, line.values, strict=True)), places)
+        except InputError as error:
+            problems += error.problems
+            continue
+        mark = key_of(row)
+        if mark in found:
+            rule = f"stands twice; first in line {found[mark][0]}"
+            problems.append(Problem(rule, (key,), repr(str(mark)), place=places[key]))
+        found.setdefault(mark, (line.place.line, row))
+    if not table.lines:
+        problems.append(Problem("has no rows", place=Place(name, 0, 0)))
+    check(problems)
+    return tuple(row for _, row in found.values())
+
+
+Model = TypeVar("Model", bound="BaseModel")
+
+
+def model_of(model: type[Model], values: Mapping[str, str], places: Mapping[str, Place]) -> Model:
+    """Read one row, given by column, as a model; raise `InputError` with every mistake and its place."""
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise InputError(*row_problems(error, values, places)) from None
 
 
 def row_problems(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from coldchoice.errors import Place, Problem, did_you_mean
+from coldchoice.errors import InputError, Place, Problem, did_you_mean
 from coldchoice.model.measurement import COLUMNS, Measurement, unit_of
-from coldchoice.reading.csv_table import Line, Table, check, header_problems, read_csv, row_problems
+from coldchoice.reading.csv_table import Line, Table, header_problems, model_of, read_csv, rows_of
 
 NEEDED = ("id", "source_id", "cell_type", "strategy", "metric", "mean")
 """Columns without which a row says nothing."""
@@ -60,29 +58,15 @@ def _unknown(column: str, place: Place) -> Problem:
 
 
 def _validated(table: Table, name: str, sources: Collection[str] | None) -> tuple[Measurement, ...]:
-    found: dict[str, tuple[int, Measurement]] = {}
-    problems: list[Problem] = []
-    for line in table.lines:
-        row = dict(zip(table.header, line.values, strict=True))
-        places = dict(zip(table.header, line.places, strict=True))
-        try:
-            one = Measurement.model_validate(row)
-        except ValidationError as error:
-            problems += row_problems(error, row, places)
-            continue
-        if one.id in found:
-            rule = f"stands twice; first in line {found[one.id][0]}"
-            problems.append(Problem(rule, ("id",), repr(one.id), place=places["id"]))
-            continue
+    def read(values: Mapping[str, str], places: Mapping[str, Place]) -> Measurement:
+        one = model_of(Measurement, values, places)
         if sources is not None and one.source_id not in sources:
             hint = _near(one.source_id, sources)
-            rule, key = "unknown source", ("source_id",)
-            problems.append(Problem(rule, key, repr(one.source_id), hint, places["source_id"]))
-        found[one.id] = (line.place.line, one)
-    if not table.lines:
-        problems.append(Problem("has no rows", place=Place(name, 0, 0)))
-    check(problems)
-    return tuple(one for _, one in found.values())
+            place = places["source_id"]
+            raise InputError(Problem("unknown source", ("source_id",), repr(one.source_id), hint, place))
+        return one
+
+    return rows_of(table, name, "id", read, lambda one: one.id)
 
 
 def _near(name: str, sources: Collection[str]) -> str:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import ValidationError
-
 from coldchoice.errors import Place, Problem
 from coldchoice.model.price_row import COLUMNS, NEEDED, PriceRow
-from coldchoice.reading.csv_table import Line, check, header_problems, read_csv, row_problems
+from coldchoice.reading.csv_table import Line, header_problems, model_of, read_csv, rows_of
 from coldchoice.record import NamedTuple
 
 
@@ -38,25 +36,11 @@ def read_price_rows(path: str) -> tuple[PlacedRow, ...]:
     InputError
         With one problem for each mistake: file, line, column, value and rule. Nothing is read by halves.
     """
-    table = read_csv(path, _header_problems)
-    found: dict[str, PlacedRow] = {}
-    problems: list[Problem] = []
-    for line in table.lines:
-        values = dict(zip(table.header, line.values, strict=True))
-        places = dict(zip(table.header, line.places, strict=True))
-        try:
-            row = PriceRow.model_validate(values)
-        except ValidationError as error:
-            problems += row_problems(error, values, places)
-            continue
-        if row.item in found:
-            rule = f"stands twice; first in line {found[row.item].places['item'].line}"
-            problems.append(Problem(rule, ("item",), repr(row.item), place=places["item"]))
-        found.setdefault(row.item, PlacedRow(row, places))
-    if not table.lines:
-        problems.append(Problem("has no rows", place=Place(path, 0, 0)))
-    check(problems)
-    return tuple(found.values())
+    return rows_of(read_csv(path, _header_problems), path, "item", _placed, lambda one: one.row.item)
+
+
+def _placed(values: Mapping[str, str], places: Mapping[str, Place]) -> PlacedRow:
+    return PlacedRow(model_of(PriceRow, values, places), places)
 
 
 def _header_problems(first: Line) -> Iterator[Problem]:

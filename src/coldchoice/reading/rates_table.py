@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from coldchoice.errors import Place, Problem, did_you_mean
 from coldchoice.model.money import CURRENCIES, PRICE_YEARS
-from coldchoice.reading.csv_table import Line, check, header_problems, read_csv
+from coldchoice.reading.csv_table import Line, check, header_problems, read_csv, rows_of
 from coldchoice.record import NamedTuple
 
 INDEX, INDEX_SOURCE = "us_price_index", "us_price_index_source"
@@ -58,25 +58,8 @@ def read_rates_table(path: str) -> tuple[RatesRow, ...]:
     InputError
         With one problem for each mistake: file, line, column, value and rule. Nothing is read by halves.
     """
-    table = read_csv(path, _header_problems)
-    found: dict[int, tuple[int, RatesRow]] = {}
-    problems: list[Problem] = []
-    for line in table.lines:
-        values = {name: value.strip() for name, value in zip(table.header, line.values, strict=True)}
-        places = dict(zip(table.header, line.places, strict=True))
-        wrong = [*_row_problems(values, places)]
-        problems += wrong
-        if wrong:
-            continue
-        row = _row(values, places)
-        if row.year in found:
-            rule = f"stands twice; first in line {found[row.year][0]}"
-            problems.append(Problem(rule, ("year",), repr(values["year"]), place=places["year"]))
-        found.setdefault(row.year, (line.place.line, row))
-    if not table.lines:
-        problems.append(Problem("has no rows", place=Place(path, 0, 0)))
-    check(problems)
-    return tuple(row for _, row in sorted(found.values(), key=lambda one: one[1].year))
+    found = rows_of(read_csv(path, _header_problems), path, "year", _row, lambda row: row.year)
+    return tuple(sorted(found, key=lambda row: row.year))
 
 
 def _header_problems(first: Line) -> Iterator[Problem]:
@@ -117,7 +100,9 @@ def _is_rate(text: str) -> bool:
         return False
 
 
-def _row(values: Mapping[str, str], places: Mapping[str, Place]) -> RatesRow:
+def _row(given: Mapping[str, str], places: Mapping[str, Place]) -> RatesRow:
+    values = {name: value.strip() for name, value in given.items()}
+    check([*_row_problems(values, places)])
     return RatesRow(
         year=int(values["year"]),
         per_euro={code: float(rate) for code, rate in values.items() if rate and code in CURRENCIES},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from coldchoice.report.document import plain_data
+from coldchoice.report.document import made_with, plain_data, written
 from coldchoice.report.schema import (
     FLAG,
     FRACTION,
@@ -32,25 +32,16 @@ BREAK_EVEN_VERSION = 1
 
 def break_even_json(found: BreakEvens) -> str:
     """Return the document as JSON: sorted keys, numbers of twelve significant digits, newline at the end."""
-    from json import dumps
-
-    data = break_even_document(found)
-    return dumps(data, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return written(break_even_document(found))
 
 
 def break_even_document(found: BreakEvens) -> dict[str, Any]:
     """Return break-evens as data that JSON can hold; for its form see `break_even_schema`."""
-    from platform import python_version
-
-    import numpy as np
-
-    from coldchoice._version import __version__
-
     scenario = found.scenario
     data: dict[str, Any] = plain_data(
         {
             "break_even": BREAK_EVEN_VERSION,
-            "made_with": {"coldchoice": __version__, "numpy": np.__version__, "python": python_version()},
+            "made_with": made_with(),
             "file": PurePath(found.file).name,
             "title": scenario.title,
             "input_hash": scenario.input_hash(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from coldchoice.report.document import lines_data, plain_data, terms_data
+from coldchoice.report.document import lines_data, made_with, plain_data, terms_data, written
 from coldchoice.report.schema import (
     ANY_OBJECT,
     CITATION,
@@ -45,25 +45,17 @@ INTERVALS = ("viability", "dye_viability", "flexibility")
 
 def chained_json(chained: Chained) -> str:
     """Return the answer as JSON: sorted keys, numbers of twelve significant digits, newline at the end."""
-    from json import dumps
-
-    data = chained_document(chained)
-    return dumps(data, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return written(chained_document(chained))
 
 
 def chained_document(chained: Chained) -> dict[str, Any]:
     """Return everything known of a chain as data that JSON can hold; for its form see `chained_schema`."""
-    from platform import python_version
-
-    import numpy as np
-
-    from coldchoice._version import __version__
     from coldchoice.report.references import citations
 
     data: dict[str, Any] = plain_data(
         {
             "chain": CHAIN_VERSION,
-            "made_with": {"coldchoice": __version__, "numpy": np.__version__, "python": python_version()},
+            "made_with": made_with(),
             "file": PurePath(chained.file).name if chained.file else None,
             "asked": chained.chain.model_dump(mode="json", by_alias=True, exclude_unset=True),
             "input_hash": chained.input_hash,

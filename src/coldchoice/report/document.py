@@ -29,9 +29,25 @@ def json_text(comparisons: Sequence[Comparison]) -> str:
 
     The same comparisons give the same bytes; what differs between machines stands under ``made_with`` alone.
     """
+    return written(document(comparisons))
+
+
+def written(data: Mapping[str, Any]) -> str:
+    """Return a document of ours as JSON: sorted keys, newline at the end; every document is spelt so."""
     from json import dumps
 
-    return dumps(document(comparisons), sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return dumps(data, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def made_with() -> dict[str, str]:
+    """Return the versions that an answer was computed with."""
+    from platform import python_version
+
+    import numpy as np
+
+    from coldchoice._version import __version__
+
+    return {"coldchoice": __version__, "numpy": np.__version__, "python": python_version()}
 
 
 def document(comparisons: Sequence[Comparison]) -> dict[str, Any]:
@@ -40,16 +56,11 @@ def document(comparisons: Sequence[Comparison]) -> dict[str, Any]:
     See `coldchoice.report.schema` for its form. Numbers without end and missing numbers are both
     ``None``; floats are rounded to twelve significant digits.
     """
-    from platform import python_version
-
-    import numpy as np
-
-    from coldchoice._version import __version__
     from coldchoice.report.references import citations
 
     data = {
         "document": DOCUMENT_VERSION,
-        "made_with": {"coldchoice": __version__, "numpy": np.__version__, "python": python_version()},
+        "made_with": made_with(),
         "comparisons": [_comparison(comparison) for comparison in comparisons],
         "citations": citations(comparisons),
     }

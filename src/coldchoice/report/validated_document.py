@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from coldchoice.report.document import plain_data
+from coldchoice.report.document import made_with, plain_data, written
 from coldchoice.report.schema import (
     FLAG,
     FRACTION_OR_NONE,
@@ -39,20 +39,11 @@ def validated_json(compared: Sequence[Compared], summaries: Summaries, *, rows: 
     rows
         Whether the rows are written; otherwise their list is empty.
     """
-    from json import dumps
-
-    data = validated_document(compared if rows else (), summaries)
-    return dumps(data, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return written(validated_document(compared if rows else (), summaries))
 
 
 def validated_document(compared: Sequence[Compared], summaries: Summaries) -> dict[str, Any]:
     """Return rows and scores as data that JSON can hold; for its form see `validated_schema`."""
-    from platform import python_version
-
-    import numpy as np
-
-    from coldchoice._version import __version__
-
     parts = {
         name: {key: _summary(one) for key, one in found.items()}
         for name, found in summaries._asdict().items()
@@ -61,7 +52,7 @@ def validated_document(compared: Sequence[Compared], summaries: Summaries) -> di
     data: dict[str, Any] = plain_data(
         {
             "validation": VALIDATION_VERSION,
-            "made_with": {"coldchoice": __version__, "numpy": np.__version__, "python": python_version()},
+            "made_with": made_with(),
             "rows": [_row(one) for one in compared],
             "summary": {"overall": _summary(summaries.overall), **parts},
         }

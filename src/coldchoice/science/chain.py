@@ -84,6 +84,7 @@ def start(viability: Values, latent: Values = 0.0) -> Cells:
 
 def apply(cells: Cells, transition: Transition) -> Cells:
     """Take the cells through one step; the sum of the four fractions is kept."""
+    # H, L, D and X of the module's equations, `l` among them
     h, l, d, x = cells  # noqa: E741
     t = transition
     return Cells(
