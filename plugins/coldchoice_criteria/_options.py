@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 SLIP = 0.9
-"""Likeness from which a name is taken for a slip of the pen, 1 = equal."""
+"""Assumption: likeness from which a name is taken for a slip of the pen, 1 = equal."""
 
 Amount = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 

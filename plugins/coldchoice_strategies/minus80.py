@@ -11,6 +11,7 @@ from coldchoice import Assessment, Case, NotApplicable, Use, hookimpl
 from coldchoice.evidence.cells import CellType, cell_type
 from coldchoice.evidence.freeze_thaw import FreezeThaw
 from coldchoice.model.quantities import Hours, MilliLitres
+from coldchoice.model.units import YEAR_H
 from coldchoice.protocol import frozen
 from coldchoice.protocol.frozen import DRY_ICE_HOLD_H, MINUS80_C, THAW_H, WASH_H, Manner, Timing
 from coldchoice.protocol.lot import collected
@@ -118,7 +119,7 @@ def _uses(case: Case, options: Options, timing: Timing, cryoprotectant: str) -> 
         Use("technician-hour", THAW_H + WASH_H * options.wash),
         Use("thaw-run"),
         Use("viability-dye"),
-        Use("minus80-storage-bag", timing.frozen_h / 8766.0 * taken),
+        Use("minus80-storage-bag", timing.frozen_h / YEAR_H * taken),
         *frozen.dry_ice_box(case),
     ]
     if options.container == "vial":

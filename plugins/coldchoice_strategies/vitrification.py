@@ -11,6 +11,7 @@ from coldchoice import Assessment, Case, NotApplicable, Use, hookimpl
 from coldchoice.evidence.cells import CellType, cell_type
 from coldchoice.evidence.freeze_thaw import FreezeThaw
 from coldchoice.model.quantities import Hours, MilliLitres, PositiveHours
+from coldchoice.model.units import YEAR_H
 from coldchoice.protocol import frozen
 from coldchoice.protocol.frozen import LONGEST_BELOW_GLASS_H, VAPOUR_C, Manner, Timing
 from coldchoice.protocol.lot import collected
@@ -105,7 +106,7 @@ def _uses(case: Case, options: Options, timing: Timing) -> tuple[Use, ...]:
         Use("ln2-litre", NITROGEN_L),
         Use("technician-hour", WORK_H + WORK_H_PER_STRAW * straws + WARMING_WORK_H),
         Use("viability-dye"),
-        Use("ln2-storage-vial", timing.frozen_h / 8766.0 * straws),
+        Use("ln2-storage-vial", timing.frozen_h / YEAR_H * straws),
         *frozen.nitrogen_box(case),
     )
 

@@ -171,7 +171,7 @@ def test_markdown_is_one_table() -> None:
     rows = [line for line in written.splitlines() if line.startswith("|")]
     assert len(rows) == 3
     assert len({line.count("|") - line.count(r"\|") for line in rows}) == 1
-    assert written.startswith("## A | title")
+    assert written.startswith(r"## A \| title")
 
 
 def test_csv_has_a_line_for_each_crossing_or_for_none() -> None:

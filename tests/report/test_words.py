@@ -14,7 +14,6 @@ from coldchoice.report.words import (
     first_share,
     fraction,
     hours,
-    listed,
     opened,
     plain,
     ranges,
@@ -25,6 +24,7 @@ from coldchoice.report.words import (
     some,
     spread,
 )
+from coldchoice.wording import listed
 
 INF, NAN = math.inf, math.nan
 

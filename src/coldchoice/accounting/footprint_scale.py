@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coldchoice.accounting.footprint import Drawing
 from coldchoice.accounting.freight import KG_PER_TONNE, stretches
 from coldchoice.evidence.footprints import footprints
+from coldchoice.model.units import YEAR_H
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,6 @@ HEAVY_KG = 20.0  # assumption: a heavy box, out and back
 MATERIAL = 15.0  # assumption: kg CO2e of material for one unit, or half the kWh of its cooling
 STORAGE_KWH_PER_YEAR = 30.0  # assumption: one bag in a store that is half full
 ATTEMPTS = 2.0  # assumption: every second unit is lost
-HOURS_PER_YEAR = 8766.0
 
 
 def worst(
@@ -47,6 +47,6 @@ def worst(
     ways = stretches(case, Drawing(case), given_km)
     per_tonne = sum(one.typical_km * footprints()[one.way][quantity].mode for one in ways)
     carried = per_tonne * 2.0 * HEAVY_KG / KG_PER_TONNE
-    stored = STORAGE_KWH_PER_YEAR * case.terms.duration_h / HOURS_PER_YEAR * per_kwh
+    stored = STORAGE_KWH_PER_YEAR * case.terms.duration_h / YEAR_H * per_kwh
     each = carried / case.terms.units_per_shipment + MATERIAL * per_material + stored + before
     return ATTEMPTS * each / case.terms.doses_per_unit

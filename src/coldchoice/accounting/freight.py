@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from coldchoice.model.streams import Floats
 
 FLIES_FROM_KM = 800.0  # assumption: a leg without a lane is flown from this distance on
-LONG_HAUL_FROM_KM = 3700.0  # where the factors of the UK government change from short to long haul
+LONG_HAUL_FROM_KM = 3700.0
+"""Where the factors of the UK government change from short to long haul (evidence cf-003)."""
 KG_PER_TONNE = 1000.0
 
 

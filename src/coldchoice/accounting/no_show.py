@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.accounting.parts import HOURS_PER_YEAR
 from coldchoice.model.assessment import Use
 from coldchoice.model.streams import Floats
+from coldchoice.model.units import YEAR_H
 
 if TYPE_CHECKING:
     from coldchoice.model.case import Case
@@ -39,7 +39,7 @@ def finds_next(case: Case, usable_life_h: float | Floats, used_h: Floats, stored
     if case.terms.batch == 1:  # made for one patient
         return np.zeros(())
     room_h = np.maximum(0.0, np.asarray(usable_life_h) - used_h - case.journey.transit_h)
-    return np.asarray(stored * -np.expm1(-room_h * (case.terms.units_per_year / HOURS_PER_YEAR)))
+    return np.asarray(stored * -np.expm1(-room_h * (case.terms.units_per_year / YEAR_H)))
 
 
 def received(no_show: float, finds_next: float | Floats) -> Floats:

@@ -11,6 +11,7 @@ import numpy as np
 
 from coldchoice.errors import InputError, Problem, UnknownName
 from coldchoice.model.streams import Floats
+from coldchoice.model.units import YEAR_H
 
 COMPONENTS = ("postponement", "decoupling", "qc", "batching", "reach", "sites")
 """F1 postponement absorbed, F2 decoupling, F3 QC before use, F4 batching, F5 reach, F6 site capability."""
@@ -19,7 +20,6 @@ STORES = frozenset({"ln2-storage", "minus80-freezer", "refrigerator"})
 """Equipment a site can do without while the carrier holds longer than the date may move."""
 
 FLOOR = 0.01  # assumption: keeps one part at zero from hiding all others; the gate deals with true zeros
-HOURS_PER_YEAR = 8766.0  # 365.25 days
 
 
 def hold_h(usable_life_h: float | Floats, carrier_hold_h: float | Floats, stored: bool) -> Floats:
@@ -74,7 +74,7 @@ def batching(usable_life_h: float | Floats, lot_cap: float, doses_per_year: floa
     """F4: ``1 - 1/B``, B the doses of one run that find a use in time; ``None`` if autologous."""
     if lot_cap <= 1.0:
         return None
-    wanted = np.asarray(usable_life_h, dtype=np.float64) * (doses_per_year / HOURS_PER_YEAR)
+    wanted = np.asarray(usable_life_h, dtype=np.float64) * (doses_per_year / YEAR_H)
     return np.asarray(1.0 - 1.0 / np.maximum(1.0, np.minimum(lot_cap, wanted)), dtype=np.float64)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from coldchoice.cli.compare import changed, draws_of, weights_of
 from coldchoice.cli.output import check_output, deliver, format_by_ending
-from coldchoice.cli.shared import STRICT, Block, Folders, Only, Output, Strict, command, form_in, say
+from coldchoice.cli.shared import Block, Folders, Only, Output, Strict, command, end_strictly_for, form_in
 
 if TYPE_CHECKING:
     from coldchoice.cli.questions import Doors, Question
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from coldchoice.plugin.registry import Registry
 
 MOST_DRAWS = 20_000
-"""Draws at each value, unless more are asked for on the command line; what is left out is said."""
+"""Assumption: draws at each value, unless more are asked for by a switch; what is left out is said."""
 PILOT_DRAWS = 100
-"""Draws from which it is read what is bought at all."""
+"""Assumption: draws from which it is read what is bought at all."""
 
 
 class Form(StrEnum):
@@ -254,7 +254,4 @@ def _end_strictly(found: BreakEvens) -> None:
     """Say on stderr what is not complete, and end with 3 if anything is not."""
     silent = {name: reason for answer in found.answers for name, reason in answer.silent.items()}
     lines = [f"{found.file}: {name}: {reason}" for name, reason in silent.items()]
-    for line in dict.fromkeys([*lines, *found.unloadable]):
-        say(f"strict: {line}")
-    if lines or found.unloadable:
-        raise typer.Exit(STRICT)
+    end_strictly_for((*lines, *found.unloadable))

@@ -9,7 +9,17 @@ import typer
 
 from coldchoice.cli.compare import draws_of
 from coldchoice.cli.output import check_output, deliver, format_by_ending
-from coldchoice.cli.shared import STRICT, Block, Folders, Only, Output, Strict, Workers, command, form_in, say
+from coldchoice.cli.shared import (
+    Block,
+    Folders,
+    Only,
+    Output,
+    Strict,
+    Workers,
+    command,
+    end_strictly_for,
+    form_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +132,4 @@ def _end_strictly(chained: Chained) -> None:
         for row in stage.rows
         if row.status in ("not applicable", "failed")
     ]
-    for line in dict.fromkeys((*lines, *chained.unloadable)):
-        say(f"strict: {line}")
-    if lines or chained.unloadable:
-        raise typer.Exit(STRICT)
+    end_strictly_for((*lines, *chained.unloadable))

@@ -8,7 +8,6 @@ import typer
 
 from coldchoice.cli.output import check_output, deliver, format_by_ending
 from coldchoice.cli.shared import (
-    STRICT,
     Block,
     Folders,
     Format,
@@ -18,9 +17,9 @@ from coldchoice.cli.shared import (
     Version,
     Workers,
     command,
+    end_strictly_for,
     form_in,
     new_app,
-    say,
 )
 
 if TYPE_CHECKING:
@@ -206,10 +205,7 @@ def end_strictly(comparisons: Iterable[Comparison]) -> None:
             for row, reason in one.failures.items()
         ]
         lines += comparison.unloadable
-    for line in dict.fromkeys(lines):
-        say(f"strict: {line}")
-    if lines:
-        raise typer.Exit(STRICT)
+    end_strictly_for(lines)
 
 
 def main() -> None:

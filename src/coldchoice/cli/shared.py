@@ -16,7 +16,7 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from enum import StrEnum
 from functools import wraps
@@ -176,6 +176,15 @@ def print_what_can_be_printed() -> None:
     with suppress(AttributeError, ValueError):  # not a text stream, or already read from
         # typeshed says TextIO; it is a TextIOWrapper, or has no such method and is left as it is
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def end_strictly_for(lines: Iterable[str]) -> None:
+    """Say on stderr what is not complete, each once, and end with 3 if there is anything."""
+    found = dict.fromkeys(lines)
+    for line in found:
+        say(f"strict: {line}")
+    if found:
+        raise typer.Exit(STRICT)
 
 
 def say(text: str) -> None:

@@ -22,8 +22,20 @@ from coldchoice.model.streams import Floats
 DRAWS_PER_TERM = 25  # assumption: fewer draws for each fitted number would fit the luck
 LEAST_SHARE = 1e-3  # assumption: a parameter that explains less of every outcome is left out
 BENT, PAIRED = 3, 6  # assumption: splines of the three, products of the six most influential parameters
-KNOTS = (0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.98)
-COARSE_KNOTS = (0.25, 0.5, 0.75)
+KNOTS = (
+    0.02,
+    0.1,
+    0.2,
+    0.3,
+    0.4,
+    0.5,
+    0.6,
+    0.7,
+    0.8,
+    0.9,
+    0.98,
+)  # assumption: where splines bend, as shares of the draws
+COARSE_KNOTS = (0.25, 0.5, 0.75)  # assumption: the same for products
 ERRORS = 5.0  # assumption: of many outcomes and terms, luck brings none beyond five standard errors
 DRAWS_ALIKE = 200  # assumption: so many draws are averaged in step 2
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from coldchoice.model.line import Line
     from coldchoice.plugin.registry import Registry
 
-MOST_COMBINATIONS = 1000
+MOST_COMBINATIONS = 1000  # assumption: a longer table is not read
 REPLACED, UNUSED = "demand.units_per_year", "economics.unit_value"
 """Defaults without use: the first in all stages but the last, the second in all but the first."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coldchoice.engine.converted import conversions
 from coldchoice.evidence.exchange import conversion_note
 from coldchoice.model.money import Money
+from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,7 +73,7 @@ def _by_cost_alone(stages: Sequence[StageAnswer]) -> Iterator[str]:
         asked = {"criteria": scenario.criteria, "weights": scenario.weights, "scales": scenario.scales}
         unused = [f"`{name}`" for name, given in asked.items() if given]
         if unused:
-            named = " and ".join(filter(None, (", ".join(unused[:-1]), unused[-1])))
+            named = listed(unused)
             yield f"{stage.label}: a chain compares by cost alone; {named} of its scenario are not used"
 
 

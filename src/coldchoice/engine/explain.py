@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coldchoice.decide.explanation import Change, weight_flip
 from coldchoice.model.comparison import Row, WeakInput
 from coldchoice.record import NamedTuple
+from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +31,8 @@ LOSS = {
     "dose": "hold too few living cells",
     "no_show": "are never received by their patient",
 }
-WORTH_SAYING = 0.02
-WORTH_A_WORD = 0.005
+WORTH_SAYING = 0.02  # assumption: a smaller share of lost units goes without saying
+WORTH_A_WORD = 0.005  # assumption: so does a smaller gap on the scale of a criterion
 MOST_WEAK_INPUTS = 3
 
 
@@ -132,11 +133,11 @@ def _against(leader: Row, other: Row, told: Sequence[Gap]) -> str:
         better = gap < 0 if one.lower_is_better else gap > 0
         (gains if better else gives).append(one.words.format(abs(gap)))
     if gives and gains:
-        return f"{leader.name} gives up {_joined(gives)} against {other.name} and gains {_joined(gains)}"
+        return f"{leader.name} gives up {listed(gives)} against {other.name} and gains {listed(gains)}"
     if gains:
-        return f"{leader.name} gains {_joined(gains)} against {other.name} and gives up nothing"
+        return f"{leader.name} gains {listed(gains)} against {other.name} and gives up nothing"
     if gives:
-        return f"{leader.name} is no better than {other.name} in any mean, and gives up {_joined(gives)}"
+        return f"{leader.name} is no better than {other.name} in any mean, and gives up {listed(gives)}"
     return f"{leader.name} and {other.name} differ in nothing worth saying"
 
 
@@ -155,7 +156,3 @@ def _leader(names: Sequence[str], rows: Sequence[Row]) -> int:
 
 def _flip(names: Sequence[str], change: Change, criterion: str, way: str) -> str:
     return f"{names[change.leader]} leads if {criterion} weighs {way} {change.weight:.2f}"
-
-
-def _joined(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

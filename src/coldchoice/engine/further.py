@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coldchoice.model.streams import Floats
 
 PILOT_DRAWS = 1_000
-"""Draws of the pilot that a criterion sets its scale by."""
+"""Assumption: draws of the pilot that a criterion sets its scale by."""
 
 ADDS_UP = 1e-6
 """Relative difference between a mean and the sum of its lines that rounding explains."""

@@ -10,6 +10,7 @@ from coldchoice.errors import Problem, ScenarioError, UnknownName
 from coldchoice.model.case import PILOT_BLOCK
 from coldchoice.model.streams import BLOCK_DRAWS
 from coldchoice.model.terms import Default
+from coldchoice.model.units import YEAR_H
 from coldchoice.record import NamedTuple
 from coldchoice.science.queueing import utilisation
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from coldchoice.model.scenario import Choice, Scenario
     from coldchoice.model.terms import Terms
 
-HOURS_PER_YEAR = 8766.0
 MOST_TAKERS = 1_000_000
 """Who may stand in one line in one block of draws: more would take minutes."""
 
@@ -202,7 +202,7 @@ def _pools(scenario: Scenario, terms: Terms) -> list[Pool]:
     for one in scenario.capacity:
         leg, until_leg = _span(one, terms.legs)
         takers = together if one.per == "unit" else 1
-        rate_per_h = terms.units_per_year / together / HOURS_PER_YEAR
+        rate_per_h = terms.units_per_year / together / YEAR_H
         pools.append(Pool(one, leg, until_leg, takers, rate_per_h, one.busy.mean, one.busy.sd))
     if any(pool.until_leg > pool.leg for pool in pools):
         return [_with_way(pool, scenario, terms) for pool in pools]

@@ -16,6 +16,7 @@ from coldchoice.errors import InputError, Key, Problem, ScenarioError
 from coldchoice.evidence.public_holidays import public_holidays
 from coldchoice.model.calendar import is_place
 from coldchoice.model.opening import closed_every_day, weekly
+from coldchoice.model.units import YEAR_H
 from coldchoice.science.calendar import (
     DAY_H,
     WEEK_DAYS,
@@ -39,14 +40,13 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
 
-YEAR_H = 8766.0
 CYCLE_H = 146_097 * DAY_H
 """After 400 years the days of the week fall on the same dates again."""
 
 MOST_YEARS = 200
-"""For which customs may go on."""
+"""Assumption: for which customs may go on."""
 MOST_LAID_OUT = 4 * 1028  # of cycle and work; a calendar ends with the year 9999
-HOLIDAYS = 0.25  # margin for days on which nobody works, before more years are laid out
+HOLIDAYS = 0.25  # assumption: margin for days on which nobody works, before more years are laid out
 
 DISPOSITION_DAYS = (2.0, 5.0)
 """Business days until an excursion is cleared (evidence CL137)."""

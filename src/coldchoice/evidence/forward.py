@@ -18,7 +18,7 @@ spread: 10-36 points between lots for recovery, 40 for colonies)."""
 SMALLEST_H = 1e-4
 
 NOTHING_LEFT = 0.01
-"""A printed zero means fewer than one in a hundred."""
+"""Assumption: a printed zero means fewer than one in a hundred."""
 
 LOT_SPREAD = 0.5
 """Assumption: spread between lots on the stretched logit scale; it sets what a mean of few lots is worth."""

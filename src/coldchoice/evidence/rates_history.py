@@ -22,7 +22,7 @@ EXTRA = "rates"
 SOURCE = "X01"
 FIRST_YEAR = 1999
 FULL_YEAR_DAYS = 250
-"""Fewer days with rates than this are a part of a year."""
+"""Assumption: fewer days with rates than this are a part of a year."""
 
 Row = dict[str, str]
 

@@ -33,6 +33,8 @@ Dimension = Literal[
     "solute permeability",
     "activation energy",
 ]
+YEAR_H = 8766.0  # 365.25 days
+
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
 
@@ -93,7 +95,7 @@ UNITS: dict[Dimension, dict[str, Unit]] = {
         "min": Unit(1, 60),
         "d": Unit(24),
         "week": Unit(168),
-        "year": Unit(8766),
+        "year": Unit(YEAR_H),
     },
     "temperature": {
         "degC": Unit(1),

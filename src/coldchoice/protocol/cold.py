@@ -15,6 +15,7 @@ from coldchoice.evidence.kinetics import HoldKinetics, hold_kinetics, known_medi
 from coldchoice.evidence.prices import KIT_ITEMS
 from coldchoice.model.assessment import Facts, Input, Use, Values
 from coldchoice.model.quantities import CellsPerMl, MilliLitres, PositiveHours, TemperatureC
+from coldchoice.model.units import YEAR_H
 from coldchoice.protocol.hold import Ageing, ageing, held, leaning_of_life, life_h
 from coldchoice.protocol.lot import Lot
 from coldchoice.protocol.plan import Passed, Step
@@ -254,7 +255,7 @@ def filled(case: Case, medium: str, fill_ml: float) -> tuple[Use, ...]:
         Use("fresh-bag", float(np.ceil(fill_ml / BAG_ML))),
         Use("technician-hour", WORK_H),
         Use("viability-dye"),
-        Use("fridge-storage", case.journey.total_h / 8766.0),
+        Use("fridge-storage", case.journey.total_h / YEAR_H),
     ]
     if medium not in AS_COLLECTED:
         uses.append(Use(PRICED_MEDIA.get(medium, "hypothermic-medium"), fill_ml))

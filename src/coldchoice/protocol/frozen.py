@@ -14,6 +14,7 @@ from coldchoice.evidence.kinetics import hold_kinetics
 from coldchoice.evidence.post_thaw import post_thaw_decline
 from coldchoice.evidence.prices import KIT_ITEMS
 from coldchoice.model.assessment import OWN_DATA, Facts, Input, Use, Values
+from coldchoice.model.units import YEAR_H
 from coldchoice.protocol.freeze import (
     Freezing,
     Loss,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 VAPOUR_C = -150.0  # assumption: the warmest that a nitrogen vapour store is allowed to be
 MINUS80_C = -80.0
-LONGEST_BELOW_GLASS_H = 23.5 * 8766.0
+LONGEST_BELOW_GLASS_H = 23.5 * YEAR_H
 """Cord blood after 23.5 years in liquid nitrogen (evidence P133); no slope in any cell that was followed."""
 
 WAIT_AFTER_COLLECTION_H = 6.0  # assumption: from the ward to the processing laboratory

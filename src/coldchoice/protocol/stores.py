@@ -8,6 +8,7 @@ import numpy as np
 
 from coldchoice.model.assessment import Use
 from coldchoice.model.streams import Floats
+from coldchoice.model.units import YEAR_H
 
 Storage = Literal["ln2-vapour", "minus80"]
 Store = Literal["shared", "own"]
@@ -22,7 +23,6 @@ VIALS_PER_BAG = 25.0  # assumption: room of a 50 mL bag with its cassette, in vi
 BAGS_PER_MINUS80_FREEZER = 400.0  # assumption: as for the share of one that a bag pays
 FILLED = 0.5  # assumption: half of the places are taken on average, as in a shared store
 DAYS_PER_YEAR = 365.25
-HOURS_PER_YEAR = 8766.0
 
 
 def storage_uses(
@@ -47,7 +47,7 @@ def storage_uses(
         Units stored in a year.
     """
     nitrogen = storage == "ln2-vapour"
-    years = stored_h / HOURS_PER_YEAR
+    years = stored_h / YEAR_H
     if store == "shared":
         item = ("ln2-storage-bag" if bags else "ln2-storage-vial") if nitrogen else "minus80-storage-bag"
         return [Use(item, years * containers)]

@@ -22,9 +22,12 @@ from coldchoice.report.break_even_words import (
     subject,
 )
 from coldchoice.report.content import headline
-from coldchoice.report.separated import Cell, guarded
+from coldchoice.report.grid import Grid
+from coldchoice.report.markdown import bullets, escaped, grid_text
+from coldchoice.report.separated import Cell, written
 from coldchoice.report.table import aligned, wrapped
-from coldchoice.report.words import listed, opened, plain, share
+from coldchoice.report.words import opened, plain, share
+from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from coldchoice.engine.break_even import BreakEven, BreakEvens, Crossing, Race
@@ -48,15 +51,15 @@ def break_even_text(found: BreakEvens) -> str:
 
 def break_even_markdown(found: BreakEvens) -> str:
     """Return the same as Markdown, newline at the end."""
-    parts = [f"## {headline(found)}", f"{opened(listed(found.strategies), found.strategies)}."]
+    parts = [
+        f"## {escaped(headline(found))}",
+        f"{escaped(opened(listed(found.strategies), found.strategies))}.",
+    ]
     for answer in found.answers:
         said = [text for race in answer.races for text in _said(answer, race)] + limits(answer)
-        parts += [f"{subject(answer)}.", "\n".join(f"- {text}" for text in said)]
-    body = [COLUMNS, ["---" for _ in COLUMNS], *rows(found)]
-    parts.append(
-        "\n".join("| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in body)
-    )
-    parts += [LEGEND, f"{opened(run(found))}."]
+        parts += [f"{escaped(subject(answer))}.", bullets(text.strip() for text in said)]
+    parts.append(grid_text(Grid("", COLUMNS, tuple(rows(found))), LEFT))
+    parts += [escaped(LEGEND), f"{escaped(opened(run(found)))}."]
     return "\n\n".join(parts) + "\n"
 
 
@@ -66,7 +69,7 @@ def break_even_csv(found: BreakEvens) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(lines[0])
-    writer.writerows([_written(value) for value in line.values()] for line in lines)
+    writer.writerows([written(value) for value in line.values()] for line in lines)
     return text.getvalue()
 
 
@@ -123,9 +126,3 @@ def _line(answer: BreakEven, race: Race, crossing: Crossing | None) -> dict[str,
         "known_p95": learned and learned.high,
         "known_share_with_break_even": learned and learned.crossing,
     }
-
-
-def _written(value: Cell) -> str:
-    if value is None:
-        return ""
-    return guarded(value) if isinstance(value, str) else f"{value:.12g}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from coldchoice.report.words import counted, listed, opened, plain, readable, share, significant
+from coldchoice.report.words import counted, opened, plain, readable, share, significant
+from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from coldchoice.decide.crossing import CloseCall, Spread

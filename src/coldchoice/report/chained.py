@@ -15,7 +15,6 @@ from coldchoice.report.words import (
     clauses,
     counted,
     fraction,
-    listed,
     plain,
     readable,
     sentence,
@@ -23,6 +22,7 @@ from coldchoice.report.words import (
     significant,
     spread,
 )
+from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from coldchoice.model.chained import Chained, Combination, StageAnswer

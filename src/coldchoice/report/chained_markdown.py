@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from coldchoice.report.chained import (
@@ -20,7 +20,7 @@ from coldchoice.report.chained import (
 )
 from coldchoice.report.content import unloadable_count
 from coldchoice.report.grid import Grid
-from coldchoice.report.markdown import escaped, grid_text
+from coldchoice.report.markdown import bullets, escaped, grid_text
 
 if TYPE_CHECKING:
     from coldchoice.model.chained import Chained
@@ -40,17 +40,17 @@ def _blocks(chained: Chained) -> Iterator[str]:
         yield grid_text(ranking, (*LEFT, *ranking.columns[1 : len(chained.stages) + 1]))
     for heading, said, items in statements(chained):
         yield f"## {heading}"
-        yield escaped(said) if said else _bullets(items)
+        yield escaped(said) if said else bullets(items)
     for grid in (stage_grid(chained), cost_grid(chained)):
         if grid.lines:
             yield f"## {escaped(grid.heading)}"
             yield grid_text(grid, LEFT)
     if between := process_lines(chained):
         yield "## Between the stages"
-        yield _bullets(between)
+        yield bullets(between)
     if chained.conversions:
         yield "## Conversions"
-        yield _bullets(chained.conversions)
+        yield bullets(chained.conversions)
     yield "## Defaults used"
     for stage in chained.stages:
         lines = tuple((default.key, default.value, default.source) for default in stage.defaults)
@@ -58,9 +58,5 @@ def _blocks(chained: Chained) -> Iterator[str]:
         yield grid_text(Grid("", ("key", "value", "source"), lines), LEFT) if lines else "None."
     yield f"{escaped(run(chained))}. {escaped(LEGEND)}"
     if chained.unloadable:
-        yield _bullets(chained.unloadable)
+        yield bullets(chained.unloadable)
         yield unloadable_count(len(chained.unloadable))
-
-
-def _bullets(texts: Iterable[str]) -> str:
-    return "\n".join(f"- {escaped(text)}" for text in texts)

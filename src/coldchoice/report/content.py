@@ -18,13 +18,13 @@ from coldchoice.report.words import (
     duration,
     first_share,
     fraction,
-    listed,
     plain,
     readable,
     sentence,
     significant,
     spread,
 )
+from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, Further, Interval, Row

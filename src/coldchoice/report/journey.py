@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coldchoice.report.words import duration, hours, listed, plain, sentence
+from coldchoice.report.words import duration, hours, plain, sentence
+from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison

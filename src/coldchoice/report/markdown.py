@@ -95,9 +95,9 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
         yield escaped(setting(comparison))
     yield f"**{escaped(verdict(comparison))}**"
     if tied := standings(comparison):
-        yield _bullets(sentence(line) for line in tied)
+        yield bullets(sentence(line) for line in tied)
     if missing := failures(comparison):
-        yield f"**{LEFT_OUT}:**\n\n{_bullets(missing)}"
+        yield f"**{LEFT_OUT}:**\n\n{bullets(missing)}"
     ranked = [cells(row, comparison) for row in comparison.ranked]
     if ranked:
         yield grid_text(Grid("", columns(comparison), tuple(ranked)))
@@ -125,7 +125,7 @@ def _sections(comparison: Comparison) -> Iterator[str]:
             yield f"## {heading}\n\n{escaped(text)}"
     if weak := moving(comparison):
         yield "## Weakest inputs"
-        yield _bullets(
+        yield bullets(
             f"{opened(plain(one.text))} ({standing(one, comparison)}). {weak_support(one)}" for one in weak
         )
     if told := waiting(comparison):
@@ -135,9 +135,9 @@ def _sections(comparison: Comparison) -> Iterator[str]:
         if grid.note:
             yield escaped(grid.note)
     if outside := flags(comparison):
-        yield f"## {BEYOND}\n\n{_bullets(outside)}"
+        yield f"## {BEYOND}\n\n{bullets(outside)}"
     if said := notes(comparison):
-        yield f"## Notes\n\n{_bullets(said)}"
+        yield f"## Notes\n\n{bullets(said)}"
     if read := own_measurements(comparison):
         yield f"## Own measurements\n\n{escaped(read)}"
     defaults = tuple((default.key, default.value, default.source) for default in comparison.defaults)
@@ -148,7 +148,7 @@ def _sections(comparison: Comparison) -> Iterator[str]:
     if wanted := quotations(comparison):
         yield f"## Quotations wanted\n\n{escaped(opened(wanted))}"
     if comparison.conversions:
-        yield f"## How money was converted\n\n{_bullets(comparison.conversions)}"
+        yield f"## How money was converted\n\n{bullets(comparison.conversions)}"
     if found := grounds(comparison):
         yield "## What the numbers rest on"
         lines = tuple(
@@ -166,10 +166,10 @@ def _references(comparisons: Sequence[Comparison]) -> Iterator[str]:
         yield "\n".join(f"{n}. {_reference(one)}" for n, one in enumerate(found.publications, 1))
     if found.own:
         yield f"{level}# Assumed or computed here"
-        yield _bullets(f"{name}: {text}" for name, text in found.own)
+        yield bullets(f"{name}: {text}" for name, text in found.own)
     if found.named:
         yield f"{level}# Named by a plugin, not in the tables"
-        yield _bullets(found.named)
+        yield bullets(found.named)
 
 
 def _reference(one: Reference) -> str:
@@ -180,5 +180,6 @@ def _reference(one: Reference) -> str:
     return f"{text}{link}{doubt} Rows {escaped(rows_of(one))}."
 
 
-def _bullets(texts: Iterable[str]) -> str:
+def bullets(texts: Iterable[str]) -> str:
+    """Write a list, each text escaped."""
     return "\n".join(f"- {escaped(text)}" for text in texts)

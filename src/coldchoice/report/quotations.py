@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coldchoice.report.words import listed, plain, significant
+from coldchoice.report.words import plain, significant
+from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coldchoice.report.words import MISSING, hours, listed, plain, sentence, share
+from coldchoice.report.words import MISSING, hours, plain, sentence, share
+from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from coldchoice.model.chained import StageAnswer

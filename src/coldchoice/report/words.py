@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from math import ceil, floor, isfinite, isnan, log10
 from typing import TYPE_CHECKING
 
+from coldchoice.wording import listed
+
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Interval
 
@@ -127,11 +129,6 @@ def amounts(values: Sequence[float], total: float, digits: int = 4) -> tuple[str
     return tuple(
         _grouped(round(value, decimals), decimals) if isfinite(value) else _endless(value) for value in values
     )
-
-
-def listed(names: Sequence[str]) -> str:
-    """Join names as in a sentence: ``a``, ``a and b``, ``a, b and c``."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def some(names: Sequence[str], most: int = 3) -> str:

@@ -65,6 +65,7 @@ def erlang_c(load: float, servers: int) -> float:
     A. K. Erlang, Solution of some problems in the theory of probabilities of significance in automatic
     telephone exchanges, Elektroteknikeren 13 (1917). 1 where the servers do not suffice.
     """
+    _check(1.0, load, servers)
     used = load / servers
     if used >= 1.0:
         return 1.0
@@ -173,6 +174,7 @@ def bound_gg1_h(gap_h: float, gap_sd_h: float, busy_h: float, busy_sd_h: float) 
     busy_h, busy_sd_h
         The same of the time of service.
     """
+    positive(gap_h=gap_h)
     used = utilisation(1.0 / gap_h, busy_h, 1)
     at_least_zero(gap_sd_h=gap_sd_h, busy_sd_h=busy_sd_h)
     if used >= 1.0:
