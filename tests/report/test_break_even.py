@@ -166,6 +166,12 @@ def test_weights_and_draws_are_told() -> None:
     assert "400 draws (the scenario asks for 5,000)" in text(race(), keys={"draws": 5_000})
 
 
+def test_markdown_escapes_what_it_quotes() -> None:
+    written = break_even_markdown(found(race(Crossing(12.0, "<b>cold</b>", "*frozen*", "", 0.8, LEARNED))))
+    assert "<b>" not in written
+    assert r"\*frozen\*" in written
+
+
 def test_markdown_is_one_table() -> None:
     written = break_even_markdown(found(race(Crossing(12.0, "cold", "frozen", "", 0.8, LEARNED))))
     rows = [line for line in written.splitlines() if line.startswith("|")]

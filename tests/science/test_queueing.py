@@ -118,3 +118,10 @@ def test_out_of_range() -> None:
         q.wait_mmc_point_h(1.0, 0.5, 1.0, 1)
     with pytest.raises(InputError):
         q.wait_mg1_h(0.5, 1.0, -1.0)
+
+
+def test_no_servers_and_no_gap_are_refused_by_name() -> None:
+    with pytest.raises(InputError, match="servers"):
+        q.erlang_c(0.5, 0)
+    with pytest.raises(InputError, match="gap_h"):
+        q.bound_gg1_h(0.0, 1.0, 1.0, 1.0)
