@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from coldchoice.engine.block import Contestant, Job, Told
     from coldchoice.engine.further import Failures, Measure
     from coldchoice.engine.tally import Tally
+    from coldchoice.model.assessment import Input
     from coldchoice.model.case import Case
     from coldchoice.model.comparison import Anchors
     from coldchoice.model.scenario import Choice, Scenario
@@ -61,6 +62,10 @@ class Point(NamedTuple):
         Standard draws of every input that could be learned, by name, each (draws,).
     prices
         Items that were priced.
+    inputs
+        What the strategies lean on, prices included, each once.
+    journey_h
+        Hours that the journey took in each draw, (draws,).
     """
 
     attempts: dict[str, Floats]
@@ -71,6 +76,8 @@ class Point(NamedTuple):
     weights: Floats
     parameters: dict[str, Floats]
     prices: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    journey_h: Floats
 
 
 def point(
@@ -115,6 +122,7 @@ def _worked(job: Job, draws: int) -> Point | Failures:
     running = Running(0, 0, {})
     kept: dict[str, list[Floats]] = {}
     parameters: dict[str, list[Floats]] = {}
+    hours: list[Floats] = []
     told: dict[str, Told] = {}
     silent: dict[str, str] = {}
     crowded: dict[str, str] = {}
@@ -141,6 +149,7 @@ def _worked(job: Job, draws: int) -> Point | Failures:
         running = running.plus(tallies, size)
         for name, values in worlds.drawn().items():
             parameters.setdefault(name, []).append(values)
+        hours.append(np.broadcast_to(worlds.all[0].case.journey.total_h, (size,)))
     means = running.without(silent).means()
     gated = {label: reason for label in means if (reason := excluded(means[label], told[label], job.terms))}
     return Point(
@@ -152,6 +161,8 @@ def _worked(job: Job, draws: int) -> Point | Failures:
         weights=job.weights.mean,
         parameters={name: np.concatenate(parts) for name, parts in parameters.items()},
         prices=_priced(told.values()),
+        inputs=tuple({one.name: one for about in told.values() for one in _leaned_on(about)}.values()),
+        journey_h=np.concatenate(hours),
     )
 
 
@@ -176,6 +187,10 @@ def _found(one: Contestant, case: Case, setting: Setting, further: tuple[Measure
     if np.isfinite(tally["cost.mean"]):
         attempts[COST] *= attempts[-1].mean()
     return tally, attempts, about
+
+
+def _leaned_on(told: Told) -> tuple[Input, ...]:
+    return (*told.inputs, *told.further, *told.prices)
 
 
 def _priced(told: Iterable[Told]) -> tuple[str, ...]:

@@ -1,0 +1,151 @@
+"""What is believed of the strategies that can be used in a scenario: draw by draw, and given what is known.
+
+A decision holds for many units. Their luck, one lot or one flight, averages out; what could be learned, how
+long these cells last or what carriage costs, is the same for all of them. So two things are kept apart: the
+worth of each draw, and the worth that is expected given each draw's parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coldchoice.decide.conditional import conditional_means
+from coldchoice.decide.value import linear_value
+from coldchoice.engine.point import COST, Point, point
+from coldchoice.record import NamedTuple
+
+if TYPE_CHECKING:
+    from coldchoice.model.comparison import Anchors
+    from coldchoice.model.scenario import Choice, Scenario
+    from coldchoice.model.streams import Floats
+    from coldchoice.plugin.registry import Registry
+
+
+class Beliefs(NamedTuple):
+    """The strategies that can be used, best first by mean worth.
+
+    Attributes
+    ----------
+    names
+        Of the strategies.
+    criteria, anchors
+        Names of the criteria, and their value scales.
+    weights
+        Mean weights, (criteria,).
+    worth
+        On the value scales, luck included, (strategies, criteria, draws). Cost is what is spent on an attempt
+        over the mean usable share, so that its mean is the worth of the cost per usable dose.
+    attempts
+        The same in the criteria's own units, and last the probability of use, (strategies, criteria + 1,
+        draws); see `coldchoice.engine.point.Point`.
+    parameters
+        Standard draws of every input that could be learned, by name, each (draws,).
+    texts
+        What a parameter is, in words; those that nobody put into words are left out.
+    journey_h
+        Hours that the journey took, (draws,).
+    out
+        Who cannot be used, and why.
+    point
+        All of it, unsorted.
+    """
+
+    names: tuple[str, ...]
+    criteria: tuple[str, ...]
+    anchors: Mapping[str, Anchors]
+    weights: Floats
+    worth: Floats
+    attempts: Floats
+    parameters: dict[str, Floats]
+    texts: dict[str, str]
+    journey_h: Floats
+    out: dict[str, str]
+    point: Point
+
+    @property
+    def draws(self) -> int:
+        """Number of draws."""
+        return len(self.journey_h)
+
+    @property
+    def totals(self) -> Floats:
+        """Weighted worth of each draw at mean weights, (strategies, draws)."""
+        return np.asarray(np.tensordot(self.weights, self.worth, axes=(0, 1)))
+
+
+def beliefs(
+    scenario: Scenario,
+    registry: Registry,
+    choices: Sequence[Choice] | None = None,
+    draws: int | None = None,
+) -> Beliefs:
+    """Work out what is believed of a scenario's strategies; arguments as `coldchoice.engine.point.point`.
+
+    Nobody may be left: `names` is then empty.
+
+    Raises
+    ------
+    InputError
+        If the scenario contradicts itself.
+    """
+    return beliefs_of(point(scenario, registry, choices, draws))
+
+
+def beliefs_of(found: Point) -> Beliefs:
+    """Return the beliefs of a scenario that has been worked out already."""
+    able = sorted(label for label in found.attempts if label not in found.out)
+    criteria = found.criteria
+    worth = np.empty((len(able), len(criteria), len(found.journey_h)))
+    for place, label in zip(worth, able, strict=True):
+        attempts = found.attempts[label]
+        for row, name, values in zip(place, criteria, attempts[:-1], strict=True):
+            given = values / attempts[-1].mean() if name == "cost" else values
+            row[:] = linear_value(given, *found.anchors[name])
+    means = np.tensordot(found.weights, worth.mean(axis=2), axes=(0, 1)) if able else np.empty(0)
+    order = sorted(range(len(able)), key=lambda at: (-means[at], able[at]))
+    names = tuple(able[at] for at in order)
+    return Beliefs(
+        names=names,
+        criteria=criteria,
+        anchors=found.anchors,
+        weights=found.weights,
+        worth=worth[order],
+        attempts=np.stack([found.attempts[name] for name in names]) if names else np.empty((0, 0, 0)),
+        parameters=found.parameters,
+        texts={one.name: one.text for one in found.inputs},
+        journey_h=found.journey_h,
+        out=found.out,
+        point=found,
+    )
+
+
+def expected(believed: Beliefs) -> Floats:
+    """Return the mean worth given each draw's parameters, luck averaged out, (strategies, criteria, draws).
+
+    The cost per usable dose is a ratio, and would be without bound where hardly anything is usable. A dose
+    that is lost beyond what was expected is replaced at the mean cost instead: the cost is
+    ``c + (s - c u)/U``, with c the mean cost, U the mean usable share, and s spent and u usable given the
+    parameters. Its mean is c, so that the strategies stand as they do in a comparison. Found by regression,
+    see `coldchoice.decide.conditional`.
+    """
+    count, rows, draws = believed.attempts.shape
+    flat = believed.attempts.reshape(count * rows, draws)
+    means = np.array(conditional_means(flat, list(believed.parameters.values())))
+    means += (flat.mean(axis=1) - means.mean(axis=1))[:, np.newaxis]  # averaging alike draws may shift them
+    given = means.reshape(count, rows, draws)
+    spent, usable = given[:, COST], given[:, -1]
+    share = usable.mean(axis=1, keepdims=True)
+    cost = spent.mean(axis=1, keepdims=True) / share
+    given[:, COST] = cost + (spent - cost * usable) / share
+    worth = np.empty((count, rows - 1, draws))
+    for at, name in enumerate(believed.criteria):
+        worth[:, at] = linear_value(given[:, at], *believed.anchors[name])
+    return worth
+
+
+def utilities(believed: Beliefs) -> Floats:
+    """Return the weighted worth expected given each draw's parameters, (strategies, draws)."""
+    return np.asarray(np.tensordot(believed.weights, expected(believed), axes=(0, 1)))
