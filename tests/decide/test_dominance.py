@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from coldchoice.decide.acceptability import rank_acceptability
-from coldchoice.decide.dominance import dominated_by_mean, dominated_in_every_draw, domination_counts
+from coldchoice.decide.dominance import (
+    dominated_by_mean,
+    dominated_in_every_draw,
+    domination_counts,
+    pareto_set,
+)
 from coldchoice.decide.weights import simplex_weights
 
 NAMES = ("slow-freeze", "hypothermic", "ambient")
@@ -51,3 +56,17 @@ def test_who_is_dominated_in_every_draw_never_comes_first(values: np.ndarray, se
     first = dict(zip(NAMES, rank_acceptability(values, weights).first, strict=True))
     for dominated, _ in dominated_in_every_draw(NAMES, domination_counts(values), 6):
         assert first[dominated] == 0.0
+
+
+def test_the_pareto_set_is_whoever_nobody_dominates() -> None:
+    means = np.array([[0.7, 0.5, 0.9], [0.8, 0.6, 0.3], [0.7, 0.4, 0.2]])
+    assert pareto_set(NAMES, means) == ("slow-freeze", "hypothermic")
+    assert pareto_set(NAMES, np.ones((3, 2))) == NAMES
+
+
+@given(few_values)
+def test_the_pareto_set_is_never_empty_and_leaves_out_the_dominated(values: np.ndarray) -> None:
+    means = values.mean(axis=2)
+    kept = pareto_set(NAMES, means)
+    assert kept
+    assert set(kept) == set(NAMES) - {dominated for dominated, _ in dominated_by_mean(NAMES, means)}

@@ -148,6 +148,11 @@ def monte_carlo_error(share: float, draws: int) -> float:
     return sqrt(max(0.0, share * (1.0 - share)) / draws)
 
 
+def share_errors(shares: Floats, draws: int) -> Floats:
+    """Return the same of many shares, of any shape; for shares with ties in them it is an upper bound."""
+    return np.asarray(np.sqrt(np.maximum(shares * (1.0 - shares), 0.0) / draws))
+
+
 def _better_by_pairs(totals: Floats) -> NDArray[np.uint8]:
     """Count for each alternative and draw how many others are strictly better."""
     number, draws = totals.shape

@@ -47,6 +47,18 @@ def dominated_in_every_draw(names: Sequence[str], counts: Floats, draws: int) ->
     return _pairs(names, counts >= draws)
 
 
+def pareto_set(names: Sequence[str], means: Floats) -> tuple[str, ...]:
+    """Return those whom nobody dominates in the means, in the order of `names`; at least one is left.
+
+    Parameters
+    ----------
+    means
+        Mean worth, (alternatives, criteria); larger is better. Duplicates are both kept.
+    """
+    times = domination_counts(means[:, :, np.newaxis]).sum(axis=1)
+    return tuple(name for name, beaten in zip(names, times, strict=True) if not beaten)
+
+
 def domination_counts(values: Floats) -> Floats:
     """Return in how many draws [one] is dominated by [other], (alternatives, alternatives).
 
