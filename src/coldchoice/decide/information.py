@@ -1,0 +1,369 @@
+"""Value of information: what knowing something before deciding is worth, and what a study would bring.
+
+A decision is made once for many units, so only what could be learned counts: `utilities` are given each
+draw's parameters, with the luck of single units averaged out beforehand (`coldchoice.decide.conditional`).
+Whoever knows all parameters takes the best alternative in each draw; whoever knows nothing more takes the
+best in the mean. The difference is the expected value of perfect information, EVPI (Raiffa, Schlaifer 1961).
+Whoever knows some of them, EVPPI, or the data of a study, EVSI, decides by the conditional means given these,
+which are found by regression on the draws (Strong, Oakley, Brennan 2014, doi 10.1177/0272989X13505910; the
+same with Breeze 2015, doi 10.1177/0272989X15575286). Everything is computed on the lead of each alternative
+over an explicit reference.
+
+What must hold is enforced: no information is worth less than none or more than all, more inputs are never
+worth less, and data never more than the inputs they tell of. What breaks it by no more than `ERRORS` standard
+errors of the difference is cut; beyond that `BrokenInvariant` is raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from coldchoice.decide.invariants import at_most
+from coldchoice.decide.smoothing import smoothed
+from coldchoice.errors import InputError, Problem, UnknownName
+from coldchoice.model.streams import Floats
+from coldchoice.record import NamedTuple
+
+ERRORS = 5.0  # assumption: estimates that differ by more standard errors contradict each other
+LEFT_OUT = 1e-6  # assumption: a curve may miss the truth by so much of its spread without any chance
+LOOKS, PLACES = 64, 2_000  # assumption: noise is added so often, at so many draws, to see what it adds
+ALIKE = 1e-10
+"""Share of their variance by which components of summaries must differ to be told apart."""
+
+
+class Information(NamedTuple):
+    """What knowing something is worth, for one decision, in the unit of the utilities.
+
+    Attributes
+    ----------
+    value
+        Expected gain, 0 or more.
+    error
+        Monte-Carlo standard error, from the gains of the draws under the decision that is made.
+    bias
+        By how much the value is too high, as noise in the conditional means looks like knowledge; not taken
+        off. 0 where no regression was needed.
+    changed
+        Share of the draws in which something else than the leader is chosen.
+    reference, leader
+        Places of the alternative that leads were taken over, and of the one that is best in the mean.
+    """
+
+    value: float
+    error: float
+    bias: float
+    changed: float
+    reference: int
+    leader: int
+
+
+class Known(NamedTuple):
+    """Conditional means of the utilities given what is known, and what that is worth.
+
+    Attributes
+    ----------
+    leads
+        Over the reference, (alternatives, draws); zero for the reference itself.
+    observed
+        Utilities with luck, (alternatives, draws): errors are taken from these.
+    gains
+        What deciding by the leads brings in each draw over taking the leader, as observed, (draws,).
+    worth
+        Summary.
+    """
+
+    leads: Floats
+    observed: Floats
+    gains: Floats
+    worth: Information
+
+
+class NetBenefit(NamedTuple):
+    """What a study brings and costs, in money.
+
+    Attributes
+    ----------
+    gain, cost
+        Expected gain over all decisions, and what the study costs.
+    net
+        The difference: a study pays if it is above 0.
+    error
+        Monte-Carlo standard error of gain and net.
+    """
+
+    gain: float
+    cost: float
+    net: float
+    error: float
+
+
+def evpi(utilities: Floats, *, reference: int, observed: Floats | None = None) -> Information:
+    """Return the expected value of perfect information.
+
+    Parameters
+    ----------
+    utilities
+        Given each draw's parameters, luck averaged out, (alternatives, draws), the higher the better.
+    reference
+        Place of the alternative that leads are taken over.
+    observed
+        Utilities with luck, whose conditional means `utilities` are, same shape: the error then counts luck
+        too. `utilities` themselves if left out.
+
+    Raises
+    ------
+    InputError
+        If there are not two alternatives and two draws, a utility is not finite, or shapes differ.
+    """
+    return all_known(utilities, reference=reference, observed=observed).worth
+
+
+def evppi(
+    utilities: Floats, inputs: Sequence[Floats], *, reference: int, observed: Floats | None = None
+) -> Information:
+    """Return the expected value of perfect information on one input, or on several together.
+
+    Parameters
+    ----------
+    inputs
+        Draws of each, (draws,). Several are taken as one set, and may depend on each other.
+
+    Other parameters and errors are those of `evpi`.
+    """
+    everything = all_known(utilities, reference=reference, observed=observed)
+    return known(inputs, within=everything).worth
+
+
+def evppis(
+    utilities: Floats,
+    inputs: Mapping[str, Floats],
+    sets: Mapping[str, Sequence[str]],
+    *,
+    reference: int,
+    observed: Floats | None = None,
+) -> dict[str, Information]:
+    """Return what each of several sets of inputs is worth to know: a set never less than its subsets.
+
+    Parameters
+    ----------
+    inputs
+        All that could be learned, by name, (draws,) each: `utilities` are given these. So to know all of
+        them is worth the EVPI.
+    sets
+        Names of the inputs of each set, by the name of the set.
+
+    Raises
+    ------
+    UnknownName
+        If a set names no input.
+    BrokenInvariant
+        If a set is worth less than one of its subsets, or more than everything, beyond chance.
+
+    Other parameters and errors are those of `evpi`.
+    """
+    for name, members in sets.items():
+        for member in members:
+            if member not in inputs:
+                raise UnknownName("input", member, tuple(inputs), (name,))
+    everything = all_known(utilities, reference=reference, observed=observed)
+    found: dict[str, Known] = {}
+    named = {name: frozenset(given) for name, given in sets.items()}
+    for name in sorted(sets, key=lambda one: len(named[one])):
+        given = [inputs[one] for one in dict.fromkeys(sets[name])]
+        new = everything if named[name] == inputs.keys() else known(given, within=everything)
+        for part in [found[other] for other in found if named[other] <= named[name]]:
+            new = _no_less(new, part, name)
+        found[name] = new
+    return {name: found[name].worth for name in sets}
+
+
+def evsi(summaries: Floats, *, within: Known) -> Information:
+    """Return the expected value of sample information: what the data of a study would be worth.
+
+    Parameters
+    ----------
+    summaries
+        Statistics of the data that the study brings in each draw, simulated with the parameters of that draw
+        and noise of its own, (statistics, draws).
+    within
+        What would be known if the study were endless: see `known`, of the inputs that it tells of.
+
+    Raises
+    ------
+    InputError
+        If there are no summaries, or not one for each draw.
+    BrokenInvariant
+        If the data are worth more than the inputs that they tell of, beyond chance.
+    """
+    given = np.atleast_2d(np.asarray(summaries, dtype=np.float64))
+    if not given.size:
+        raise InputError(Problem("a study without data tells nothing", value="no summaries"))
+    return known([*given] if len(given) == 1 else _components(given), within=within).worth
+
+
+def all_known(utilities: Floats, *, reference: int, observed: Floats | None = None) -> Known:
+    """Return what is known by whoever knows all parameters; arguments and errors as those of `evpi`."""
+    checked = _checked(utilities, reference)
+    if observed is not None and np.shape(observed) != checked.shape:
+        rule = f"the observed utilities have shape {np.shape(observed)}, the others {checked.shape}"
+        raise InputError(Problem(rule))
+    leads = checked - checked[reference]
+    return _worth(leads, checked if observed is None else np.asarray(observed), reference, 0.0)
+
+
+def known(inputs: Sequence[Floats], *, within: Known) -> Known:
+    """Return what is known by whoever knows some inputs of all that are known.
+
+    Parameters
+    ----------
+    inputs
+        Draws of each, (draws,); or data that tell of them.
+    within
+        What includes them, `all_known` or less: it is worth no less. The nearer, the less noise is left.
+
+    Raises
+    ------
+    InputError
+        If an input is not finite, or has other than one number for each draw.
+    BrokenInvariant
+        If it is worth more than what includes it, beyond chance.
+    """
+    reference, leads = within.worth.reference, within.leads
+    for one in inputs:
+        if np.shape(one) != (leads.shape[1],):
+            rule = f"an input has shape {np.shape(one)}; it must have {leads.shape[1]:,} draws"
+            raise InputError(Problem(rule))
+        if not np.isfinite(one).all():
+            raise InputError(Problem("an input is not finite in every draw"))
+    others = np.delete(np.arange(len(leads)), reference)
+    smooth = smoothed(leads[others], inputs)
+    fitted = np.zeros_like(leads)
+    fitted[others] = smooth.fitted
+    bias = _bias(fitted[others], leads[others] - smooth.fitted, smooth.freedom)
+    new = _worth(fitted, within.observed, reference, bias)
+    slack = _slack(new, within, new.worth.bias)
+    most = at_most(new.worth.value, within.worth.value, "value of partial information", error=slack)
+    return new._replace(worth=new.worth._replace(value=most))
+
+
+def enbs(information: Information, money_per_unit: float, decisions: float, cost: float) -> NetBenefit:
+    """Return the expected net benefit of sampling.
+
+    Parameters
+    ----------
+    information
+        What the study is worth for one decision; see `evsi`.
+    money_per_unit
+        Money that one unit of utility is worth.
+    decisions
+        Units that the decision holds for, discounted: see `decisions_over`.
+    cost
+        Of the study, in the same money.
+    """
+    factor = money_per_unit * decisions
+    gain = information.value * factor
+    return NetBenefit(gain, cost, gain - cost, information.error * factor)
+
+
+def decisions_over(per_year: float, years: float, discount_rate: float) -> float:
+    """Return how many units a decision holds for, later ones discounted at the end of their year.
+
+    Raises
+    ------
+    InputError
+        If a number is negative or not finite.
+    """
+    if not all(0.0 <= one < np.inf for one in (per_year, years, discount_rate)):
+        raise InputError(
+            Problem("units a year, years and the discount rate must be 0 or more", value=f"{years:g}")
+        )
+    if discount_rate == 0.0:
+        return per_year * years
+    return float(per_year * (1.0 - (1.0 + discount_rate) ** -years) / discount_rate)
+
+
+def _checked(utilities: Floats, reference: int) -> Floats:
+    values = np.asarray(utilities, dtype=np.float64)
+    if values.ndim != 2 or min(values.shape) < 2:
+        rule = "a decision needs two alternatives or more, and two draws or more: (alternatives, draws)"
+        raise InputError(Problem(rule, value=str(values.shape)))
+    missing = (~np.isfinite(values)).sum(axis=1)
+    if missing.any():
+        at = int(missing.argmax())
+        rule = f"alternative {at} has no value in {missing[at]:,} of {values.shape[1]:,} draws"
+        raise InputError(Problem(rule, hint="leave these draws out of all alternatives and inputs"))
+    if not 0 <= reference < len(values):
+        rule = f"the reference must be the place of an alternative, 0 to {len(values) - 1}"
+        raise InputError(Problem(rule, value=str(reference)))
+    return values
+
+
+def _worth(leads: Floats, observed: Floats, reference: int, bias: float) -> Known:
+    """Summarise what deciding by `leads` is worth; the error is that of the gains as they are observed."""
+    means = leads.mean(axis=1)
+    leader = int(means.argmax())
+    chosen = leads.argmax(axis=0)
+    draws = np.arange(leads.shape[1])
+    value = float(leads.max(axis=0).mean() - means[leader])
+    at_most(0.0, value, "no information", error=float(np.abs(leads).max()) * 1e-12)
+    gains = observed[chosen, draws] - observed[leader]
+    worth = Information(
+        max(value, 0.0), _error(gains), bias, float((chosen != leader).mean()), reference, leader
+    )
+    return Known(leads, observed, gains, worth)
+
+
+def _error(gains: Floats) -> float:
+    return float(gains.std() / np.sqrt(gains.size))
+
+
+def _no_less(new: Known, part: Known, name: str) -> Known:
+    """Return `new` at no less than its part: whoever knows more can do as if they did not."""
+    slack = _slack(new, part, part.worth.bias)
+    at_most(part.worth.value, new.worth.value, f"a part of {name}", error=slack)
+    return new._replace(worth=new.worth._replace(value=max(new.worth.value, part.worth.value)))
+
+
+def _slack(one: Known, other: Known, bias: float) -> float:
+    """Return by how much two estimates may contradict each other by chance, and by what fits leave out."""
+    best = other.leads.max(axis=0)
+    chance = max(_error(one.gains - other.gains), _error(one.leads.max(axis=0) - best))
+    return bias + ERRORS * chance + LEFT_OUT * float(best.std())
+
+
+def _bias(fitted: Floats, left: Floats, freedom: Floats) -> float:
+    """Return what noise in conditional means adds to the mean of their maximum, the reference at 0.
+
+    The variance of a fit is that of what it leaves times the share of numbers fitted, in the mean over the
+    draws (Strong, Oakley 2013, doi 10.1177/0272989X12465755, on where the bias comes from).
+    """
+    draws = fitted.shape[1]
+    noise = np.linalg.cholesky(_positive(left @ left.T / draws)) * np.sqrt(freedom / draws)[:, np.newaxis]
+    at = np.linspace(0, draws - 1, min(draws, PLACES)).astype(np.intp)
+    here = fitted[:, at]
+    half = np.random.default_rng(0).standard_normal((LOOKS // 2, len(fitted), len(at)))
+    plain = np.maximum(here.max(axis=0), 0.0).mean()
+    looks = [
+        np.maximum((here + sign * (noise @ one)).max(axis=0), 0.0).mean()
+        for one in half
+        for sign in (1.0, -1.0)
+    ]
+    return max(float(np.mean(looks) - plain), 0.0)
+
+
+def _positive(covariance: Floats) -> Floats:
+    """Lift a covariance a little, so that it can be factored where a fit leaves nothing."""
+    return np.asarray(covariance + np.eye(len(covariance)) * (1e-12 * np.trace(covariance) + 1e-300))
+
+
+def _components(summaries: Floats) -> list[Floats]:
+    """Turn summaries into components that do not depend on each other linearly, the largest first."""
+    spread = summaries.std(axis=1)
+    telling = summaries[spread > 0.0]
+    if not len(telling):
+        return []
+    ones = (telling - telling.mean(axis=1, keepdims=True)) / telling.std(axis=1, keepdims=True)
+    size, turn = np.linalg.eigh(ones @ ones.T / ones.shape[1])
+    return [component for at in np.argsort(-size) if size[at] > ALIKE for component in (turn[:, at] @ ones,)]
