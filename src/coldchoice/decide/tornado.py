@@ -1,0 +1,206 @@
+"""One-way sensitivity: how far one input after another moves an outcome, and which of them change its sign.
+
+The outcome is mostly a lead: leader less runner-up. Where an input moves it through zero, the leader changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from coldchoice.errors import InputError, Problem
+from coldchoice.model.streams import Floats
+from coldchoice.record import NamedTuple
+
+ENDS = (0.05, 0.95)
+"""Shares of the draws of an input that lie below its low and its high end."""
+DEGREE = 3  # assumption: a cubic follows what one input does to a mean between its 5 and 95 % points
+ERRORS = 2.0  # assumption: a swing within two standard errors is not told apart from none
+
+
+class Bar(NamedTuple):
+    """What one input does to an outcome.
+
+    Attributes
+    ----------
+    name
+        Of the input.
+    low, high
+        Outcome with the input at its low and at its high end.
+    base
+        Outcome with every input as it is.
+    error
+        Monte-Carlo standard error of the swing; ``None`` where both ends have the same draws.
+    """
+
+    name: str
+    low: float
+    high: float
+    base: float
+    error: float | None = None
+
+    @property
+    def swing(self) -> float:
+        """Distance between the lowest and the highest of both ends and the base; never negative."""
+        return max(self.low, self.high, self.base) - min(self.low, self.high, self.base)
+
+    @property
+    def crosses(self) -> bool:
+        """Whether the outcome changes its sign at either end."""
+        return any(np.sign(end) != np.sign(self.base) for end in (self.low, self.high))
+
+    @property
+    def chance(self) -> bool:
+        """Whether the swing is no more than the draws' own noise."""
+        return self.error is not None and self.swing <= ERRORS * self.error
+
+
+class Ends(NamedTuple):
+    """Conditional means at the ends of inputs.
+
+    Attributes
+    ----------
+    means
+        (inputs, ends, outcomes).
+    leverage
+        Variance of the difference between the last end and the first over that of one draw, (inputs,).
+    explained
+        Share of each outcome's variance that the input explains alone, (inputs, outcomes).
+    """
+
+    means: Floats
+    leverage: Floats
+    explained: Floats
+
+
+def tornado(
+    base: float,
+    ends: Mapping[str, tuple[float, float]],
+    errors: Mapping[str, float | None] | None = None,
+) -> tuple[Bar, ...]:
+    """Return one bar per input, the largest swing first; equal ones by name.
+
+    Parameters
+    ----------
+    base
+        Outcome with every input as it is.
+    ends
+        Outcome with one input at its low and its high end, by the input's name.
+    errors
+        Monte-Carlo standard error of the swing, by name.
+
+    Raises
+    ------
+    InputError
+        If an outcome is not a number; names the input.
+    """
+    for name, pair in {"as it is": (base, base), **ends}.items():
+        if np.isnan(pair).any():
+            raise InputError(Problem("the outcome is not a number", (name,)))
+    told = errors or {}
+    bars = (Bar(name, low, high, base, told.get(name)) for name, (low, high) in ends.items())
+    return tuple(sorted(bars, key=lambda bar: (-bar.swing, bar.name)))
+
+
+def one_way(
+    outcome: Callable[[Mapping[str, float]], float],
+    base: Mapping[str, float],
+    ranges: Mapping[str, tuple[float, float]],
+) -> tuple[Bar, ...]:
+    """Return the bars of a function of its inputs, one turned at a time.
+
+    Parameters
+    ----------
+    outcome
+        Takes values by the inputs' names.
+    base
+        Every input as it is.
+    ranges
+        Low and high end of each input that is turned.
+    """
+    ends = {
+        name: (outcome({**base, name: low}), outcome({**base, name: high}))
+        for name, (low, high) in ranges.items()
+    }
+    return tornado(outcome(base), ends)
+
+
+def tornado_of_draws(
+    outcome: Floats, inputs: Mapping[str, Floats], shares: tuple[float, float] = ENDS
+) -> tuple[Bar, ...]:
+    """Return the bars of an outcome from draws: its mean given an input at its 5 or 95 % point.
+
+    Parameters
+    ----------
+    outcome
+        (draws,).
+    inputs
+        Draws of each input, independent of each other, (draws,) each, by name.
+    shares
+        Share of the draws below either end.
+
+    Raises
+    ------
+    InputError
+        If an input has another number of draws than the outcome.
+    """
+    for name, drawn in inputs.items():
+        if drawn.shape != outcome.shape:
+            rule = f"has {drawn.size:,} draws, the outcome {outcome.size:,}"
+            raise InputError(Problem(rule, (name,)))
+    found = conditional_ends(outcome[np.newaxis], list(inputs.values()), shares)
+    left = np.sqrt(np.maximum(1.0 - found.explained[:, 0], 0.0)) * outcome.std()
+    errors = left * np.sqrt(found.leverage)
+    ends = {
+        name: (float(means[0, 0]), float(means[1, 0]))
+        for name, means in zip(inputs, found.means, strict=True)
+    }
+    return tornado(float(outcome.mean()), ends, dict(zip(inputs, errors.tolist(), strict=True)))
+
+
+def conditional_ends(outcomes: Floats, inputs: Sequence[Floats], shares: tuple[float, ...] = ENDS) -> Ends:
+    """Return the mean of outcomes given one input at each of its ends: by least squares on a cubic.
+
+    All other inputs stay as uncertain as they are. An input that does not vary leaves every mean as it is.
+
+    Parameters
+    ----------
+    outcomes
+        (outcomes, draws), finite.
+    inputs
+        Draws of each input, (draws,) each.
+    shares
+        Share of an input's draws below each end.
+    """
+    means = outcomes.mean(axis=1)
+    centred = outcomes - means[:, np.newaxis]
+    total = (centred * centred).sum(axis=1)
+    told = np.empty((len(inputs), len(shares), len(outcomes)))
+    leverage = np.zeros(len(inputs))
+    explained = np.zeros((len(inputs), len(outcomes)))
+    for at, drawn in enumerate(inputs):
+        told[at] = means
+        if float(np.ptp(drawn)) == 0.0:
+            continue
+        basis, at_ends = _cubic(drawn, np.quantile(drawn, shares))
+        fitted = centred @ basis
+        told[at] += at_ends @ fitted.T
+        leverage[at] = float(((at_ends[-1] - at_ends[0]) ** 2).sum())
+        explained[at] = np.divide(
+            (fitted * fitted).sum(axis=1), total, out=np.zeros_like(total), where=total > 0
+        )
+    return Ends(told, leverage, explained)
+
+
+def _cubic(drawn: Floats, ends: Floats) -> tuple[Floats, Floats]:
+    """Return orthonormal polynomials without constant, (draws, terms), and the same at the ends."""
+    middle, spread = drawn.mean(), drawn.std()
+    powers = np.arange(1, DEGREE + 1)
+    terms = ((drawn - middle) / spread)[:, np.newaxis] ** powers
+    heights = terms.mean(axis=0)
+    basis, mixing = np.linalg.qr(terms - heights)
+    firm = np.abs(np.diag(mixing)) > 1e-9 * np.abs(mixing[0, 0])
+    kept = int(np.cumprod(firm).sum())  # an input of two values has no curve
+    at_ends = ((ends - middle) / spread)[:, np.newaxis] ** powers - heights
+    return basis[:, :kept], np.linalg.solve(mixing[:kept, :kept].T, at_ends[:, :kept].T).T
