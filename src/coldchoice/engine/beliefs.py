@@ -14,13 +14,15 @@ import numpy as np
 
 from coldchoice.decide.conditional import conditional_means
 from coldchoice.decide.value import linear_value
-from coldchoice.engine.point import COST, Point, point
+from coldchoice.engine.block import COST
+from coldchoice.engine.point import Point, point
+from coldchoice.engine.turns import replaced
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Anchors
     from coldchoice.model.scenario import Choice, Scenario
-    from coldchoice.model.streams import Floats
+    from coldchoice.model.streams import Floats, Natural
     from coldchoice.plugin.registry import Registry
 
 
@@ -45,6 +47,8 @@ class Beliefs(NamedTuple):
         Standard draws of every input that could be learned, by name, each (draws,).
     texts
         What a parameter is, in words; those that nobody put into words are left out.
+    natural
+        What a standard draw of a parameter means in its own unit, of those that were told.
     journey_h
         Hours that the journey took, (draws,).
     out
@@ -61,6 +65,7 @@ class Beliefs(NamedTuple):
     attempts: Floats
     parameters: dict[str, Floats]
     texts: dict[str, str]
+    natural: dict[str, Natural]
     journey_h: Floats
     out: dict[str, str]
     point: Point
@@ -116,6 +121,7 @@ def beliefs_of(found: Point) -> Beliefs:
         attempts=np.stack([found.attempts[name] for name in names]) if names else np.empty((0, 0, 0)),
         parameters=found.parameters,
         texts={one.name: one.text for one in found.inputs},
+        natural=found.natural,
         journey_h=found.journey_h,
         out=found.out,
         point=found,
@@ -125,24 +131,38 @@ def beliefs_of(found: Point) -> Beliefs:
 def expected(believed: Beliefs) -> Floats:
     """Return the mean worth given each draw's parameters, luck averaged out, (strategies, criteria, draws).
 
-    The cost per usable dose is a ratio, and would be without bound where hardly anything is usable. A dose
-    that is lost beyond what was expected is replaced at the mean cost instead: the cost is
-    ``c + (s - c u)/U``, with c the mean cost, U the mean usable share, and s spent and u usable given the
-    parameters. Its mean is c, so that the strategies stand as they do in a comparison. Found by regression,
-    see `coldchoice.decide.conditional`.
+    Its means are those of a comparison. Found by regression, see `coldchoice.decide.conditional`; cost as in
+    `steady`.
     """
     count, rows, draws = believed.attempts.shape
     flat = believed.attempts.reshape(count * rows, draws)
     means = np.array(conditional_means(flat, list(believed.parameters.values())))
     means += (flat.mean(axis=1) - means.mean(axis=1))[:, np.newaxis]  # averaging alike draws may shift them
-    given = means.reshape(count, rows, draws)
-    spent, usable = given[:, COST], given[:, -1]
-    share = usable.mean(axis=1, keepdims=True)
-    cost = spent.mean(axis=1, keepdims=True) / share
-    given[:, COST] = cost + (spent - cost * usable) / share
-    worth = np.empty((count, rows - 1, draws))
-    for at, name in enumerate(believed.criteria):
-        worth[:, at] = linear_value(given[:, at], *believed.anchors[name])
+    return steady(means.reshape(count, rows, draws), believed)
+
+
+def steady(attempts: Floats, believed: Beliefs) -> Floats:
+    """Return the worth of attempts, (strategies, criteria, draws), in a way that can be averaged.
+
+    The cost per usable dose is a ratio, and without bound where hardly anything is usable. A dose that is
+    lost beyond what was expected is replaced at the mean cost instead: the cost is ``c + (s - c u)/U``, with
+    c the mean cost, U the mean usable share, and s spent and u usable in a draw. Its mean is c.
+
+    Parameters
+    ----------
+    attempts
+        As in `Beliefs`, in each draw or given something, (strategies, criteria + 1, draws).
+    """
+    worth = np.empty((attempts.shape[0], attempts.shape[1] - 1, attempts.shape[2]))
+    for place, given in zip(worth, attempts, strict=True):
+        usable = given[-1]
+        for at, name in enumerate(believed.criteria):
+            scale = believed.anchors[name]
+            if at == COST:
+                place[at] = linear_value(given[at] / usable.mean(), *scale)
+                place[at] += replaced(place[at], usable, *scale)
+            else:
+                place[at] = linear_value(given[at], *scale)
     return worth
 
 

@@ -20,7 +20,7 @@ from coldchoice.model.quantiles import median
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from coldchoice.accounting.bought import Bought
     from coldchoice.accounting.flexibility import Setting
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from coldchoice.decide.weights import Weights
     from coldchoice.engine.further import Failures, Measure
     from coldchoice.engine.pools import Crowd
-    from coldchoice.engine.worlds import World
+    from coldchoice.engine.turns import ToldFlip
+    from coldchoice.engine.worlds import World, Worlds
     from coldchoice.model.assessment import Assessment, Grade, Input
     from coldchoice.model.case import Case
     from coldchoice.model.comparison import Origin
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
     from coldchoice.model.strategy import Strategy
     from coldchoice.model.streams import Floats
     from coldchoice.model.terms import Terms
+
+
+COST = 1
+"""Place of the cost among the criteria."""
 
 
 class Contestant(NamedTuple):
@@ -81,15 +86,25 @@ class Told(NamedTuple):
     failed: Mapping[str, str] = {}
 
 
-Weighed = tuple[Tally, "list[Floats]", Told]
-"""What is kept of an assessment, all its criteria, (draws,) or (), and what it said besides."""
+class Weighed(NamedTuple):
+    """What is kept of an assessment.
+
+    `criteria` are all of them, (draws,) or (); `about` is what was said besides; `usable` is the probability
+    of use by which the cost was divided, (draws,) or ().
+    """
+
+    tally: Tally
+    criteria: list[Floats]
+    about: Told
+    usable: Floats
 
 
 class Block(NamedTuple):
     """The numbers of one block.
 
     `contenders` are the labels that were ranked, in the order of `ranks`; `influence` is the share of the
-    spread of the lead that each learnable input explains, by stream, where it was asked for; `lines` are
+    spread of the lead that each learnable input explains, by stream, `flips` what inputs would have to be for
+    another to lead, and `weighing` draws of weights that are not exact, all in the first block; `lines` are
     those in which units wait, see `coldchoice.engine.worlds.line_key`, `journeys` what was seen of the
     journeys, by the number of the group. Nobody is ranked where a further criterion `failed`.
     """
@@ -103,6 +118,8 @@ class Block(NamedTuple):
     lines: dict[str, Tally] = {}
     failed: Failures = {}
     journeys: dict[str, Tally] = {}
+    flips: tuple[ToldFlip, ...] = ()
+    weighing: Floats | None = None
 
 
 def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | None = None) -> Block:
@@ -112,13 +129,14 @@ def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | N
     silent: dict[str, Silent] = {}
     told: dict[str, Told] = {}
     worth: dict[str, list[Floats]] = {}
+    usable: dict[str, Floats] = {}
     failed: Failures = {}
     for contestant in job.contestants:
         weighed = _weighed(contestant, worlds.of(contestant.label), job.further)
         if isinstance(weighed, Silent):
             silent[contestant.label] = weighed
             continue
-        tally, criteria, about = weighed
+        tally, criteria, about, usable[contestant.label] = weighed
         tallies[contestant.label], told[contestant.label] = tally, about
         worth[contestant.label] = [
             linear_value(values, *job.anchors[name])
@@ -138,14 +156,29 @@ def run_block(job: Job, number: int, draws: int, contenders: tuple[str, ...] | N
         label for label in contenders if label in worth and np.isfinite(tallies[label]["cost.mean"])
     )
     ranks, influence = None, {}
+    turns: tuple[ToldFlip, ...] = ()
+    weighing: Floats | None = None
     if present:
         values = _stacked([worth[label] for label in present], draws)
-        weights = _weights(job.weights, worlds.all[0].case)
+        weights = job.weights.drawn(worlds.all[0].case.streams)
         ranks = block_ranks(values, weights)
         if number == 0:
             influence = _influence(values, ranks, job.weights.mean, worlds.drawn())
+            weighing = weights if weights.shape[1] > 1 else None
+            turns = _turns(job, present, values, [usable[label] for label in present], told, worlds)
     journeys = worlds.journeys()
-    return Block(tallies, silent, told, present, ranks, influence, worlds.lines(), journeys=journeys)
+    return Block(
+        tallies,
+        silent,
+        told,
+        present,
+        ranks,
+        influence,
+        worlds.lines(),
+        journeys=journeys,
+        flips=turns,
+        weighing=weighing,
+    )
 
 
 def excluded(tally: Tally, told: Told, terms: Terms) -> str | None:
@@ -206,6 +239,7 @@ def weigh_account(
     answer: Assessment, case: Case, done: Account | None, further: tuple[Measure, ...] = ()
 ) -> Weighed:
     """Return the same where the account of the facts, if there are any, is at hand."""
+    usable: Floats = np.ones(())
     if answer.facts is None or done is None:
         assert answer.cost is not None, "checked on receipt"
         cost = case.convert(answer.cost).amount
@@ -218,6 +252,7 @@ def weigh_account(
         criteria = [done.viability, done.cost, done.flexibility]
         tally, prices, bought = _account_tally(done, criteria, case.draws), done.inputs, done.bought
         limits = undefended(answer.facts, case) or unequipped(answer.facts, case)
+        usable = done.usable if case.terms.remake else usable
     about = Told(
         inputs=answer.inputs,
         prices=prices,
@@ -230,14 +265,14 @@ def weigh_account(
         barred=limits,
         needs=frozenset() if answer.facts is None else answer.facts.needs,
     )
-    weighed = tally, criteria, about
+    weighed = Weighed(tally, criteria, about, usable)
     return _with_further(weighed, answer, case, further) if further else weighed
 
 
 def _with_further(weighed: Weighed, answer: Assessment, case: Case, further: tuple[Measure, ...]) -> Weighed:
     from coldchoice.engine.further import measured  # most scenarios never need it
 
-    tally, criteria, about = weighed
+    tally, criteria, about, usable = weighed
     more = measured(further, answer.facts, case, usable=bool(np.isfinite(tally["cost.mean"])))
     about = about._replace(
         sources=(*about.sources, *more.sources),
@@ -245,7 +280,7 @@ def _with_further(weighed: Weighed, answer: Assessment, case: Case, further: tup
         further=more.inputs,
         failed=more.failed,
     )
-    return tally | more.tally, [*criteria, *more.values], about
+    return Weighed(tally | more.tally, [*criteria, *more.values], about, usable)
 
 
 def _criteria_tally(criteria: list[Floats], draws: int) -> Tally:
@@ -296,13 +331,6 @@ def _stacked(worth: list[list[Floats]], draws: int) -> Floats:
     return values
 
 
-def _weights(weights: Weights, case: Case) -> Floats:
-    if weights.exact is not None:
-        return weights.draws(weights.exact)
-    streams = [case.streams.exponential("preference", f"weight of {name}") for name in weights.criteria]
-    return weights.draws(np.stack(streams))
-
-
 def _influence(
     values: Floats, ranks: BlockRanks, weights: Floats, inputs: Mapping[str, Floats]
 ) -> dict[str, float]:
@@ -319,3 +347,26 @@ def _influence(
         centred = drawn - drawn.mean()
         explained[name] = float((centred @ lead) ** 2 / (spread * float(centred @ centred)))
     return explained
+
+
+def _turns(
+    job: Job,
+    labels: Sequence[str],
+    values: Floats,
+    usable: Sequence[Floats],
+    told: Mapping[str, Told],
+    worlds: Worlds,
+) -> tuple[ToldFlip, ...]:
+    """Say which inputs would have to be otherwise for another to lead."""
+    if len(labels) < 2:
+        return ()
+    from coldchoice.engine.turns import replaced, told_flips
+
+    weights, scale = job.weights.mean, job.anchors["cost"]
+    totals = np.tensordot(weights, values, axes=(0, 1))
+    for total, worth, share in zip(totals, values, usable, strict=True):
+        total += weights[COST] * replaced(worth[COST], share, *scale)
+    texts = {one.name: one.text for label in labels for one in (*told[label].inputs, *told[label].prices)}
+    case = worlds.all[0].case
+    hours = np.broadcast_to(case.journey.total_h, (case.draws,))
+    return told_flips(labels, totals, worlds.drawn(), hours, texts, worlds.natural())

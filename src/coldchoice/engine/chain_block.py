@@ -198,7 +198,7 @@ def _tried(contestant: Contestant, world: World) -> tuple[Tally, Told, Attempt] 
         return Silent("not applicable", OWN_ACCOUNTING)
     try:
         done = account(answer.facts, case, setting)
-        tally, _, told = weigh_account(answer, case, done)
+        tally, _, told, _ = weigh_account(answer, case, done)
         return tally, told, done.attempt
     except InputError:  # the scenario's fault, and so the same for every strategy
         raise

@@ -152,7 +152,7 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
         anchors=job.anchors,
         weights=None if exact is None else dict(zip(job.weights.criteria, exact.tolist(), strict=True)),
         why=why(rows, job.terms, [one.criterion for one in job.further], job.anchors),
-        flips=flips(names, ranks, job.weights, rows),
+        flips=flips(names, ranks, job.weights, rows, outcome.first),
         weakest=weakest(rows, outcome.first),
         dominated=() if ranks is None else _dominated(names, ranks),
         draws=outcome.ranking.draws,

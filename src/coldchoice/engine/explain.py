@@ -7,7 +7,8 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from coldchoice.decide.explanation import Change, weight_flip
+from coldchoice.decide.flip import weight_flips
+from coldchoice.engine.flip_words import flip_sentence
 from coldchoice.model.comparison import Row, WeakInput
 from coldchoice.record import NamedTuple
 from coldchoice.wording import listed
@@ -34,6 +35,7 @@ LOSS = {
 WORTH_SAYING = 0.02  # assumption: a smaller share of lost units goes without saying
 WORTH_A_WORD = 0.005  # assumption: so does a smaller gap on the scale of a criterion
 MOST_WEAK_INPUTS = 3
+MOST_FLIPS = 3
 
 
 def why(
@@ -66,21 +68,19 @@ def why(
 
 
 def flips(
-    names: Sequence[str], ranks: BlockRanks | None, weights: Weights, rows: Sequence[Row]
+    names: Sequence[str], ranks: BlockRanks | None, weights: Weights, rows: Sequence[Row], first: Block
 ) -> tuple[str, ...]:
-    """Sentences on the weights at which another strategy takes the lead; empty where none does."""
+    """Sentences on the smallest changes of an input or a weight that give the lead away, smallest first."""
     if ranks is None or len(names) < 2:
         return ()
-    means = ranks.criterion_sums / ranks.draws
-    said = []
-    for flip in weight_flip(means, weights.mean, leader=_leader(names, rows)):
-        criterion = weights.criteria[flip.criterion]
-        said += [
-            _flip(names, change, criterion, way)
-            for change, way in ((flip.below, "under"), (flip.above, "over"))
-            if change is not None
-        ]
-    return tuple(said)
+    leader = _leader(names, rows)
+    order = [leader, *(at for at in range(len(names)) if at != leader)]
+    means = (ranks.criterion_sums / ranks.draws)[order]
+    now = dict(zip(weights.criteria, weights.mean.tolist(), strict=True))
+    found = weight_flips([names[at] for at in order], weights.criteria, means, weights.mean, first.weighing)
+    told = [(flip.size, flip_sentence(flip, {}, {}, now)) for flip in found]
+    told += [(flip.size, flip.text) for flip in first.flips if flip.leader == names[leader]]
+    return tuple(text for _, text in sorted(told)[:MOST_FLIPS])
 
 
 def weakest(rows: Sequence[Row], first: Block) -> tuple[WeakInput, ...]:
@@ -152,7 +152,3 @@ def _main_loss(row: Row) -> str:
 
 def _leader(names: Sequence[str], rows: Sequence[Row]) -> int:
     return names.index(next(row.name for row in rows if row.status == "ranked"))
-
-
-def _flip(names: Sequence[str], change: Change, criterion: str, way: str) -> str:
-    return f"{names[change.leader]} leads if {criterion} weighs {way} {change.weight:.2f}"

@@ -9,7 +9,8 @@ import numpy as np
 
 from coldchoice.decide.conditional import conditional_means
 from coldchoice.decide.weights import Weights
-from coldchoice.engine.point import COST, point
+from coldchoice.engine.block import COST
+from coldchoice.engine.point import point
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -115,6 +116,24 @@ def differences(points: Sequence[Point], attempts: Sequence[tuple[Floats, Floats
     )
 
 
+class LastPoint:
+    """Works out scenarios; of two in a row that differ in their weights alone, the second costs nothing."""
+
+    def __init__(self, registry: Registry, choices: Sequence[Choice], draws: int) -> None:
+        self._registry, self._choices, self.draws = registry, choices, draws
+        self._last: tuple[str, Point] | None = None
+
+    def of(self, asked: Scenario) -> Point:
+        """Work out a scenario; `InputError` if it contradicts itself."""
+        listed = {choice.label: choice for choice in asked.strategies}
+        choices = [listed.get(choice.label, choice) for choice in self._choices]
+        unweighed = asked.model_copy(update={"weights": None}).input_hash()
+        if self._last is None or self._last[0] != unweighed:
+            self._last = (unweighed, point(asked, self._registry, choices, self.draws))
+        found = self._last[1]
+        return found._replace(weights=Weights.given(asked.weights, found.criteria).mean)
+
+
 class Lookout:
     """Looks at a scenario with one input at one value after another; keeps what it saw.
 
@@ -128,21 +147,13 @@ class Lookout:
         self, scenario: Scenario, knob: Knob, registry: Registry, choices: Sequence[Choice], draws: int
     ) -> None:
         self.scenario, self.knob, self.draws = scenario, knob, draws
-        self._registry, self._choices = registry, choices
+        self._points = LastPoint(registry, choices, draws)
         self._seen: dict[float, View] = {}
-        self._last: tuple[str, Point] | None = None
         self._expected: dict[tuple[str, str], Floats] = {}
 
     def point(self, value: float | None) -> Point:
         """Work out the scenario with the input at `value`, or as it is; `InputError` if it cannot be."""
-        asked = self.scenario if value is None else self.knob.set(self.scenario, value)
-        listed = {choice.label: choice for choice in asked.strategies}
-        choices = [listed.get(choice.label, choice) for choice in self._choices]
-        unweighed = asked.model_copy(update={"weights": None}).input_hash()
-        if self._last is None or self._last[0] != unweighed:
-            self._last = (unweighed, point(asked, self._registry, choices, self.draws))
-        found = self._last[1]
-        found = found._replace(weights=Weights.given(asked.weights, found.criteria).mean)
+        found = self._points.of(self.scenario if value is None else self.knob.set(self.scenario, value))
         if value is not None:
             self._seen[value] = view(found)
         return found

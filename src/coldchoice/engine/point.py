@@ -13,7 +13,7 @@ import numpy as np
 
 from coldchoice.accounting.account import account
 from coldchoice.engine.ask import Silent, ask, in_one_line
-from coldchoice.engine.block import excluded, weigh_account
+from coldchoice.engine.block import COST, excluded, weigh_account
 from coldchoice.engine.compare import job_of
 from coldchoice.engine.tally import Running
 from coldchoice.engine.worlds import worlds_of
@@ -30,13 +30,10 @@ if TYPE_CHECKING:
     from coldchoice.model.case import Case
     from coldchoice.model.comparison import Anchors
     from coldchoice.model.scenario import Choice, Scenario
-    from coldchoice.model.streams import Floats
+    from coldchoice.model.streams import Floats, Natural
     from coldchoice.plugin.registry import Registry
 
     Found = tuple[Tally, Floats, Told]
-
-COST = 1
-"""Place of the cost among the criteria."""
 
 
 class Point(NamedTuple):
@@ -66,6 +63,8 @@ class Point(NamedTuple):
         What the strategies lean on, prices included, each once.
     journey_h
         Hours that the journey took in each draw, (draws,).
+    natural
+        What a standard draw of a parameter means in its own unit, by name, of those that were told.
     """
 
     attempts: dict[str, Floats]
@@ -78,6 +77,7 @@ class Point(NamedTuple):
     prices: tuple[str, ...]
     inputs: tuple[Input, ...]
     journey_h: Floats
+    natural: dict[str, Natural]
 
 
 def point(
@@ -123,6 +123,7 @@ def _worked(job: Job, draws: int) -> Point | Failures:
     kept: dict[str, list[Floats]] = {}
     parameters: dict[str, list[Floats]] = {}
     hours: list[Floats] = []
+    natural: dict[str, Natural] = {}
     told: dict[str, Told] = {}
     silent: dict[str, str] = {}
     crowded: dict[str, str] = {}
@@ -149,6 +150,7 @@ def _worked(job: Job, draws: int) -> Point | Failures:
         running = running.plus(tallies, size)
         for name, values in worlds.drawn().items():
             parameters.setdefault(name, []).append(values)
+        natural = natural or worlds.natural()
         hours.append(np.broadcast_to(worlds.all[0].case.journey.total_h, (size,)))
     means = running.without(silent).means()
     gated = {label: reason for label in means if (reason := excluded(means[label], told[label], job.terms))}
@@ -163,6 +165,7 @@ def _worked(job: Job, draws: int) -> Point | Failures:
         prices=_priced(told.values()),
         inputs=tuple({one.name: one for about in told.values() for one in _leaned_on(about)}.values()),
         journey_h=np.concatenate(hours),
+        natural=natural,
     )
 
 
@@ -173,8 +176,7 @@ def _found(one: Contestant, case: Case, setting: Setting, further: tuple[Measure
         return answer
     try:
         done = None if answer.facts is None else account(answer.facts, case, setting)
-        tally, criteria, about = weigh_account(answer, case, done, further)
-        usable = done.usable if done is not None and case.terms.remake else np.ones(())
+        tally, criteria, about, usable = weigh_account(answer, case, done, further)
     except NotApplicable as reason:  # of a further criterion
         return Silent("not applicable", str(reason))
     except InputError:

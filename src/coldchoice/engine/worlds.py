@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coldchoice.engine.tally import Tally
     from coldchoice.model.case import Case
     from coldchoice.model.scenario import Scenario
-    from coldchoice.model.streams import Floats
+    from coldchoice.model.streams import Floats, Natural
     from coldchoice.model.terms import Terms
 
 
@@ -66,6 +66,10 @@ class Worlds(NamedTuple):
             for world in self.all
             for name, values in world.case.streams.drawn("parameter").items()
         }
+
+    def natural(self) -> dict[str, Natural]:
+        """What the draws of learnable inputs mean in their own units, of those that were told."""
+        return {name: told for world in self.all for name, told in world.case.streams.natural.items()}
 
     def lines(self) -> dict[str, Tally]:
         """What was seen of all lines, by the numbers of group and pool; see `line_key`."""

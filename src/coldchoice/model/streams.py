@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = "NDArray[np.float64]"
 T = TypeVar("T")
+Natural: TypeAlias = Callable[[float], tuple[float, str]]
+"""What a standard draw means: a value and its unit, empty for a fraction; it rises with the draw."""
 Layer = Literal["parameter", "lot", "logistics", "assay", "preference"]
 """What a draw stands for: `parameter` could be learned by a study, the others could not; `preference` is
 what the user wants."""
@@ -45,12 +47,13 @@ class Streams:
         of the layers `OF_A_STAGE` differ between stages, the others are the same.
     """
 
-    __slots__ = ("_derived", "_drawn", "block", "draws", "seed", "stage")
+    __slots__ = ("_derived", "_drawn", "block", "draws", "natural", "seed", "stage")
 
     def __init__(self, seed: int, block: int, draws: int, stage: str = "") -> None:
         self.seed, self.block, self.draws, self.stage = seed, block, draws, stage
         self._drawn: dict[tuple[str, str, str], Floats] = {}
         self._derived: dict[Hashable, Any] = {}
+        self.natural: dict[str, Natural] = {}
 
     def generator(self, layer: Layer, name: str, family: str = "own") -> Generator:
         """Return a generator of its own for the input `name`; equal arguments start it alike."""
@@ -85,6 +88,10 @@ class Streams:
     def drawn(self, layer: Layer) -> dict[str, Floats]:
         """Every input of `layer` drawn so far, by name: what an analysis of influence looks at."""
         return {name: values for (at, name, _), values in self._drawn.items() if at == layer}
+
+    def means(self, name: str, natural: Natural) -> None:
+        """Say what a standard draw of a parameter means in its own unit, so that people can be told of it."""
+        self.natural[name] = natural
 
     def _once(self, layer: Layer, name: str, family: str) -> Floats:
         key = (layer, name, family)

@@ -64,7 +64,9 @@ def freezing(case: Case, known: FreezeThaw) -> Freezing:
     recovery, first = drawn(case, f"freeze-thaw recovery of {of}", known.recovery)
     viability, second = drawn(case, f"viability after thaw of {of}", known.viability)
     delayed, third = drawn(case, f"delayed death after thaw of {known.cell_type}", known.delayed_loss)
-    optimum, fourth = drawn(case, f"best cooling rate of {known.cell_type}", known.optimum_rate_c_per_min)
+    optimum, fourth = drawn(
+        case, f"best cooling rate of {known.cell_type}", known.optimum_rate_c_per_min, unit="C/min"
+    )
     return Freezing(known, recovery, viability, delayed, optimum, (first, second, third, fourth))
 
 
@@ -115,7 +117,7 @@ def stored_frozen(
         return lot, Loss(np.zeros(()))
     longest_h = 24.0 * known.longest_storage_days.get(MECHANICAL_FREEZER_C, 0.0)
     name = f"loss at -80 C of {known.cell_type}"
-    at_minus80, leaning = drawn(case, name, known.minus80_rate_per_month)
+    at_minus80, leaning = drawn(case, name, known.minus80_rate_per_month, unit="per month")
     rate, assumed = frozen_decay_per_month(temperature_c, at_minus80)
     lot = lot.leaning_on(leaning)
     if np.any(assumed):
@@ -176,6 +178,7 @@ def washed(lot: Lot, case: Case) -> Lot:
     """Wash the cryoprotectant out; living and dead cells are lost alike."""
     name = "cells kept by the wash"
     kept = triangular_quantile(case.uniform("parameter", name), *WASH_RECOVERY)
+    case.streams.means(name, lambda u: (float(triangular_quantile(np.array([u]), *WASH_RECOVERY)[0]), ""))
     leaning = Input(name, name, "B", ("cost:CL087",), "automated wash of CD34+ products")
     return lot._replace(cells=applied(lot.cells, removal_transition(kept, kept))).leaning_on(leaning)
 
@@ -183,7 +186,7 @@ def washed(lot: Lot, case: Case) -> Lot:
 def rested(lot: Lot, case: Case, decline: PostThaw, hours_h: float) -> Lot:
     """Keep the thawed lot in its vehicle until use."""
     name = f"loss after thaw of {decline.cell_type} in {decline.vehicle_used or 'an unmeasured vehicle'}"
-    rate_per_h, leaning = drawn(case, name, decline.rate_per_h)
+    rate_per_h, leaning = drawn(case, name, decline.rate_per_h, unit="per h")
     step = hold_transition(*post_thaw_hazards(hours_h, rate_per_h))
     said = {text: text for text in decline.beyond}
     if hours_h > decline.longest_measured_h:

@@ -100,7 +100,7 @@ def ageing(case: Case, kinetics: HoldKinetics) -> Ageing:
     """Draw the kinetics of a hold; alike for all that hold the same cells in the same medium."""
     of = f"{kinetics.cell_type} in {kinetics.medium_used or 'an unmeasured medium'}"
     life, curve = f"hold life of {of}", f"hold curve of {of}"
-    scale_h, scale = drawn(case, life, kinetics.scale_h)
+    scale_h, scale = drawn(case, life, kinetics.scale_h, unit="h")
     shape, bend = drawn(case, curve, kinetics.shape, together=(life, kinetics.shape_correlation))
     latent_per_h, hidden = drawn(
         case, f"hidden damage in a hold of {kinetics.cell_type}", kinetics.latent_per_h

@@ -112,7 +112,7 @@ def collected(case: Case, cell: CellType) -> Lot:
 
 
 def drawn(
-    case: Case, name: str, estimate: Estimate, together: tuple[str, float] | None = None
+    case: Case, name: str, estimate: Estimate, together: tuple[str, float] | None = None, unit: str = ""
 ) -> tuple[Floats, Input]:
     """Draw an estimate under `name`: its parameter and its lot-to-lot spread from streams of their own.
 
@@ -126,7 +126,11 @@ def drawn(
         What is drawn.
     together
         Name of an estimate drawn before, and the correlation of the two parameters.
+    unit
+        Of the estimate, for whoever tells people of it; empty for a fraction or a bare number.
     """
+    if together is None and estimate.sd_parameter:
+        case.streams.means(name, lambda score: (float(estimate.draw(score)), unit))
 
     def parameter() -> Floats | float:
         if not estimate.sd_parameter:

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from math import erf, sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coldchoice.decide.flip import (
+    FARTHEST,
+    WEIGHT_SD,
+    FlipPoint,
+    input_flips,
+    pair_flips,
+    smallest,
+    weight_flips,
+)
+from coldchoice.decide.weights import simplex_weights
+
+DRAWS = 20_000
+RNG = np.random.default_rng(5)
+FIRST, SECOND, NOISE = RNG.normal(size=(3, DRAWS))
+
+
+def below(score: float) -> float:
+    return 0.5 * (1.0 + erf(score / sqrt(2.0)))
+
+
+@given(st.floats(0.2, 1.8), st.sampled_from([-1.0, 1.0]))
+@settings(max_examples=25)
+def test_a_straight_lead_is_lost_where_it_crosses_zero(margin: float, sign: float) -> None:
+    (flip,) = input_flips(["b"], (margin + sign * FIRST + 0.3 * NOISE)[np.newaxis], {"x": FIRST})
+    bounds = flip.bounds[0]
+    at, open_end = (bounds.high, bounds.low) if sign > 0 else (bounds.low, bounds.high)
+    assert (flip.kind, flip.leader, open_end) == ("input", "b", None)
+    assert at == pytest.approx(-sign * margin, abs=0.08)
+    assert flip.size == pytest.approx(margin, abs=0.08)
+    assert flip.likelihood == pytest.approx(below(-margin), abs=0.02)
+
+
+def test_the_unit_of_an_input_does_not_matter() -> None:
+    leads = (0.8 + FIRST + 0.3 * NOISE)[np.newaxis]
+    (plain,) = input_flips(["b"], leads, {"x": FIRST})
+    (skewed,) = input_flips(["b"], leads, {"x": np.exp(3.0 * FIRST)})
+    assert skewed.size == plain.size
+    assert skewed.likelihood == plain.likelihood
+    assert plain.bounds[0].high is not None
+    assert skewed.bounds[0].high == pytest.approx(np.exp(3.0 * plain.bounds[0].high))
+
+
+def test_a_lead_that_is_lost_in_between_is_bounded_on_both_sides() -> None:
+    (flip,) = input_flips(["b"], ((FIRST - 0.7) ** 2 - 0.25)[np.newaxis], {"x": FIRST})
+    bounds = flip.bounds[0]
+    assert bounds.low == pytest.approx(0.2, abs=0.08)
+    assert bounds.high == pytest.approx(1.2, abs=0.08)
+
+
+def test_the_nearest_rival_takes_the_lead() -> None:
+    leads = np.stack([1.5 + FIRST, 0.5 - FIRST])
+    (flip,) = input_flips(["far", "near"], leads, {"x": FIRST})
+    assert flip.leader == "near"
+    assert flip.size == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "leads",
+    [
+        (3.0 + FIRST)[np.newaxis],  # lost only beyond the 1 % point
+        np.full((1, DRAWS), 0.2),
+        (0.02 + NOISE)[np.newaxis],  # nothing to do with the input
+    ],
+)
+def test_what_is_far_off_or_chance_is_no_flip(leads: np.ndarray) -> None:
+    assert input_flips(["b"], leads, {"x": FIRST}) == []
+
+
+def test_an_input_that_never_varies_flips_nothing() -> None:
+    assert input_flips(["b"], FIRST[np.newaxis], {"x": np.ones(DRAWS)}) == []
+
+
+def test_weights_flip_where_the_closed_form_says_and_as_likely_as_they_are_drawn() -> None:
+    means = np.array([[0.8, 0.2], [0.4, 0.8]])  # equal at w = 0.6 on the first criterion
+    drawn = simplex_weights(RNG.standard_exponential((2, DRAWS)))
+    found = weight_flips(("a", "b"), ("x", "y"), means, np.array([0.7, 0.3]), drawn)
+    under, over = (next(one for one in found if one.bounds[0].name == name) for name in ("x", "y"))
+    assert under.bounds[0].high == pytest.approx(0.6)
+    assert over.bounds[0].low == pytest.approx(0.4)
+    assert under.likelihood == pytest.approx(0.6, abs=0.02)
+    assert under.size == 0.0  # likelier than not
+    assert {one.leader for one in found} == {"b"}
+
+
+def test_exact_weights_have_no_likelihood_and_count_by_tenths() -> None:
+    means = np.array([[0.8, 0.2], [0.4, 0.8]])
+    found = weight_flips(("a", "b"), ("x", "y"), means, np.array([0.7, 0.3]), None)
+    assert all(one.likelihood is None for one in found)
+    assert found[0].size == pytest.approx(0.1 / WEIGHT_SD)
+    far = weight_flips(("a", "b"), ("x", "y"), means, np.array([0.95, 0.05]), None)
+    assert far == []
+
+
+def test_two_inputs_flip_together_what_neither_does_alone() -> None:
+    leads = (2.6 + FIRST + SECOND + 0.1 * NOISE)[np.newaxis]
+    inputs = {"x": FIRST, "y": SECOND}
+    assert input_flips(["b"], leads, inputs) == []
+    (pair,) = pair_flips(["b"], leads, inputs)
+    assert pair.kind == "pair"
+    assert pair.size == pytest.approx(2.6 / sqrt(2.0), abs=0.1)
+    assert pair.likelihood == pytest.approx(below(-2.6 / sqrt(2.0)), abs=0.01)
+    assert all(bounds.low is None for bounds in pair.bounds)
+
+
+def test_a_pair_is_not_told_where_one_of_the_two_does_it_as_easily() -> None:
+    leads = (0.5 + FIRST + 0.1 * SECOND)[np.newaxis]
+    inputs = {"x": FIRST, "y": SECOND}
+    assert pair_flips(["b"], leads, inputs, input_flips(["b"], leads, inputs)) == []
+
+
+@given(st.lists(st.floats(0.0, FARTHEST), min_size=1, max_size=8))
+def test_the_smallest_come_first_and_each_input_once(sizes: list[float]) -> None:
+    (sample,) = input_flips(["b"], (0.5 + FIRST)[np.newaxis], {"x": FIRST})
+    named = [
+        sample._replace(size=size, bounds=(sample.bounds[0]._replace(name=f"x{at % 3}"),))
+        for at, size in enumerate(sizes)
+    ]
+    kept: tuple[FlipPoint, ...] = smallest(named)
+    assert [one.size for one in kept] == sorted(one.size for one in kept)
+    assert kept[0].size == min(sizes)
+    assert len({one.bounds for one in kept}) == len(kept) <= 3
