@@ -154,8 +154,8 @@ def first_order_of_draws(
     """Return first-order indices from draws that are there: variance between parts of an input's range.
 
     What parts of equally many draws differ by for no reason is taken off, so that an input without influence
-    has 0 in the mean; it may come out a little below. Source: Plischke, Borgonovo,
-    Smith 2013, doi 10.1016/j.ejor.2012.11.047, for estimation from given data; the correction is that of the adjusted correlation ratio.
+    has 0 in the mean; it may come out a little below. The correction is that of the adjusted correlation
+    ratio; for estimation from given data see Plischke, Borgonovo, Smith 2013, doi 10.1016/j.ejor.2012.11.047.
 
     Parameters
     ----------
