@@ -136,7 +136,7 @@ def _worked(job: Job, draws: int) -> Point | Failures:
             if world.bottleneck:
                 crowded[one.label] = world.bottleneck
                 continue
-            found = _found(one, world.case, world.setting, job.further)
+            found = attempts_of(one, world.case, world.setting, job.further)
             if isinstance(found, Silent):
                 silent.setdefault(one.label, f"{found.status}: {found.reason}")
                 continue
@@ -169,7 +169,9 @@ def _worked(job: Job, draws: int) -> Point | Failures:
     )
 
 
-def _found(one: Contestant, case: Case, setting: Setting, further: tuple[Measure, ...]) -> Found | Silent:
+def attempts_of(
+    one: Contestant, case: Case, setting: Setting, further: tuple[Measure, ...]
+) -> Found | Silent:
     """Ask a strategy and weigh its answer; what goes wrong in it is its own, as in a comparison."""
     answer = ask(one.strategy, case._replace(given_options=one.options))
     if isinstance(answer, Silent):

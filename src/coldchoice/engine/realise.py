@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from coldchoice.model.money import Money
 from coldchoice.model.streams import Floats, Streams
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from coldchoice.engine.crowd import InLine
     from coldchoice.engine.pools import Pool
@@ -26,8 +26,18 @@ if TYPE_CHECKING:
     from coldchoice.model.uncertain import Uncertain
 
 
+MakeStreams: TypeAlias = "Callable[[int, int, int, str], Streams]"
+"""Makes the random numbers of a block from seed, block, draws and stage."""
+
+
 def realise(
-    scenario: Scenario, terms: Terms, block: int, draws: int, pools: Sequence[Pool] = (), stage: str = ""
+    scenario: Scenario,
+    terms: Terms,
+    block: int,
+    draws: int,
+    pools: Sequence[Pool] = (),
+    stage: str = "",
+    make: MakeStreams = Streams,
 ) -> Case:
     """Draw block number `block` of the scenario: legs of shape (draws,), and streams for everything else.
 
@@ -37,15 +47,23 @@ def realise(
         What units wait in line for on their way.
     stage
         Keeps the journeys and lots of a chain's later stages apart; see `Streams`.
+    make
+        Makes the random numbers, where some of them are to be held.
     """
-    return realise_in_lines(scenario, terms, block, draws, pools, stage)[0]
+    return realise_in_lines(scenario, terms, block, draws, pools, stage, make)[0]
 
 
 def realise_in_lines(
-    scenario: Scenario, terms: Terms, block: int, draws: int, pools: Sequence[Pool], stage: str = ""
+    scenario: Scenario,
+    terms: Terms,
+    block: int,
+    draws: int,
+    pools: Sequence[Pool],
+    stage: str = "",
+    make: MakeStreams = Streams,
 ) -> tuple[Case, tuple[InLine, ...]]:
     """Do the same, and return the lines in which the units waited, in the order of the pools."""
-    streams = Streams(scenario.seed, block, draws, stage)
+    streams = make(scenario.seed, block, draws, stage)
 
     def to_terms(money: Money) -> Money:
         return convert(money, terms.currency, terms.price_year, scenario.rates)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.engine.realise import realise, realise_in_lines
 from coldchoice.engine.setting import setting_of
+from coldchoice.model.streams import Streams
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from coldchoice.accounting.flexibility import Setting
     from coldchoice.engine.pools import Crowd
+    from coldchoice.engine.realise import MakeStreams
     from coldchoice.engine.tally import Tally
     from coldchoice.model.case import Case
     from coldchoice.model.scenario import Scenario
@@ -90,18 +92,25 @@ def line_key(crowd: int, pool: int) -> str:
 
 
 def worlds_of(
-    scenario: Scenario, terms: Terms, crowds: Sequence[Crowd], block: int, draws: int, stage: str = ""
+    scenario: Scenario,
+    terms: Terms,
+    crowds: Sequence[Crowd],
+    block: int,
+    draws: int,
+    stage: str = "",
+    make: MakeStreams = Streams,
 ) -> Worlds:
     """Make a block of the scenario concrete, for each group; one for all where there are no groups.
 
-    `stage` keeps the later stages of a chain apart; see `coldchoice.model.streams.Streams`.
+    `stage` keeps the later stages of a chain apart, `make` makes the random numbers; see
+    `coldchoice.model.streams.Streams`.
     """
     if not crowds:
-        case = realise(scenario, terms, block, draws, stage=stage)
+        case = realise(scenario, terms, block, draws, stage=stage, make=make)
         return Worlds((World(case, setting_of(case), travelled=_travelled(case)),))
     worlds = []
     for crowd in crowds:
-        case, lines = realise_in_lines(scenario, terms, block, draws, crowd.pools, stage)
+        case, lines = realise_in_lines(scenario, terms, block, draws, crowd.pools, stage, make)
         seen = tuple(line.seen for line in lines)
         hours = {} if crowd.bottleneck else _travelled(case, seen)
         worlds.append(World(case, setting_of(case), crowd.labels, crowd.bottleneck, seen, hours))
