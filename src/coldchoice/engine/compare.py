@@ -15,7 +15,8 @@ from coldchoice.engine.explain import flips, weakest, why
 from coldchoice.engine.rows import row_of
 from coldchoice.engine.run import Outcome, run
 from coldchoice.engine.settle import anchors_of, settle
-from coldchoice.model.comparison import CRITERIA, STATUSES, Comparison, Further, Origin, Row
+from coldchoice.engine.stakeholders import criteria_of
+from coldchoice.model.comparison import STATUSES, Comparison, Further, Origin, Row
 from coldchoice.model.scenario import Choice
 from coldchoice.model.strategy import options_of, waits_for_request
 from coldchoice.model.terms import Default
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from coldchoice.engine.blocks import Progress
     from coldchoice.engine.further import Measure
     from coldchoice.engine.pools import Crowd
+    from coldchoice.model.comparison import Preferred
     from coldchoice.model.criterion import Criterion
     from coldchoice.model.criterion_choice import CriterionChoice
     from coldchoice.model.line import Line
@@ -113,7 +115,7 @@ def job_of(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | N
         scenario.model_copy(update={"stage": terms.stage}),
         terms,
         anchors_of(scenario, terms, measures),
-        Weights.given(scenario.weights, (*CRITERIA, *(one.name for one in measures))),
+        Weights.given(scenario.weights, criteria_of(scenario)),
         tuple(sorted((contestant_of(choice, registry) for choice in choices), key=lambda one: one.label)),
         crowds_for(scenario, terms, choices),
         further,
@@ -168,7 +170,20 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
         unloadable=tuple(str(record) for record in registry.broken()),
         plugins=tuple(sorted({contestant.origin for contestant in job.contestants})),
         file=file,
+        preferred=_preferred(job),
     )
+
+
+def _preferred(job: Job) -> Preferred | None:
+    """Tell what is said of the weights, and what it leaves open; nothing where they are given or unknown."""
+    weights = job.weights
+    if weights.preferences is None:
+        return None
+    from coldchoice.model.comparison import Preferred
+
+    low, high = weights.bounds
+    by_name = [dict(zip(weights.criteria, row.tolist(), strict=True)) for row in (weights.mean, low, high)]
+    return Preferred(weights.preferences.texts, *by_name)
 
 
 def _more_draws(asked: int, done: int) -> tuple[Default, ...]:

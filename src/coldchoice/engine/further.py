@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.decide.weights import Weights
 from coldchoice.engine.ask import check_words, in_one_line
 from coldchoice.engine.tally import Tally, interval, put
-from coldchoice.errors import AssessmentError, NotApplicable, PluginError
+from coldchoice.errors import AssessmentError, InputError, NotApplicable, PluginError
 from coldchoice.model.case import PILOT_BLOCK
 from coldchoice.model.comparison import CRITERIA, Anchors
 from coldchoice.model.criterion import CriterionValue
@@ -213,18 +212,16 @@ def without(job: Job, failed: Mapping[str, Mapping[str, str]]) -> Job:
     if not failed:
         return job
     names = tuple(name for name in job.weights.criteria if name not in failed)
-    exact = job.weights.exact
-    given = None
-    if exact is not None:
-        given = {name: float(exact[at]) for at, name in enumerate(job.weights.criteria) if name in names}
-        if not any(given.values()):
-            told = "; ".join(f"{name}: {next(iter(why.values()), '')}" for name, why in failed.items())
-            raise PluginError(
-                f"nothing is left to rank by: all the weight is on criteria that failed ({told})"
-            )
+    try:
+        weights = job.weights.without(tuple(failed))
+    except InputError:
+        told = "; ".join(f"{name}: {next(iter(why.values()), '')}" for name, why in failed.items())
+        raise PluginError(
+            f"nothing is left to rank by: all the weight is on criteria that failed ({told})"
+        ) from None
     return job._replace(
         anchors=_in_order(job.anchors, names),
-        weights=Weights.given(given, names),
+        weights=weights,
         further=tuple(one for one in job.further if one.criterion.name not in failed),
     )
 

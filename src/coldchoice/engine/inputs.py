@@ -12,10 +12,10 @@ from coldchoice.engine.journey_knobs import journey_knobs
 from coldchoice.engine.knob import MOST_RATE, TIMES, Knob, knob
 from coldchoice.engine.path_knobs import SPREAD, is_path, money_text, path_knob
 from coldchoice.engine.settle import settle
+from coldchoice.engine.stakeholders import criteria_of as criteria_of
 from coldchoice.errors import InputError, Key, Problem, UnknownName, dotted
 from coldchoice.evidence.exchange import convert
 from coldchoice.evidence.prices import prices
-from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.quantity import format_quantity
 from coldchoice.record import NamedTuple
 
@@ -158,7 +158,10 @@ def price_knob(item: str, scenario: Scenario) -> Knob:
 
 
 def weight_knob(criterion: str, scenario: Scenario) -> Knob:
-    """Return the weight of one criterion; the others keep their proportions."""
+    """Return the weight of one criterion; the others keep their proportions.
+
+    Where weights are not exact, one that is set makes all of them so: from their mean.
+    """
     criteria = criteria_of(scenario)
     if criterion not in criteria:
         raise UnknownName("criterion", criterion, criteria, ("INPUT",))
@@ -174,16 +177,17 @@ def weight_knob(criterion: str, scenario: Scenario) -> Knob:
         }
         return edited(scenario, {("weights",): given | {criterion: weight}})
 
-    present = float(Weights.given(scenario.weights, criteria).mean[at])
+    weights = Weights.given(scenario.weights, criteria)
+    present = float(weights.mean[at])
+    moves = "the other weights keep their proportions"
+    if weights.exact is None and weights.preferences is not None:
+        moves = (
+            f"all weights are exact then: {moves} in the mean of what `weights` says, which no longer binds"
+        )
     return knob(
         f"{WEIGHT}{criterion}", f"weight of {criterion}, of 1 in all", "number", present, set,
-        searched=(0.0, 1.0), most=1.0, factors=False, moves="the other weights keep their proportions",
+        searched=(0.0, 1.0), most=1.0, factors=False, moves=moves,
     )  # fmt: skip
-
-
-def criteria_of(scenario: Scenario) -> tuple[str, ...]:
-    """Names of all criteria that the scenario compares by."""
-    return (*CRITERIA, *(choice.criterion for choice in scenario.criteria))
 
 
 def _at(name: str, text: str, kind: Any, present: float, path: str, **more: Any) -> Knob:

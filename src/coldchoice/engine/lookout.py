@@ -11,6 +11,7 @@ from coldchoice.decide.conditional import conditional_means
 from coldchoice.decide.weights import Weights
 from coldchoice.engine.block import COST
 from coldchoice.engine.point import point
+from coldchoice.engine.stakeholders import criteria_of as criteria_compared
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -131,7 +132,9 @@ class LastPoint:
         if self._last is None or self._last[0] != unweighed:
             self._last = (unweighed, point(asked, self._registry, choices, self.draws))
         found = self._last[1]
-        return found._replace(weights=Weights.given(asked.weights, found.criteria).mean)
+        weights = Weights.given(asked.weights, criteria_compared(asked))
+        failed = [name for name in weights.criteria if name not in found.criteria]
+        return found._replace(weights=weights.without(failed).mean)
 
 
 class Lookout:

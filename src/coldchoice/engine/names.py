@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coldchoice.accounting.parts import COMPONENTS
-from coldchoice.decide.weights import exact_weights
 from coldchoice.engine.choices import SWITCH, asked_for
 from coldchoice.engine.load import Excerpt, located, read_as
+from coldchoice.engine.stakeholders import criteria_of, criteria_weighed, wrong_weights
 from coldchoice.errors import (
     InputError,
     Key,
@@ -137,40 +137,36 @@ def _further_criteria(scenario: Scenario, document: Document, registry: Registry
 
 def criteria_named(scenario: Scenario) -> Iterator[str]:
     """Yield the further criteria that the scenario names, also where it only weighs or scales them."""
-    named = (*(choice.criterion for choice in scenario.criteria), *(scenario.weights or ()), *scenario.scales)
+    weighed = (name for _, name in criteria_weighed(scenario))
+    named = (*(choice.criterion for choice in scenario.criteria), *weighed, *scenario.scales)
     yield from (name for name in dict.fromkeys(named) if name not in CRITERIA)
 
 
 def _criterion_names(scenario: Scenario, registry: Registry) -> Iterator[Problem]:
-    known = (*CRITERIA, *(choice.criterion for choice in scenario.criteria))
-    weights = scenario.weights or {}
-    unknown = [*_not_compared(known, weights, "weights", registry)]
+    known = criteria_of(scenario)
+    unknown = [*_not_compared(known, criteria_weighed(scenario), registry)]
     yield from unknown
-    if weights and not unknown:
-        try:
-            exact_weights(weights, known)
-        except InputError as error:
-            yield from error.problems
-    yield from _not_compared(known, scenario.scales, "scales", registry)
+    if not unknown:
+        yield from wrong_weights(scenario)
+    yield from _not_compared(known, ((("scales", name), name) for name in scenario.scales), registry)
     parts = scenario.flexibility_weights
-    yield from _not_among("part of flexibility", COMPONENTS, parts, "flexibility_weights")
+    for name in parts:
+        if name not in COMPONENTS:
+            yield from UnknownName(
+                "part of flexibility", name, COMPONENTS, ("flexibility_weights", name)
+            ).problems
     yield from _not_a_weight(parts, "flexibility_weights")
 
 
 def _not_compared(
-    known: Sequence[str], names: Iterable[str], key: str, registry: Registry
+    known: Sequence[str], named: Iterable[tuple[Key, str]], registry: Registry
 ) -> Iterator[Problem]:
     """Find criteria that are not compared by; one that is installed has only to be listed."""
-    for problem in _not_among("criterion", known, names, key):
-        name = str(problem.key[-1])
-        there = name in registry.criteria
-        yield problem._replace(hint=f"list it: `criteria: [{name}]`") if there else problem
-
-
-def _not_among(kind: str, known: Sequence[str], names: Iterable[str], key: str) -> Iterator[Problem]:
-    for name in names:
+    for key, name in named:
         if name not in known:
-            yield from UnknownName(kind, name, known, (key, name)).problems
+            (problem,) = UnknownName("criterion", name, known, key).problems
+            there = name in registry.criteria
+            yield problem._replace(hint=f"list it: `criteria: [{name}]`") if there else problem
 
 
 def _not_a_weight(weights: Mapping[str, float], key: str) -> Iterator[Problem]:

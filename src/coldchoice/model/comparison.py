@@ -202,6 +202,23 @@ class Anchors(NamedTuple):
     best: float
 
 
+class Preferred(NamedTuple):
+    """What is said of weights without giving them, and what it leaves open.
+
+    Attributes
+    ----------
+    statements
+        In words.
+    mean, low, high
+        Mean, least and greatest weight of each criterion.
+    """
+
+    statements: tuple[str, ...]
+    mean: dict[str, float]
+    low: dict[str, float]
+    high: dict[str, float]
+
+
 class WeakInput(NamedTuple):
     """An input with little behind it that matters for the lead.
 
@@ -224,7 +241,8 @@ class Comparison(NamedTuple):
     rows
         Ranked ones first, in order; then infeasible, not applicable and failed ones by name.
     weights
-        Exact weights, summing to 1; ``None`` = unknown, every weighting equally likely.
+        Exact weights, summing to 1; ``None`` = not exact: every weighting equally likely, or every one that
+        agrees with what is `preferred`.
     why
         Sentences made from the numbers: what the leader gives up and gains, what gets lost.
     flips
@@ -247,6 +265,8 @@ class Comparison(NamedTuple):
     journeys
         How long units are under way, by the strategies that wait in the same lines; empty where the scenario
         has neither a calendar nor customs.
+    preferred
+        What is said of the weights; ``None`` where they are given, or nothing is said.
     """
 
     scenario: Scenario
@@ -268,6 +288,7 @@ class Comparison(NamedTuple):
     lines: tuple[Line, ...] = ()
     further: tuple[Further, ...] = ()
     journeys: tuple[Travelled, ...] = ()
+    preferred: Preferred | None = None
 
     @property
     def counting(self) -> tuple[Further, ...]:

@@ -13,6 +13,7 @@ from coldchoice.model.logistics import Chance, Logistics, Site
 from coldchoice.model.part import Part
 from coldchoice.model.quantities import Cells, Count, Fraction, PerYear, PositiveHours
 from coldchoice.model.stated import StatedMoney
+from coldchoice.model.weighing import Weighing
 
 if TYPE_CHECKING:
     from coldchoice.model.capacity import Capacity
@@ -190,10 +191,17 @@ class Scenario(Part):
     capacity: Capacities = Field((), description="what units wait in line for; needs `coldchoice[queues]`")
     acceptance: Acceptance = Field(Acceptance(), description="what a usable unit must fulfil")
     economics: Economics = Field(Economics(), description="what a unit and its loss cost, in which money")
-    weights: dict[str, float] | None = Field(
+    weights: Weighing = Field(
         None,
-        description="importance of each criterion; left out = unknown",
+        description="importance of each criterion, or what is said of it: `order`, `between`, `ratio`, "
+        "`swing`; left out = unknown",
         examples=[{"viability": 2, "cost": 1}],
+    )
+    stakeholders: dict[Name, Weighing] = Field(
+        default_factory=dict,
+        description="weights of several people, by name, in any form of `weights`; `coldchoice decide` "
+        "answers each, side by side",
+        examples=[{"clinic": "viability > cost"}],
     )
     criteria: Criteria = Field(
         (), description="what to compare by besides viability, cost and flexibility: names, or with options"

@@ -11,6 +11,7 @@ from coldchoice.report.journey import journey
 from coldchoice.report.leaning import default_text, is_assumed, moving, unmoved, weak_input
 from coldchoice.report.quotations import quotations
 from coldchoice.report.waiting import waiting
+from coldchoice.report.weighing import weights as weights
 from coldchoice.report.words import (
     MISSING,
     clauses,
@@ -369,15 +370,6 @@ def failures(comparison: Comparison) -> tuple[str, ...]:
         )
         told += [sentence(f"{plain(one.name)} failed: {whole}")] if whole else []
     return tuple(told)
-
-
-def weights(comparison: Comparison) -> str:
-    """Say how the criteria were weighed."""
-    if comparison.weights is None:
-        return "weights not given: every weighting equally likely"
-    return "weights " + ", ".join(
-        f"{plain(name)} {fraction(value)}" for name, value in comparison.weights.items()
-    )
 
 
 def run(comparison: Comparison) -> str:

@@ -102,6 +102,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "defaults": [default._asdict() for default in comparison.defaults],
         "anchors": {name: anchors._asdict() for name, anchors in comparison.anchors.items()},
         "weights": comparison.weights,
+        **({"preferred": comparison.preferred._asdict()} if comparison.preferred else {}),
         "rows": [_row(row) for row in comparison.rows],
         "ranking": [row.name for row in comparison.ranked],
         "complete": comparison.complete,

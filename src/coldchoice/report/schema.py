@@ -270,7 +270,10 @@ COMPARISON = closed(
         listed(ref("default")), "what the scenario left open, and on whose word it was filled in"
     ),
     anchors=by_name(ref("anchors")),
-    weights=described(or_none(by_name(FRACTION)), "null = not given, every weighting equally likely"),
+    weights=described(
+        or_none(by_name(FRACTION)),
+        "null = not given: every weighting equally likely, or every one that agrees with what is `preferred`",
+    ),
     rows=described(listed(ref("row")), "ranked ones first, in order"),
     ranking=described(TEXTS, "names of those that are ranked, leader first"),
     complete=described(FLAG, "whether every strategy was assessed and every plugin could be loaded"),
@@ -312,7 +315,13 @@ JOURNEYS = described(
     ),
     "only where the scenario has a calendar or customs; several where strategies wait in different lines",
 )
+_FRACTIONS = by_name(FRACTION)
+PREFERRED = described(
+    closed(statements=TEXTS, mean=_FRACTIONS, low=_FRACTIONS, high=_FRACTIONS),
+    "only where the scenario says something of weights without giving them: what, and what it leaves open",
+)
 COMPARISON["properties"] |= {  # not required
+    "preferred": PREFERRED,
     "own_measurements": OWN_MEASUREMENTS,
     "own_money": OWN_MONEY,
     "lines": LINES,
