@@ -47,7 +47,13 @@ def too_close(
 
 def _by_chance(point: Point, pair: tuple[str, str], measure: str) -> bool:
     """Tell whether the first of two is ahead by no more than one standard error."""
+    ahead, error = lead_of(point, pair, measure)
+    return ahead <= error
+
+
+def lead_of(point: Point, pair: tuple[str, str], measure: str) -> tuple[float, float]:
+    """Return by how much the first of two is ahead at a point, and the Monte-Carlo standard error of it."""
     first, second = (point.attempts[name] for name in pair)
     ahead = differences([point], [(first.mean(axis=1), second.mean(axis=1))], measure)
     batched = differences([point], [(without_each(first, BATCHES), without_each(second, BATCHES))], measure)
-    return float(ahead[0]) <= jackknife_of(batched[0])
+    return float(ahead[0]), jackknife_of(batched[0])
