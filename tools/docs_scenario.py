@@ -126,12 +126,13 @@ def kind_of(part: Schema) -> str:
     if branches:
         return _one_of(part, branches)
     if "patternErrorMessage" in part:
-        return _quantity(part["examples"][0])
+        return _of_weights(part) or _quantity(part["examples"][0])
     kind = str(part.get("type", "any"))
     if kind == "array":
         return f"list of {kind_of(part.get('items', {}))}"
     if kind == "object":
-        values = part.get("additionalProperties")
+        patterns = part.get("patternProperties", {}).values()
+        values = part.get("additionalProperties") or next(iter(patterns), None)
         return f"names, each with {kind_of(values)}" if isinstance(values, dict) else "keys"
     return WORDS.get(kind, kind) + _bounds(part)
 
@@ -139,9 +140,19 @@ def kind_of(part: Schema) -> str:
 def _one_of(part: Schema, branches: Sequence[Schema]) -> str:
     if any("dist" in one.get("properties", {}) for one in branches):
         return f"{_quantity(_example(part))}, with its spread"
-    if any("patternErrorMessage" in one for one in branches):  # a number may stand alone
+    said = [told for one in branches if (told := _of_weights(one))]
+    if len(branches) == 2 and said:  # a number may stand alone
+        return said[0]
+    if not said and any("patternErrorMessage" in one for one in branches):  # so it may here
         return _quantity(_example(part))
     return " or ".join(dict.fromkeys(map(kind_of, branches)))
+
+
+def _of_weights(part: Schema) -> str:
+    """Say what text about weights holds; empty for any other."""
+    message = str(part.get("patternErrorMessage", ""))
+    forms = {"an order": "order of names", "a number, or a range": "number, or range of it"}
+    return next((told for begin, told in forms.items() if message.startswith(begin)), "")
 
 
 def _example(part: Schema) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coldchoice.cli.compare import changed, draws_of, weights_of
+from coldchoice.cli.compare import WEIGHTS_HELP, changed, draws_of, weights_of
 from coldchoice.cli.output import check_output, format_by_ending
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ MOST_DRAWS = 20_000
 ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="YAML file that is asked about.")]
 Weights = Annotated[
     dict[str, float] | None,
-    typer.Option(parser=weights_of, metavar="NAME=N,...", help="Importance, e.g. viability=2,cost=1."),
+    typer.Option(parser=weights_of, metavar="NAME=N,...", help=WEIGHTS_HELP),
 ]
 Draws = Annotated[
     int | None,

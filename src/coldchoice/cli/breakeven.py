@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coldchoice.cli.compare import changed, draws_of, weights_of
+from coldchoice.cli.compare import WEIGHTS_HELP, changed, draws_of, weights_of
 from coldchoice.cli.output import check_output, deliver, format_by_ending
 from coldchoice.cli.shared import Block, Folders, Only, Output, Strict, command, end_strictly_for, form_in
 
@@ -47,7 +47,7 @@ By = Annotated[
 ]
 Weights = Annotated[
     dict[str, float] | None,
-    typer.Option(parser=weights_of, metavar="NAME=N,...", help="Importance, e.g. viability=2,cost=1."),
+    typer.Option(parser=weights_of, metavar="NAME=N,...", help=WEIGHTS_HELP),
 ]
 Draws = Annotated[
     int | None,

@@ -28,27 +28,32 @@ if TYPE_CHECKING:
     from coldchoice.cli.questions import Question
     from coldchoice.errors import InputError
     from coldchoice.model.comparison import Comparison
+    from coldchoice.model.weighing import Weighing
     from coldchoice.plugin.registry import Registry
 
 FEWEST_DRAWS, MOST_DRAWS = 100, 100_000_000
 """Bounds of ``draws`` in a scenario, which ``--help`` must not wait for; a test compares them."""
 
+WEIGHTS_HELP = "Importance, e.g. viability=2,cost=1, or an order of it, e.g. 'viability>cost=flexibility'."
+
 app = new_app()
 
 
-def weights_of(text: str | dict[str, float]) -> dict[str, float]:
-    """Read ``viability=2,cost=1`` as weights.
+def weights_of(text: str | Weighing) -> Weighing:
+    """Read ``viability=2,cost=1`` as weights, and ``viability>cost=flexibility`` as an order of them.
 
     Raises
     ------
     typer.BadParameter
         For another form, and weights that are negative or all zero; `changed` looks up the names.
     """
-    if isinstance(text, dict):
+    if not isinstance(text, str):
         return text
     from coldchoice.decide.weights import exact_weights
     from coldchoice.errors import InputError
 
+    if ">" in text or "<" in text:
+        return _order_of(text)
     weights: dict[str, float] = {}
     for part in text.split(","):
         name, equals, number = (piece.strip() for piece in part.partition("="))
@@ -63,6 +68,18 @@ def weights_of(text: str | dict[str, float]) -> dict[str, float]:
     except InputError as error:
         raise _refused(error) from None
     return weights
+
+
+def _order_of(text: str) -> Weighing:
+    from coldchoice.errors import InputError
+    from coldchoice.model.precedence import read_precedence
+    from coldchoice.model.preference import Preference
+
+    try:
+        read_precedence(text)
+    except InputError as error:
+        raise _refused(error) from None
+    return Preference.model_validate({"order": text})
 
 
 def _refused(error: InputError) -> typer.BadParameter:
@@ -96,7 +113,7 @@ def compare(
     ] = None,
     weights: Annotated[
         dict[str, float] | None,
-        typer.Option(parser=weights_of, metavar="NAME=N,...", help="Importance, e.g. viability=2,cost=1."),
+        typer.Option(parser=weights_of, metavar="NAME=N,...", help=WEIGHTS_HELP),
     ] = None,
     draws: Annotated[
         int | None,
@@ -153,13 +170,12 @@ def changed(question: Question, given: dict[str, Any], *, listed: bool) -> Quest
         For a weight of something that the scenario is not compared by.
     """
     if given.get("weights"):
-        from coldchoice.decide.weights import exact_weights
+        from coldchoice.decide.weights import Weights
+        from coldchoice.engine.stakeholders import criteria_of
         from coldchoice.errors import InputError
-        from coldchoice.model.comparison import CRITERIA
 
-        further = (choice.criterion for choice in question.scenario.criteria)
         try:
-            exact_weights(given["weights"], (*CRITERIA, *further))
+            Weights.given(given["weights"], criteria_of(question.scenario))
         except InputError as error:
             raise _refused(error) from None
     update = {key: value for key, value in given.items() if value is not None}

@@ -74,13 +74,16 @@ def _with_lanes(logistics: Schema, definitions: Schema) -> Schema:
 
 def _one_or_several(files: Schema) -> Schema:
     """Let one name stand alone where a list of names may stand."""
-    told: Schema = {key: files.pop(key) for key in ("description", "title", "examples", "default")}
+    told: Schema = {
+        key: files.pop(key) for key in ("description", "title", "examples", "default") if key in files
+    }
     return {**told, "anyOf": [files["items"], files]}
 
 
 def _close_names(parts: Schema, definitions: Schema, further: list[str]) -> None:
     """List the names that may be keys where the model leaves them open."""
     from coldchoice.accounting.parts import COMPONENTS
+    from coldchoice.engine.stakeholders import OWN
     from coldchoice.evidence.prices import prices
     from coldchoice.model.comparison import CRITERIA
 
@@ -88,9 +91,25 @@ def _close_names(parts: Schema, definitions: Schema, further: list[str]) -> None
     money["library"] = _one_or_several(money["library"])
     money["prices"]["propertyNames"] = {"enum": list(prices())}
     known = (*CRITERIA, *further)
-    for key, names in (("weights", known), ("scales", known), ("flexibility_weights", COMPONENTS)):
+    for key, names in (("scales", known), ("flexibility_weights", COMPONENTS)):
         parts[key]["propertyNames"] = {"enum": list(names)}
+    people = parts["stakeholders"]
+    people |= {"additionalProperties": False, "propertyNames": {"not": {"const": OWN}}}
+    for weighing in (parts["weights"], *people["patternProperties"].values()):
+        _close_weights(weighing, known)
     parts["weights"].pop("default", None)  # null, which would only mislead editors
+    said = definitions["Preference"]["properties"]
+    for key in ("between", "swing"):
+        said[key]["propertyNames"] = {"enum": list(known)}
+    said["order"] = _one_or_several(said["order"])
+    said["ratio"]["propertyNames"] = {"pattern": "^[^/]+/[^/]+$"}
+
+
+def _close_weights(weighing: Schema, known: Iterable[str]) -> None:
+    """List the criteria that may have a number."""
+    for branch in weighing["anyOf"]:
+        if branch.get("type") == "object" and "additionalProperties" in branch:
+            branch["propertyNames"] = {"enum": list(known)}
 
 
 def _choices(key: str, offered: Iterable[Strategy | Criterion], choice: str, definitions: Schema) -> Schema:

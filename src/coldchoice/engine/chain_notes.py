@@ -70,7 +70,8 @@ def _by_cost_alone(stages: Sequence[StageAnswer]) -> Iterator[str]:
     """Say which judgements of the scenarios have no part in the answer."""
     for stage in stages:
         scenario = stage.scenario
-        asked = {"criteria": scenario.criteria, "weights": scenario.weights, "scales": scenario.scales}
+        keys = ("criteria", "weights", "stakeholders", "scales")
+        asked = {key: getattr(scenario, key) for key in keys}
         unused = [f"`{name}`" for name, given in asked.items() if given]
         if unused:
             named = listed(unused)

@@ -14,7 +14,6 @@ from coldchoice.model.quantity import NUMBER
 from coldchoice.model.span import Span, read_span, write_span
 
 TOP = 100.0
-_TEXT = rf"^\s*((>=|<=)?\s*{NUMBER}\s*%?|{NUMBER}\s*%?\s*\.\.\s*{NUMBER}\s*%?)\s*$"
 _CHAIN = r"^[^<>=,]+((>=|>|=)[^<>=,]+)+(,[^<>=,]+((>=|>|=)[^<>=,]+)+)*$"
 
 
@@ -40,9 +39,10 @@ class _SpanField:
         number = {"type": "number", "minimum": 0}
         if self.most < float("inf"):
             number["maximum"] = self.most
+        one = rf"{NUMBER}\s*%?" if self.per_cent else NUMBER
         text = {
             "type": "string",
-            "pattern": _TEXT,
+            "pattern": rf"^\s*((>=|<=)?\s*{one}|{one}\s*\.\.\s*{one})\s*$",
             "patternErrorMessage": f"a number, or a range such as '{self.example}'",
         }
         return {"anyOf": [number, text], "examples": [self.example]}

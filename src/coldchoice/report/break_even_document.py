@@ -21,6 +21,7 @@ from coldchoice.report.schema import (
     or_none,
     ref,
 )
+from coldchoice.report.weighing import weights_data
 
 if TYPE_CHECKING:
     from coldchoice.decide.crossing import Spread
@@ -46,7 +47,7 @@ def break_even_document(found: BreakEvens) -> dict[str, Any]:
             "title": scenario.title,
             "input_hash": scenario.input_hash(),
             "seed": scenario.seed,
-            "weights": scenario.weights,
+            **weights_data(scenario),
             "strategies": list(found.strategies),
             "unloadable": list(found.unloadable),
             "answers": [_answer(one) for one in found.answers],
@@ -178,6 +179,14 @@ _ANSWER = closed(
 
 def break_even_schema() -> Schema:
     """Return the JSON Schema of what ``coldchoice breakeven --format json`` writes."""
+    found = _document()
+    found["properties"]["preferred"] = described(
+        TEXTS, "what is said of weights that are not given, of which `weights` is the mean; else not there"
+    )
+    return found
+
+
+def _document() -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "coldchoice break-even",
@@ -189,7 +198,7 @@ def break_even_schema() -> Schema:
             title=_TEXT_OR_NONE,
             input_hash=TEXT,
             seed={"type": "integer"},
-            weights=or_none(by_name(NUMBER)),
+            weights=described(or_none(by_name(NUMBER)), "null = not given: equal ones are taken"),
             strategies=TEXTS,
             unloadable=TEXTS,
             answers=described(listed(ref("answer")), "one for each input"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from coldchoice.report.weighing import mean_weights
 from coldchoice.report.words import counted, opened, plain, readable, share, significant
 from coldchoice.wording import listed
 
@@ -26,7 +27,6 @@ LEGEND = (
     "declined: nobody is overtaken, one cannot be used on the other side; none in: share of cases that have "
     "none. What no study can tell, the luck of a lot or a flight, is averaged out."
 )
-UNWEIGHED = "weights not given: the weighted value takes equal ones"
 
 
 def measure(name: str) -> str:
@@ -248,6 +248,4 @@ def run(found: BreakEvens) -> str:
     draws = found.answers[0].draws
     of = "" if draws == found.scenario.draws else f" (the scenario asks for {found.scenario.draws:,})"
     said = [f"{draws:,} draws{of} at each value, the same at all, seed {found.scenario.seed}"]
-    if not found.scenario.weights:
-        said.append(UNWEIGHED)
-    return "; ".join(said)
+    return "; ".join(filter(None, (*said, mean_weights(found.scenario))))

@@ -11,9 +11,12 @@ from coldchoice.wording import listed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coldchoice.decide.weights import Weights
     from coldchoice.model.comparison import Comparison
+    from coldchoice.model.scenario import Scenario
 
 UNKNOWN = "weights not given: every weighting equally likely"
+EQUAL = "weights not given: the weighted value takes equal ones"
 
 
 def weights(comparison: Comparison) -> str:
@@ -31,6 +34,36 @@ def weights(comparison: Comparison) -> str:
         return f"weights {numbers(exact)}"
     asked = len(comparison.scenario.stakeholders)
     return f"{UNKNOWN}; for those of {counted(asked, 'stakeholder')}: coldchoice decide" if asked else UNKNOWN
+
+
+def mean_weights(scenario: Scenario) -> str:
+    """Say which weights stand for all that a scenario allows where one value is wanted; empty if exact."""
+    if isinstance(scenario.weights, dict) and scenario.weights:
+        return ""
+    if not scenario.weights:
+        return EQUAL
+    found = _weights(scenario)
+    if found.preferences is None:
+        return EQUAL
+    mean = dict(zip(found.criteria, found.mean.tolist(), strict=True))
+    told = preferences(found.preferences.texts)
+    return f"weights not given, but {told}: the weighted value takes their mean, {numbers(mean)}"
+
+
+def weights_data(scenario: Scenario) -> dict[str, object]:
+    """Return weights as given, ``None`` if unknown; of others their mean, and what is said of them."""
+    if not scenario.weights or isinstance(scenario.weights, dict):
+        return {"weights": scenario.weights}
+    found = _weights(scenario)
+    texts = () if found.preferences is None else found.preferences.texts
+    return {"weights": dict(zip(found.criteria, found.mean.tolist(), strict=True)), "preferred": texts}
+
+
+def _weights(scenario: Scenario) -> Weights:
+    from coldchoice.decide.weights import Weights
+    from coldchoice.engine.stakeholders import criteria_of
+
+    return Weights.given(scenario.weights, criteria_of(scenario))
 
 
 def numbers(by_name: Mapping[str, float]) -> str:
