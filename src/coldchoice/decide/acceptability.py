@@ -6,8 +6,9 @@ struct-of-arrays with the draws last, and are worked through in blocks that stay
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from math import sqrt
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -25,6 +26,25 @@ SORT_FROM = 24
 
 Ranks: TypeAlias = "NDArray[np.intp]"
 Mask: TypeAlias = "NDArray[np.bool_]"
+Places: TypeAlias = "NDArray[np.integer[Any]]"
+
+
+class BlockPlaces(NamedTuple):
+    """Ranks in one block of draws.
+
+    Attributes
+    ----------
+    better
+        How many others are better, (alternatives, draws); of equal ones this says nothing of use.
+    tied
+        Draws in which two or more are equal, (draws,); ``None`` where there is none.
+    counts
+        [alternative, rank]: draws in which it takes that rank, ties shared.
+    """
+
+    better: Places
+    tied: Mask | None
+    counts: Floats
 
 
 class Acceptability(NamedTuple):
@@ -66,8 +86,9 @@ def rank_acceptability(values: Floats, weights: Floats) -> Acceptability:
         part = slice(start, start + CHUNK_DRAWS)
         weighing = weights if weights.shape[1] == 1 else weights[:, part]
         totals = additive_values(values[:, :, part], weighing)
-        counts += rank_counts(totals)
-        central += central_weight_sums(totals, weighing)
+        ranks = ranks_of(totals)
+        counts += ranks.counts
+        central += weight_sums(first_shares(totals, ranks), list(weighing))
     return Acceptability(counts / draws, mean_central_weights(central, counts[:, 0]), draws)
 
 
@@ -104,23 +125,58 @@ def rank_counts(totals: Floats) -> Floats:
     -------
     Counts, [alternative, rank].
     """
+    return ranks_of(totals).counts
+
+
+def ranks_of(totals: Floats) -> BlockPlaces:
+    """Return the ranks in a block of draws; arguments as `rank_counts`."""
     number, draws = totals.shape
     if number < SORT_FROM:
-        better = _better_by_pairs(totals)
-        counts = np.array(
-            [[np.count_nonzero(row == rank) for rank in range(number)] for row in better], float
-        )
-        whole = number * (number - 1) // 2 * draws
-        if int(counts.sum(axis=0) @ np.arange(number)) == whole:
-            return counts
-        tied = better.sum(axis=0, dtype=np.intp) != number * (number - 1) // 2
+        better: Places = _better_by_pairs(totals)
     else:
-        places, tied = _places_by_sorting(totals)
-        counts = np.array([np.bincount(row, minlength=number) for row in places], float)
-        if not tied.any():
-            return counts
-    # only draws with ties are counted again
-    return _counts_of_untied(totals[:, ~tied]) + _counts_of_tied(totals[:, tied])
+        better, tied = _places_by_sorting(totals)
+        if tied.any():
+            return BlockPlaces(better, tied, _counts_with_ties(totals, better, tied))
+    counts = np.empty((number, number))
+    for row, places in zip(counts, better, strict=True):
+        row[:-1] = [np.count_nonzero(places == rank) for rank in range(number - 1)]
+        row[-1] = draws - row[:-1].sum()
+    whole = number * (number - 1) // 2
+    if int(counts.sum(axis=0) @ np.arange(number)) == whole * draws:
+        return BlockPlaces(better, None, counts)
+    tied = better.sum(axis=0, dtype=np.intp) != whole
+    return BlockPlaces(better, tied, _counts_with_ties(totals, better, tied))
+
+
+def first_shares(totals: Floats, ranks: BlockPlaces) -> Iterator[Floats]:
+    """Yield the share that each has in being first, (draws,): 1, 0, or 1/m of a tie of m.
+
+    One after the other: an array of all of them would be fetched from the system anew for each block.
+    """
+    if ranks.tied is None:
+        for row in ranks.better:
+            yield np.asarray(row == 0, dtype=np.float64)
+        return
+    best = totals.max(axis=0)
+    alike = (totals == best).sum(axis=0)
+    for row in totals:
+        yield np.asarray((row == best) / alike)
+
+
+def weight_sums(shares: Iterable[Floats], weights: Sequence[Floats]) -> Floats:
+    """Return sums of the weights, each draw counted with a share, (alternatives, weights).
+
+    Parameters
+    ----------
+    shares
+        Of each alternative, (draws,), as `first_shares`.
+    weights
+        (draws,) or (1,) each.
+    """
+    if weights[0].size == 1:
+        return np.array([[row.sum() * weight[0] for weight in weights] for row in shares])
+    # one product at a time: of vectors this short none is spread over threads
+    return np.array([[row @ weight for weight in weights] for row in shares])
 
 
 def central_weight_sums(totals: Floats, weights: Floats) -> Floats:
@@ -176,10 +232,11 @@ def _places_by_sorting(totals: Floats) -> tuple[Ranks, Mask]:
     return np.ascontiguousarray(places.T), (in_order[:, 1:] == in_order[:, :-1]).any(axis=1)
 
 
-def _counts_of_untied(totals: Floats) -> Floats:
+def _counts_with_ties(totals: Floats, better: Places, tied: Mask) -> Floats:
+    """Count draws without ties as they are, and only the others anew."""
     number = totals.shape[0]
-    places, _ = _places_by_sorting(totals)
-    return np.array([np.bincount(row, minlength=number) for row in places], float)
+    counts = np.array([np.bincount(row[~tied], minlength=number) for row in better], float)
+    return np.asarray(counts + _counts_of_tied(totals[:, tied]))
 
 
 def _counts_of_tied(totals: Floats) -> Floats:

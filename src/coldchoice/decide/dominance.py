@@ -72,9 +72,14 @@ def domination_counts(values: Floats) -> Floats:
     for one in range(number):
         for other in range(number):
             if one != other:
-                worse = (values[one] <= values[other]).all(axis=0)
-                counts[one, other] = np.count_nonzero(worse & (values[one] < values[other]).any(axis=0))
+                counts[one, other] = np.count_nonzero(dominated_draws(values[one], values[other]))
     return counts
+
+
+def dominated_draws(one: Floats, other: Floats) -> NDArray[np.bool_]:
+    """Return in which draws `one` is dominated by `other`, (draws,); both (criteria, draws)."""
+    worse = (one <= other).all(axis=0)
+    return np.asarray(worse & (one < other).any(axis=0))
 
 
 def _pairs(names: Sequence[str], dominated: NDArray[np.bool_]) -> list[Pair]:

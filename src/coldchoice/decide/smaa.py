@@ -1,0 +1,279 @@
+"""SMAA-2 for a notebook: measurements and weights in, every measure with its error out.
+
+`acceptability` takes draws that are there, `until` makes blocks of draws until errors are as small as wanted.
+What the measures mean is told in `coldchoice.decide.smaa_analysis`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from coldchoice.decide.acceptability import CHUNK_DRAWS, share_errors
+from coldchoice.decide.checked import checked_draws
+from coldchoice.decide.smaa_analysis import Analysis, analyse, finished, first_sums
+from coldchoice.decide.smaa_measures import measures
+from coldchoice.decide.smaa_sums import DrawBlock, FirstPass
+from coldchoice.decide.weights import Weights, exact_weights
+from coldchoice.errors import InputError, Problem, UnknownName
+from coldchoice.model.streams import Floats, Streams
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+Measurements: TypeAlias = "Mapping[str, Mapping[str, ArrayLike]] | ArrayLike"
+"""Draws by alternative and criterion, or (alternatives, criteria, draws)."""
+
+GivenWeights: TypeAlias = "Weights | Mapping[str, float] | ArrayLike | None"
+"""By criterion; or (criteria,) or (criteria, draws), each draw adding up to 1; or what is known of them; or
+``None``: unknown, every weighting equally likely."""
+
+Value = Callable[[Floats], Floats]
+"""Worth of a measurement, any shape; it may lie below 0 and above 1, and is not clipped."""
+
+MEASURES = (
+    "first",
+    "ranks",
+    "ahead_of",
+    "holistic",
+    "value",
+    "central_weights",
+    "confidence",
+    "first_entropy",
+    "order_entropy",
+)
+"""What an error can be wanted of, as it is called in an analysis."""
+
+GROWTH = 1.1
+"""Assumption: errors are looked at each time the draws have grown by a tenth."""
+
+FEWEST_BLOCKS = 10
+"""Assumption: from fewer, an error may look small by chance."""
+
+
+def acceptability(
+    measurements: Measurements,
+    weights: GivenWeights = None,
+    values: Mapping[str, Value] | Sequence[Value] | None = None,
+    *,
+    names: Sequence[str] | None = None,
+    criteria: Sequence[str] | None = None,
+    draws: int = CHUNK_DRAWS,
+    seed: int = 0,
+) -> Analysis:
+    """Return the measures of SMAA-2 of measured alternatives.
+
+    Parameters
+    ----------
+    measurements
+        Draws by alternative and criterion, paired: draw by draw of one state of the world. A single number
+        holds in all draws. NaN is kept: the alternative comes last in that draw, as one of which nothing is
+        known cannot be counted on, and the analysis is given once more without these draws.
+    weights
+        Exact, drawn, constrained or unknown; see `GivenWeights`.
+    values
+        Value function of each criterion, by name or in their order; left out, measurements are worth already,
+        the larger the better.
+    names, criteria
+        Of an array's alternatives and criteria; numbered if left out. A mapping has its own.
+    draws
+        How many, where every measurement is a single number.
+    seed
+        Of the weights that are drawn here; they go by the names of the criteria.
+
+    Raises
+    ------
+    InputError
+        If there is one alternative only, draws differ in length, a criterion is missing or unknown, weights
+        do not fit, or a value is infinite.
+    """
+    labels, columns, measured = _measured(measurements, names, criteria, draws)
+    worth = _valued(measured, columns, values)
+    weighing = _weighing(weights, columns, worth.shape[2], seed)
+
+    def block(number: int) -> tuple[Floats, Floats]:
+        part = slice(number * CHUNK_DRAWS, (number + 1) * CHUNK_DRAWS)
+        return worth[:, :, part], weighing(number, worth[0, 0, part].size)
+
+    return analyse(block, -(-worth.shape[2] // CHUNK_DRAWS), labels, columns)
+
+
+def until(
+    errors: Mapping[str, float],
+    draw_block: DrawBlock,
+    names: Sequence[str],
+    criteria: Sequence[str],
+    *,
+    least_blocks: int = FEWEST_BLOCKS,
+    most_blocks: int = 1000,
+) -> Analysis:
+    """Take block after block until every wanted error is met, or there are as many as may be.
+
+    Stopping when an error looks small is slightly optimistic, as it sooner happens when the error is
+    underestimated. Against that stand the least number of blocks, errors looked at only now and then, and
+    shares near 0 or 1 that get two draws for and two against (doi 10.1080/00031305.1998.10480550).
+
+    Parameters
+    ----------
+    errors
+        Largest standard errors wanted, by measure: first, ranks, ahead_of, holistic, value, central_weights,
+        confidence, first_entropy, order_entropy. That of a confidence factor is taken at its largest,
+        0.5/sqrt(draws), as it is only known in the end.
+    draw_block
+        Worth and weights of a block by its number, from 0, about equally many draws in each; called twice
+        with the same number, it must answer the same. Only one block is in memory at a time.
+    names, criteria
+        Of the alternatives and the criteria.
+
+    Returns
+    -------
+    The analysis; `stopped` says why no more draws were taken, `missed` what was not met.
+
+    Raises
+    ------
+    UnknownName
+        If an error is wanted of something that is no measure.
+    InputError
+        As `acceptability`; and if a wanted error is not above 0.
+    """
+    _check_errors(errors)
+    blocks = min(least_blocks, most_blocks)
+    sums = first_sums(draw_block, 0, blocks)
+    while (missed := _missed(errors, sums)) and blocks < most_blocks:
+        more = min(most_blocks, max(blocks + 1, int(blocks * GROWTH)))
+        sums = first_sums(draw_block, blocks, more, sums=sums)
+        blocks = more
+    found = finished(draw_block, sums, blocks, names, criteria)
+    if not missed:
+        return found._replace(stopped=f"every wanted error is met after {sums.draws:,} draws")
+    told = "; ".join(
+        f"{name} is known to +-{error:.2g}, wanted +-{errors[name]:.2g}" for name, error in missed.items()
+    )
+    return found._replace(
+        stopped=f"the most that were allowed, {sums.draws:,} draws, are taken: {told}", missed=missed
+    )
+
+
+def reached(sums: FirstPass) -> dict[str, float]:
+    """Return the largest error of each measure, careful where a share is near 0 or 1."""
+    found = measures(sums)
+    n = sums.draws
+    shares, ahead = ((pair[0] * n + 2.0) / (n + 4.0) for pair in (found.ranks, found.ahead))
+    return {
+        "first": float(share_errors(shares[:, 0], n).max()),
+        "ranks": float(share_errors(shares, n).max()),
+        "ahead_of": float(share_errors(ahead[~np.eye(len(ahead), dtype=bool)], n).max()),
+        "holistic": float(found.holistic[1].max()),
+        "value": float(found.values[1].max()),
+        "central_weights": float(found.central[1][sums.ranks[:, 0] > 0.0].max()),
+        "confidence": 0.5 / float(np.sqrt(n)),
+        "first_entropy": float(found.first_entropy[1]),
+        "order_entropy": float(found.order_entropy[1]),
+    }
+
+
+def _missed(errors: Mapping[str, float], sums: FirstPass) -> dict[str, float]:
+    now = reached(sums)
+    return {name: now[name] for name, wanted in errors.items() if now[name] > wanted}
+
+
+def _check_errors(errors: Mapping[str, float]) -> None:
+    if not errors:
+        raise InputError(Problem("say which error is wanted", value="none", hint="e.g. {'first': 0.005}"))
+    for name, wanted in errors.items():
+        if name not in MEASURES:
+            raise UnknownName("measure", name, MEASURES)
+        if not 0.0 < wanted < np.inf:
+            raise InputError(Problem("a wanted error must be above 0", (name,), f"{wanted:g}"))
+
+
+def _measured(
+    measurements: Measurements, names: Sequence[str] | None, criteria: Sequence[str] | None, draws: int
+) -> tuple[tuple[str, ...], tuple[str, ...], Floats]:
+    if isinstance(measurements, Mapping):
+        return _from_names(measurements, draws)
+    array = np.asarray(measurements, dtype=np.float64)
+    if array.ndim == 2:
+        array = np.broadcast_to(array[:, :, np.newaxis], (*array.shape, draws))
+    if array.ndim != 3 or not array.size:
+        raise InputError(Problem("must be (alternatives, criteria, draws)", value=f"shape {array.shape}"))
+    labels = tuple(names or (f"alternative {at}" for at in range(1, len(array) + 1)))
+    columns = tuple(criteria or (f"criterion {at}" for at in range(1, array.shape[1] + 1)))
+    if (len(labels), len(columns)) != array.shape[:2]:
+        told = f"{len(labels)} names, {len(columns)} criteria, measurements of shape {array.shape}"
+        raise InputError(Problem("every alternative and criterion needs one name", value=told))
+    return labels, columns, array
+
+
+def _from_names(
+    measurements: Mapping[str, Mapping[str, ArrayLike]], draws: int
+) -> tuple[tuple[str, ...], tuple[str, ...], Floats]:
+    labels = tuple(measurements)
+    columns = tuple(dict.fromkeys(name for row in measurements.values() for name in row))
+    if len(labels) < 2 or not columns:
+        raise InputError(Problem("needs 2 alternatives or more, with measurements", value=", ".join(labels)))
+    arrays = {
+        (label, column): np.asarray(_one(row, label, column), dtype=np.float64)
+        for label, row in measurements.items()
+        for column in columns
+    }
+    drawn = {f"{one}, {other}": array for (one, other), array in arrays.items() if array.ndim}
+    if drawn:
+        draws = checked_draws(drawn, "measurements", least=1)[1].shape[-1]
+    found = np.empty((len(labels), len(columns), draws))
+    for (label, column), array in arrays.items():
+        found[labels.index(label), columns.index(column)] = array
+    return labels, columns, found
+
+
+def _one(row: Mapping[str, ArrayLike], label: str, column: str) -> ArrayLike:
+    if column not in row:
+        raise InputError(Problem("is not measured, and is of other alternatives", (label, column)))
+    return row[column]
+
+
+def _valued(
+    measured: Floats, criteria: Sequence[str], values: Mapping[str, Value] | Sequence[Value] | None
+) -> Floats:
+    if values is None:
+        return measured
+    if isinstance(values, Mapping):
+        for name in values:
+            if name not in criteria:
+                raise UnknownName("criterion", name, criteria, ("values", name))
+        lacking = [name for name in criteria if name not in values]
+        if lacking:
+            raise InputError(Problem("has no value function", ("values", lacking[0])))
+        values = [values[name] for name in criteria]
+    if len(values) != len(criteria):
+        told = f"{len(values)} value functions for {len(criteria)} criteria"
+        raise InputError(Problem("every criterion needs one", ("values",), told))
+    return np.stack([value(measured[:, at]) for at, value in enumerate(values)], axis=1)
+
+
+def _weighing(
+    weights: GivenWeights, criteria: Sequence[str], draws: int, seed: int
+) -> Callable[[int, int], Floats]:
+    """Return what makes the weights of a block of so many draws."""
+    if weights is None:
+        weights = Weights(tuple(criteria))
+    if isinstance(weights, Weights):
+        if tuple(weights.criteria) != tuple(criteria):
+            told = f"weights of {', '.join(weights.criteria)}"
+            raise InputError(Problem(f"must be of {', '.join(criteria)}, in this order", ("weights",), told))
+        return lambda number, size: weights.drawn(Streams(seed, number, size))
+    if isinstance(weights, Mapping):
+        exact = exact_weights(weights, criteria)[:, np.newaxis]
+        return lambda number, size: exact
+    given = np.asarray(weights, dtype=np.float64)
+    given = given[:, np.newaxis] if given.ndim == 1 else given
+    if given.ndim != 2 or given.shape[0] != len(criteria) or given.shape[1] not in (1, draws):
+        told = f"shape {given.shape} for {len(criteria)} criteria and {draws:,} draws"
+        raise InputError(Problem("must be (criteria,) or (criteria, draws)", ("weights",), told))
+    if not (np.abs(given.sum(axis=0) - 1.0) < 1e-6).all() or not (given >= 0.0).all():
+        raise InputError(Problem("must be 0 or more and add up to 1 in every draw", ("weights",)))
+    if given.shape[1] == 1:
+        return lambda number, size: given
+    return lambda number, size: given[:, number * CHUNK_DRAWS : number * CHUNK_DRAWS + size]

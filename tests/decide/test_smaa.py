@@ -1,0 +1,337 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coldchoice.decide.smaa import acceptability, until
+from coldchoice.decide.smaa_analysis import Analysis
+from coldchoice.decide.value import linear_value
+from coldchoice.decide.weights import Weights, simplex_weights
+from coldchoice.errors import InputError, UnknownName
+from coldchoice.model.streams import Streams
+
+NAMES, CRITERIA = ("slow-freeze", "hypothermic", "ambient"), ("viability", "cost")
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def worth(seed: int = 1, draws: int = 2_000, alternatives: int = 3) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    return 0.3 * rng.standard_normal((alternatives, 2, draws)) + rng.random((alternatives, 2, 1))
+
+
+def named(values: np.ndarray, names: tuple[str, ...] = NAMES) -> dict[str, dict[str, np.ndarray]]:
+    return {name: dict(zip(CRITERIA, rows, strict=True)) for name, rows in zip(names, values, strict=True)}
+
+
+# ---------------------------------------------------------------- arrays in, labels out
+
+
+def test_names_and_arrays_say_the_same() -> None:
+    values = worth()
+    assert acceptability(named(values)) == acceptability(values, names=NAMES, criteria=CRITERIA)
+
+
+def test_value_functions_are_applied_and_nothing_is_clipped() -> None:
+    measured = {
+        "dear": {"cost": [12_000.0, 11_000.0], "viability": 0.5},
+        "cheap": {"cost": 4_000.0, "viability": [0.4, 0.6]},
+    }
+    values = {
+        "cost": lambda x: linear_value(x, worst=10_000, best=5_000),
+        "viability": lambda x: linear_value(x, worst=0, best=1),
+    }
+    found = acceptability(measured, {"cost": 1.0, "viability": 1.0}, values)
+    assert found.criteria == ("cost", "viability")
+    assert found.of("dear").value.value == pytest.approx(((-0.4 - 0.2) / 2 + 0.5) / 2)
+    assert found.of("cheap").value.value == pytest.approx((1.2 + 0.5) / 2)
+
+
+def test_single_numbers_take_as_many_draws_of_the_weights_as_are_asked_for() -> None:
+    found = acceptability({"a": {"x": 1.0, "y": 0.0}, "b": {"x": 0.0, "y": 1.0}}, draws=12_000)
+    assert found.draws == 12_000
+    assert found.of("a").first.value == pytest.approx(0.5, abs=4 * found.of("a").first.error)
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        {"viability": 0.5, "cost": 0.5},
+        [0.5, 0.5],
+        np.full((2, 2_000), 0.5),
+        Weights.given({"viability": 1.0, "cost": 1.0}, CRITERIA),
+    ],
+    ids=["by name", "by place", "in every draw", "as weights"],
+)
+def test_the_same_weights_however_they_are_given(weights: object) -> None:
+    found = acceptability(named(worth()), weights)  # type: ignore[arg-type]
+    assert found == acceptability(named(worth()), {"viability": 3.0, "cost": 3.0})
+
+
+def test_unknown_weights_are_drawn_evenly_and_go_by_the_names_of_the_criteria() -> None:
+    values = worth(draws=30_000)
+    found = acceptability(named(values), seed=7)
+    drawn = np.concatenate([Weights(CRITERIA).drawn(Streams(7, at, 10_000)) for at in range(3)], axis=1)
+    assert found == acceptability(named(values), drawn)
+
+
+# ---------------------------------------------------------------- what must hold
+
+
+@settings(max_examples=25, deadline=None)
+@given(SEEDS, st.permutations(range(3)))
+def test_the_order_in_which_alternatives_are_named_changes_nothing(seed: int, order: list[int]) -> None:
+    values = worth(seed, 300)
+    one = acceptability(named(values))
+    mixed = acceptability(named(values[order], tuple(NAMES[at] for at in order)))
+    for name in NAMES:
+        before, after = one.of(name), mixed.of(name)
+        assert after.ahead_of == before.ahead_of
+        assert after.ranks == pytest.approx(np.array(before.ranks))
+        assert after.central_weights == before.central_weights
+    assert mixed.first_entropy == pytest.approx(one.first_entropy)
+    assert mixed.order_entropy == pytest.approx(one.order_entropy)
+
+
+@settings(max_examples=25, deadline=None)
+@given(SEEDS)
+def test_one_that_is_never_first_and_brings_its_own_draws_reorders_nobody(seed: int) -> None:
+    values = worth(seed, 400)
+    poor = worth(seed + 1, 400, 1) - 10.0
+    without = acceptability(named(values))
+    beside = acceptability(named(np.concatenate([values, poor]), (*NAMES, "placebo")))
+    assert beside.of("placebo").first.value == 0.0
+    for name in NAMES:
+        one, other = without.of(name), beside.of(name)
+        assert other.first == one.first
+        assert other.value == one.value
+        assert other.central_weights == one.central_weights
+        assert other.confidence == one.confidence
+        assert {rival: other.ahead_of[rival] for rival in one.ahead_of} == one.ahead_of
+
+
+@settings(max_examples=25, deadline=None)
+@given(SEEDS, st.booleans())
+def test_acceptabilities_add_up_by_alternative_and_by_rank(seed: int, ties: bool) -> None:
+    values = worth(seed, 200, 4)
+    found = acceptability(np.round(values, 1) if ties else values, [0.5, 0.5])
+    ranks = np.array([[rank.value for rank in one.ranks] for one in found.standings])
+    np.testing.assert_allclose(ranks.sum(axis=0), 1.0)
+    np.testing.assert_allclose(ranks.sum(axis=1), 1.0)
+    for one in found.standings:
+        for rival, share in one.ahead_of.items():
+            assert share.value + found.of(rival).ahead_of[one.name].value == pytest.approx(1.0)
+
+
+@settings(max_examples=25, deadline=None)
+@given(SEEDS)
+def test_twins_share_everything(seed: int) -> None:
+    values = worth(seed, 200, 2)
+    found = acceptability(named(np.stack([values[0], values[1], values[1]])))
+    one, twin = found.of("hypothermic"), found.of("ambient")
+    assert (one.ranks, one.value, one.holistic) == (twin.ranks, twin.value, twin.holistic)
+    assert one.ahead_of["ambient"].value == 0.5
+    assert one.central_weights == twin.central_weights
+    assert one.confidence == twin.confidence
+
+
+@settings(max_examples=20, deadline=None)
+@given(SEEDS)
+def test_more_draws_continue_what_fewer_began(seed: int) -> None:
+    values = worth(seed, 20_000)
+    few, many = acceptability(named(values[:, :, :10_000])), acceptability(named(values))
+    later = acceptability(named(values[:, :, 10_000:]), Weights(CRITERIA).drawn(Streams(0, 1, 10_000)))
+    for name in NAMES:
+        halves = (few.of(name).first.value + later.of(name).first.value) / 2.0
+        assert many.of(name).first.value == pytest.approx(halves)
+        means = (few.of(name).value.value + later.of(name).value.value) / 2.0
+        assert many.of(name).value.value == pytest.approx(means)
+
+
+def test_errors_are_those_of_many_repetitions() -> None:
+    def measured(seed: int) -> Analysis:
+        rng = np.random.default_rng(seed)
+        shift = np.array([[0.5, 0.2], [0.2, 0.5], [0.3, 0.2]])[:, :, np.newaxis]
+        return acceptability(named(shift + 0.2 * rng.standard_normal((3, 2, 400))), seed=seed)
+
+    many = [measured(seed) for seed in range(250)]
+    chosen: dict[str, Callable[[Analysis], tuple[float, float]]] = {
+        "first": lambda one: one.standings[0].first,
+        "second": lambda one: one.standings[2].ranks[1],
+        "value": lambda one: one.standings[1].value,
+        "holistic": lambda one: one.standings[2].holistic,
+        "ahead": lambda one: one.standings[0].ahead_of["ambient"],
+        "central weight": lambda one: one.standings[0].central_weights["cost"],  # type: ignore[index]
+        "first entropy": lambda one: one.first_entropy,
+        "order entropy": lambda one: one.order_entropy or (0.0, 0.0),
+    }
+    for what, choose in chosen.items():
+        values, errors = np.array([choose(one) for one in many]).T
+        assert np.std(values) == pytest.approx(errors.mean(), rel=0.2), what
+
+
+# ---------------------------------------------------------------- whoever is never first
+
+
+def test_one_that_is_dominated_in_every_draw_cannot_be_first_and_has_no_weights() -> None:
+    values = worth()
+    values[2] = values[1] - 0.1
+    found = acceptability(named(values)).of("ambient")
+    assert found.first.value == 0.0
+    assert found.central_weights is None
+    assert found.confidence is None
+    assert found.dominated_by == ("hypothermic",)
+    assert found.never == (
+        "cannot be first, whatever the weights: in all 2,000 draws hypothermic is at least as good in every "
+        "criterion and better in one"
+    )
+
+
+def test_one_that_was_only_not_seen_first_is_told_apart() -> None:
+    values = np.zeros((3, 2, 500))
+    values[0, 0], values[1, 1] = 1.0, 1.0
+    values[2] = 0.4  # between the two: never best at any weights, and dominated by neither
+    found = acceptability(named(values)).of("ambient")
+    assert (found.first.value, found.central_weights, found.confidence) == (0.0, None, None)
+    assert found.dominated_by == ()
+    assert found.never == (
+        "never seen first in 500 draws, so rarer than 3 in 500 (95 %); whether it can be is not told"
+    )
+
+
+# ---------------------------------------------------------------- measurements that are not there
+
+
+def test_a_missing_measurement_is_counted_and_ranked_last_and_shown_without() -> None:
+    values = worth()
+    values[0, 1, :500] = np.nan
+    found = acceptability(named(values), [0.5, 0.5])
+    assert [one.missing for one in found.standings] == [500, 0, 0]
+    assert (found.draws, found.missing) == (2_000, "last")
+    assert found.of("slow-freeze").ranks[-1].value >= 0.25
+    assert found.without_missing == acceptability(named(values[:, :, 500:]), [0.5, 0.5])._replace(
+        missing="left out",
+        standings=tuple(
+            one._replace(missing=500 if one.name == "slow-freeze" else 0)
+            for one in acceptability(named(values[:, :, 500:]), [0.5, 0.5]).standings
+        ),
+    )
+    known = values[0, :, 500:].mean(axis=0)
+    assert found.of("slow-freeze").value.value == pytest.approx(known.mean())
+
+
+def test_where_nobody_has_a_value_all_share_the_ranks() -> None:
+    values = worth(draws=4)
+    values[:, 0, 0] = np.nan
+    found = acceptability(named(values), [0.5, 0.5])
+    sums = np.array([[rank.value for rank in one.ranks] for one in found.standings]).sum(axis=0)
+    np.testing.assert_allclose(sums, 1.0)
+    assert found.without_missing is not None
+    assert found.without_missing.draws == 3
+
+
+# ---------------------------------------------------------------- what cannot be
+
+
+@pytest.mark.parametrize(
+    ("measurements", "keys", "message"),
+    [
+        ({"alone": {"x": [1.0]}}, {}, "alone: needs 2 alternatives or more"),
+        ({"a": {"x": [1.0, 2.0]}, "b": {"x": [1.0]}}, {}, "b, x: has 1 draws, and a, x has 2"),
+        ({"a": {"x": 1.0}, "b": {"y": 1.0}}, {}, "a.y: is not measured, and is of other alternatives"),
+        ({"a": {"x": [np.nan]}, "b": {"x": [1.0]}}, {}, "a: has no value in any draw"),
+        ({"a": {"x": [np.inf]}, "b": {"x": [1.0]}}, {}, "a: has an infinite value in some draw"),
+        (np.ones((2, 3, 4, 5)), {}, "shape (2, 3, 4, 5): must be (alternatives, criteria, draws)"),
+        (np.ones((2, 1, 4)), {"names": ["a"]}, "1 names, 1 criteria, measurements of shape (2, 1, 4)"),
+        (np.ones((2, 2, 4)), {"weights": [1.0, 2.0]}, "weights: must be 0 or more and add up to 1"),
+        (
+            np.ones((2, 2, 4)),
+            {"weights": np.ones((2, 3))},
+            "weights: shape (2, 3) for 2 criteria and 4 draws",
+        ),
+        (np.ones((2, 2, 4)), {"weights": Weights(("x",))}, "weights: weights of x: must be of criterion 1"),
+        (np.ones((2, 2, 4)), {"values": [np.abs]}, "values: 1 value functions for 2 criteria"),
+        (np.ones((2, 1, 4)), {"values": {}}, "values.criterion 1: has no value function"),
+        (np.ones((2, 1, 4)), {"values": {"x": np.abs}}, "values.x: 'x': unknown criterion"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line(
+    measurements: object, keys: dict[str, object], message: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        acceptability(measurements, **keys)  # type: ignore[arg-type]
+    assert str(caught.value).startswith(message)
+    assert "\n" not in str(caught.value)
+
+
+# ---------------------------------------------------------------- until errors are met
+
+
+def drawn_block(number: int, size: int = 1_000) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(number)
+    values = 0.3 * rng.standard_normal((3, 2, size)) + np.array([[0.5], [0.45], [0.3]])[:, :, np.newaxis]
+    return values, simplex_weights(rng.standard_exponential((2, size)))
+
+
+def test_draws_are_taken_until_every_error_is_met() -> None:
+    found = until({"first": 0.004, "value": 0.01}, drawn_block, NAMES, CRITERIA)
+    assert 10_000 < found.draws < 25_000
+    assert all(one.first.error <= 0.004 for one in found.standings)
+    assert found.stopped == f"every wanted error is met after {found.draws:,} draws"
+    assert found.missed == {}
+
+
+def test_no_fewer_blocks_than_the_least_are_taken() -> None:
+    assert until({"first": 0.4}, drawn_block, NAMES, CRITERIA).draws == 10_000
+
+
+def test_what_is_not_met_with_the_most_draws_is_named() -> None:
+    found = until({"first": 1e-4, "value": 0.1}, drawn_block, NAMES, CRITERIA, most_blocks=12)
+    assert found.draws == 12_000
+    assert list(found.missed) == ["first"]
+    assert found.stopped == (
+        "the most that were allowed, 12,000 draws, are taken: "
+        f"first is known to +-{found.missed['first']:.2g}, wanted +-0.0001"
+    )
+
+
+def test_a_share_of_none_is_no_known_share() -> None:
+    """Never first in 10,000 draws: an error of 0 would end it at once."""
+    values = np.zeros((2, 1, 1_000))
+    values[0] = 1.0
+    found = until(
+        {"first": 1e-4}, lambda _: (values, np.ones((1, 1))), NAMES[:2], CRITERIA[:1], most_blocks=10
+    )
+    assert list(found.missed) == ["first"]
+
+
+@pytest.mark.parametrize("measure", ["ranks", "ahead_of", "holistic", "central_weights", "confidence"])
+def test_each_measure_can_be_asked_for(measure: str) -> None:
+    coarse = until({measure: 0.05}, drawn_block, NAMES, CRITERIA)
+    fine = until({measure: 0.0025}, drawn_block, NAMES, CRITERIA, most_blocks=100)
+    assert coarse.draws < fine.draws
+
+
+def test_it_is_the_analysis_of_the_same_draws() -> None:
+    found = until({"order_entropy": 0.02, "first_entropy": 0.02}, drawn_block, NAMES, CRITERIA)
+    blocks = [drawn_block(at) for at in range(found.draws // 1_000)]
+    whole = acceptability(
+        named(np.concatenate([values for values, _ in blocks], axis=2)),
+        np.concatenate([weights for _, weights in blocks], axis=1),
+    )
+    for one, other in zip(found.standings, whole.standings, strict=True):
+        assert [rank.value for rank in one.ranks] == pytest.approx([rank.value for rank in other.ranks])
+        assert one.confidence == pytest.approx(other.confidence, abs=1e-9)
+        assert one.value == pytest.approx(other.value)
+
+
+def test_wrong_wishes_are_refused() -> None:
+    with pytest.raises(UnknownName, match=r"'frist': unknown measure; did you mean 'first'\?"):
+        until({"frist": 0.01}, drawn_block, NAMES, CRITERIA)
+    with pytest.raises(InputError, match="first: 0: a wanted error must be above 0"):
+        until({"first": 0.0}, drawn_block, NAMES, CRITERIA)
+    with pytest.raises(InputError, match="say which error is wanted"):
+        until({}, drawn_block, NAMES, CRITERIA)
