@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coldchoice.engine.beliefs import Beliefs, beliefs, expected, utilities
+from coldchoice.engine.beliefs import Beliefs, beliefs, expected, utilities, weighing
 from coldchoice.engine.compare import compare
 from coldchoice.engine.load import load_scenario
 from coldchoice.plugin.registry import open_registry
@@ -55,3 +55,16 @@ def test_nobody_left_is_no_error(believed: Beliefs) -> None:
     nobody = beliefs(asked, open_registry(), draws=200)
     assert nobody.names == ()
     assert set(nobody.out) == set(believed.names)
+
+
+def test_weights_are_drawn_as_in_a_comparison_or_are_exact(believed: Beliefs) -> None:
+    drawn = weighing(believed)
+    assert drawn is not None
+    assert drawn.shape == (3, believed.draws)
+    np.testing.assert_allclose(drawn.sum(axis=0), 1.0)
+    totals = np.einsum("cd,acd->ad", drawn, believed.worth)
+    scenario, _ = load_scenario(str(APHERESIS))
+    first = compare(scenario, file=str(APHERESIS)).ranked[0].first
+    assert (totals.argmax(axis=0) == 0).mean() == pytest.approx(first)
+    exact = scenario.model_copy(update={"weights": {"cost": 1.0}})
+    assert weighing(beliefs(exact, open_registry(), draws=200)) is None

@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from coldchoice.decide.weights import simplex_weights
 from coldchoice.engine.beliefs import Beliefs, beliefs
 from coldchoice.engine.flips import Flips, flips_of
 from coldchoice.engine.load import load_scenario
@@ -21,8 +19,7 @@ def believed(name: str, draws: int = 4_000) -> Beliefs:
 
 @pytest.fixture(scope="module")
 def found() -> Flips:
-    weights = simplex_weights(np.random.default_rng(1).standard_exponential((3, 10_000)))
-    flips = flips_of(believed("car-t-apheresis.yaml"), weights)
+    flips = flips_of(believed("car-t-apheresis.yaml"))
     assert flips is not None
     return flips
 
@@ -42,8 +39,8 @@ def test_hold_life_and_the_weight_of_viability_are_among_them(found: Flips) -> N
 
 
 def test_nobody_and_nobody_else_are_no_errors() -> None:
-    alone = flips_of(believed("platelets.yaml", 500), None)
+    alone = flips_of(believed("platelets.yaml", 500))
     assert alone is not None
     assert (alone.leader, alone.runner_up, alone.found) == ("liquid-22c", None, ())
     nobody = believed("platelets.yaml", 500)._replace(names=())
-    assert flips_of(nobody, None) is None
+    assert flips_of(nobody) is None

@@ -13,6 +13,7 @@ from coldchoice.cli.chain import chain
 from coldchoice.cli.compare import compare
 from coldchoice.cli.doctor import doctor
 from coldchoice.cli.evidence import evidence
+from coldchoice.cli.flips import flips
 from coldchoice.cli.lists import criteria, lanes, prices
 from coldchoice.cli.plugins import plugins
 from coldchoice.cli.rates import MayBeNegative, rates
@@ -22,8 +23,9 @@ from coldchoice.cli.template import template
 from coldchoice.cli.validate import validate
 
 VERBS: tuple[Callable[..., None], ...] = (
-    compare, breakeven, chain, validate, template, plugins, schema, criteria, cells, evidence, lanes, prices,
-    rates, doctor,
+    compare, flips,
+    breakeven, chain, validate, template, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
+    doctor,
 )  # fmt: skip
 """What can be done, in the order of the help."""
 

@@ -44,11 +44,11 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
-    def of(self, name: str) -> Callable[[int, int], None]:
-        """Return what the engine calls with (draws done, draws in all) of one scenario."""
-        return lambda done, total: self._tell(name, done, total)
+    def of(self, name: str, what: str = "draws") -> Callable[[int, int], None]:
+        """Return what the engine calls with (draws done, draws in all), or of `what` else it counts."""
+        return lambda done, total: self._tell(name, done, total, what)
 
-    def _tell(self, name: str, done: int, total: int) -> None:
+    def _tell(self, name: str, done: int, total: int, what: str) -> None:
         now = self._now()
         if now - self._started < QUIET_S:
             return
@@ -56,7 +56,7 @@ class Progress:
             self._draw(name, done, total)
         elif done < total and (self._told is None or now - self._told >= EVERY_S):
             self._told = now
-            say(f"{name}: {done / total:.0%} of {total:,} draws")
+            say(f"{name}: {done / total:.0%} of {total:,} {what}")
 
     def _draw(self, name: str, done: int, total: int) -> None:
         if self._bar is None:

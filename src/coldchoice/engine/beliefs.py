@@ -17,6 +17,7 @@ from coldchoice.decide.value import linear_value
 from coldchoice.engine.block import COST
 from coldchoice.engine.point import Point, point
 from coldchoice.engine.turns import replaced
+from coldchoice.model.streams import Streams, blocks
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -164,6 +165,19 @@ def steady(attempts: Floats, believed: Beliefs) -> Floats:
             else:
                 place[at] = linear_value(given[at], *scale)
     return worth
+
+
+def weighing(believed: Beliefs) -> Floats | None:
+    """Return draws of the weights as they are believed, (criteria, draws); ``None`` where they are exact.
+
+    They are those of a comparison.
+    """
+    found = believed.point
+    if found.preferences.exact is not None:
+        return None
+    sizes = blocks(believed.draws)
+    drawn = [found.preferences.drawn(Streams(found.seed, at, size)) for at, size in enumerate(sizes)]
+    return np.concatenate(drawn, axis=1)
 
 
 def utilities(believed: Beliefs) -> Floats:

@@ -7,20 +7,27 @@ break-evens.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coldchoice.decide.flip import FlipPoint, input_flips, pair_flips, smallest, weight_flips
-from coldchoice.engine.beliefs import Beliefs, steady
+from coldchoice.engine.beliefs import Beliefs, beliefs, steady, weighing
 from coldchoice.engine.flip_words import JOURNEY
+from coldchoice.engine.plan_flips import PlanFlip, plan_flips
+from coldchoice.engine.settle import settle
 from coldchoice.engine.turns import influential
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
-    from coldchoice.model.streams import Floats
+    from coldchoice.model.scenario import Choice, Scenario
+    from coldchoice.model.terms import Terms
+    from coldchoice.plugin.registry import Registry
 
 MOST_PAIRED = 6  # assumption: inputs of which every pair is looked at
+PLAN_DRAWS = 2_000  # assumption: draws at each value of a plan; a break-even takes more
+CROWDED_DRAWS = 500  # assumption: the same where units wait in lines, which take longer
 
 
 class Flips(NamedTuple):
@@ -45,14 +52,8 @@ class Flips(NamedTuple):
     looked_at: tuple[str, ...]
 
 
-def flips_of(believed: Beliefs, weights: Floats | None) -> Flips | None:
-    """Return what would change the leader; ``None`` where nobody can be used.
-
-    Parameters
-    ----------
-    weights
-        Draws of the weights as they are believed, (criteria, draws); ``None`` where they are exact.
-    """
+def flips_of(believed: Beliefs) -> Flips | None:
+    """Return what would change the leader; ``None`` where nobody can be used."""
     if not believed.names:
         return None
     leader, *rivals = believed.names
@@ -67,8 +68,80 @@ def flips_of(believed: Beliefs, weights: Floats | None) -> Flips | None:
         *alone,
         *pair_flips(rivals, leads, paired, alone),
         *weight_flips(
-            believed.names, believed.criteria, believed.worth.mean(axis=2), believed.weights, weights
+            believed.names,
+            believed.criteria,
+            believed.worth.mean(axis=2),
+            believed.weights,
+            weighing(believed),
         ),
     ]
     ordered = smallest(found, len(found))
     return Flips(leader, rivals[0], ordered[:3], ordered, tuple(inputs))
+
+
+class FoundFlips(NamedTuple):
+    """What would change the leader of a scenario, with all that is needed to tell of it.
+
+    Attributes
+    ----------
+    flips
+        Of inputs, weights and pairs; ``None`` where nobody can be used.
+    plans
+        Plans at which another would lead; ``None`` where they were not looked at.
+    believed
+        What they were found in.
+    plan_draws
+        Draws at each value of a plan.
+    unloadable
+        Plugins that are not there.
+    """
+
+    scenario: Scenario
+    terms: Terms
+    file: str
+    flips: Flips | None
+    plans: tuple[PlanFlip, ...] | None
+    believed: Beliefs
+    plan_draws: int = 0
+    unloadable: tuple[str, ...] = ()
+
+    @property
+    def now(self) -> dict[str, float]:
+        """Mean weights by criterion."""
+        return dict(zip(self.believed.criteria, self.believed.weights.tolist(), strict=True))
+
+
+def find_flips(
+    scenario: Scenario,
+    registry: Registry,
+    choices: Sequence[Choice],
+    *,
+    file: str = "",
+    draws: int | None = None,
+    plans: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> FoundFlips:
+    """Return what would change the leader of a scenario.
+
+    Parameters
+    ----------
+    scenario, registry, choices
+        As in `coldchoice.engine.compare.compare`.
+    plans
+        Whether to look at plans too: each value of each is worked out anew.
+    progress
+        Called with (inputs done, inputs in all), of the plans.
+
+    Raises
+    ------
+    InputError
+        If the scenario contradicts itself.
+    """
+    believed = beliefs(scenario, registry, choices, draws)
+    flips = flips_of(believed)
+    fewer = min(believed.draws, CROWDED_DRAWS if scenario.capacity else PLAN_DRAWS)
+    found = None
+    if plans and flips is not None:
+        found = plan_flips(scenario, registry, choices, flips.leader, fewer, progress)
+    unloadable = tuple(str(record) for record in registry.broken())
+    return FoundFlips(scenario, settle(scenario), file, flips, found, believed, fewer, unloadable)

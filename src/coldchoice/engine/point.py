@@ -23,6 +23,7 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.accounting.flexibility import Setting
+    from coldchoice.decide.weights import Weights
     from coldchoice.engine.block import Contestant, Job, Told
     from coldchoice.engine.further import Failures, Measure
     from coldchoice.engine.tally import Tally
@@ -63,6 +64,10 @@ class Point(NamedTuple):
         What the strategies lean on, prices included, each once.
     journey_h
         Hours that the journey took in each draw, (draws,).
+    preferences
+        Of which `weights` are the mean.
+    seed
+        Of the draws.
     natural
         What a standard draw of a parameter means in its own unit, by name, of those that were told.
     """
@@ -78,6 +83,8 @@ class Point(NamedTuple):
     inputs: tuple[Input, ...]
     journey_h: Floats
     natural: dict[str, Natural]
+    preferences: Weights
+    seed: int
 
 
 def point(
@@ -166,6 +173,8 @@ def _worked(job: Job, draws: int) -> Point | Failures:
         inputs=tuple({one.name: one for about in told.values() for one in _leaned_on(about)}.values()),
         journey_h=np.concatenate(hours),
         natural=natural,
+        preferences=job.weights,
+        seed=job.scenario.seed,
     )
 
 

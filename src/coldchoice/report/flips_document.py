@@ -1,0 +1,82 @@
+"""What would change the leader as JSON, and the published form of that document."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from coldchoice.report.document import made_with, plain_data, written
+from coldchoice.report.flips import natural_ends, plan_sentence, smallest_told
+
+if TYPE_CHECKING:
+    from coldchoice.decide.flip import FlipPoint
+    from coldchoice.engine.flips import FoundFlips
+
+FLIPS_VERSION = 1
+"""Rises when a reader of an older document could misread a newer one."""
+
+
+def flips_json(found: FoundFlips) -> str:
+    """Return the document as JSON: sorted keys, numbers of twelve significant digits, newline at the end."""
+    return written(flips_document(found))
+
+
+def flips_document(found: FoundFlips) -> dict[str, Any]:
+    """Return what would change the leader as data that JSON can hold."""
+    scenario = found.scenario
+    data: dict[str, Any] = plain_data(
+        {
+            "flips": FLIPS_VERSION,
+            "made_with": made_with(),
+            "file": PurePath(found.file).name,
+            "title": scenario.title,
+            "input_hash": scenario.input_hash(),
+            "seed": scenario.seed,
+            "draws": found.believed.draws,
+            "unloadable": list(found.unloadable),
+            **flips_data(found),
+        }
+    )
+    return data
+
+
+def flips_data(found: FoundFlips) -> dict[str, Any]:
+    """Return the part of the document that is about the flips alone."""
+    flips = found.flips
+    return {
+        "leader": flips and flips.leader,
+        "runner_up": flips and flips.runner_up,
+        "smallest": list(smallest_told(found)),
+        "changes": [_change(one, found) for one in flips.found] if flips else [],
+        "plans": None
+        if found.plans is None
+        else [
+            {
+                "input": one.knob.name,
+                "now": one.knob.present,
+                "value": one.value,
+                "over": one.over,
+                "unit": "fraction" if one.knob.kind == "fraction" else one.knob.unit,
+                "leads": one.leader,
+                "reason": one.reason,
+                "size": one.size,
+                "text": plan_sentence(one),
+            }
+            for one in found.plans
+        ],
+        "looked_at": list(flips.looked_at) if flips else [],
+    }
+
+
+def _change(flip: FlipPoint, found: FoundFlips) -> dict[str, Any]:
+    inputs = []
+    for bounds in flip.bounds:
+        low, high, unit = natural_ends(bounds, found)
+        inputs.append({"input": bounds.name, "low": low, "high": high, "unit": unit})
+    return {
+        "kind": flip.kind,
+        "inputs": inputs,
+        "leads": flip.leader,
+        "size": flip.size,
+        "likelihood": flip.likelihood,
+    }
