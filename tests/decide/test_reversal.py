@@ -31,7 +31,7 @@ def test_scaling_by_the_range_turns_two_round_for_one_that_is_worse_in_everythin
     weights = np.array([0.52, 0.48])
     found = rank_reversals("ab", means, UNIT, weights)
     assert {one.method for one in found} <= {one.name for one in methods_on(UNIT)[4:]}
-    by_range = next(one for one in found if one.method == "TOPSIS, min-max")
+    by_range = next(one for one in found if one.method == "TOPSIS (min-max)")
     assert by_range.trial == "adding one that is worse in everything"
     assert (by_range.before, by_range.after, by_range.pair) == (("a", "b"), ("b", "a"), ("a", "b"))
     assert by_range.leader_changed
@@ -79,7 +79,7 @@ def test_relative_methods_do_it_as_often_as_is_known() -> None:
         means, weights = generator.random((2, 3)), generator.dirichlet(np.ones(3))
         for one in rank_reversals("ab", means, ((0.0, 1.0),) * 3, weights):
             turned[one.method] += 1
-    assert turned["TOPSIS, min-max"] > 20
+    assert turned["TOPSIS (min-max)"] > 20
     assert turned["PROMETHEE II"] == turned["additive value"] == 0
 
 

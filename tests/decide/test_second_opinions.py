@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from coldchoice.decide.second_opinions import leading, methods_on, ordered, second_opinions
+from coldchoice.decide.second_opinions import Panel, leading, methods_on, ordered, second_opinions
 from coldchoice.errors import InputError
 
 # Opricovic, Tzeng 2004, doi 10.1016/S0377-2217(03)00020-1: smaller is better in the first criterion
@@ -25,18 +25,18 @@ def opinions(matrix: np.ndarray = MATRIX[:, :, np.newaxis], scales: tuple = SCAL
 
 def test_the_published_case_is_named_by_its_scaling() -> None:
     found = opinions()
-    assert found["VIKOR"].leaders == found["TOPSIS, min-max"].leaders == ("b",)
-    assert found["TOPSIS, vector"].leaders == ("a",)
+    assert found["VIKOR"].leaders == found["TOPSIS (min-max)"].leaders == ("b",)
+    assert found["TOPSIS (vector)"].leaders == ("a",)
     assert found["PROMETHEE II"].leaders == ("a", "b", "c")
     # on the fixed scales: a (0.8 + 0.2)/2, b (0.6 + 0.5)/2, c (0 + 0.8)/2
     assert found["additive value"].scores == pytest.approx({"a": 0.5, "b": 0.55, "c": 0.4})
     panel = second_opinions("abc", MATRIX[:, :, np.newaxis], SCALES, HALF)
-    assert panel.leader == "b"
+    assert panel.leaders == ("b",)
     assert panel.dissent == {
-        "risk-seeking value": ("a",), "TOPSIS, vector": ("a",), "PROMETHEE II": ("a", "b", "c"),
+        "risk-seeking value": ("a",), "TOPSIS (vector)": ("a",), "PROMETHEE II": ("a", "b", "c"),
     }  # fmt: skip
     assert panel.line == (
-        "b leads under 5 of 8 methods; risk-seeking value and TOPSIS, vector name a; "
+        "b leads under 5 of 8 methods; risk-seeking value and TOPSIS (vector) name a; "
         "PROMETHEE II names a, b and c alike"
     )
     assert panel.made_by_method == ("c",)
@@ -45,7 +45,7 @@ def test_the_published_case_is_named_by_its_scaling() -> None:
 def test_a_winner_that_only_a_relative_method_names_is_told() -> None:
     scales = ((50.0, 0.0), (2500.0, 5000.0))  # one unit of the first criterion is worth little
     panel = second_opinions("abc", MATRIX[:, :, np.newaxis], scales, HALF)
-    assert panel.leader == "c"
+    assert panel.leaders == ("c",)
     assert panel.made_by_method == ("a", "b")
 
 
@@ -72,6 +72,19 @@ def test_equal_scores_are_equal_up_to_rounding() -> None:
     assert ordered("ba", np.array([0.1 + 0.2, 0.3])) == ("a", "b")
     assert ordered("abc", np.array([0.0, 2.0, 1.0])) == ("b", "c", "a")
     assert leading("ab", np.zeros(2)) == ("a", "b")
+
+
+def test_who_is_equal_leads_together() -> None:
+    panel = second_opinions("abc", MATRIX[[1, 1, 2], :, np.newaxis], SCALES, HALF)
+    assert panel.leaders == ("a", "b")
+    assert panel.line.startswith("a and b alike lead under ")
+    assert "TOPSIS (vector)" in panel.agreeing
+    # one of the two alone is no dissent, both and a third are
+    split = [one._replace(leaders=("a",)) for one in panel.opinions[:2]]
+    more = [one._replace(leaders=("a", "b", "c")) for one in panel.opinions[2:3]]
+    assert Panel(("a", "b"), (*split, *more)).line == (
+        "a and b alike lead under 2 of 3 methods; risk-seeking value names a, b and c alike"
+    )
 
 
 def test_one_alternative_leads_under_all_methods() -> None:

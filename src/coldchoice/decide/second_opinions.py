@@ -81,20 +81,23 @@ class Opinion(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """What all methods say; the first opinion is ours, whose leader is put to the test."""
+    """What all methods say; the first opinion is ours, whose leader is put to the test.
 
-    leader: str
+    `leaders` are ours: several if they are equal.
+    """
+
+    leaders: tuple[str, ...]
     opinions: tuple[Opinion, ...]
 
     @property
     def agreeing(self) -> tuple[str, ...]:
-        """Methods by which the leader leads alone."""
-        return tuple(one.method for one in self.opinions if one.leaders == (self.leader,))
+        """Methods that name nobody else."""
+        return tuple(one.method for one in self.opinions if set(one.leaders) <= set(self.leaders))
 
     @property
     def dissent(self) -> dict[str, tuple[str, ...]]:
         """Whom the other methods name, by method; several if they are equal."""
-        return {one.method: one.leaders for one in self.opinions if one.leaders != (self.leader,)}
+        return {one.method: one.leaders for one in self.opinions if one.method not in self.agreeing}
 
     @property
     def made_by_method(self) -> tuple[str, ...]:
@@ -106,13 +109,13 @@ class Panel(NamedTuple):
     @property
     def line(self) -> str:
         """Say under how many methods the leader holds, and whom the others name."""
-        said = f"{self.leader} leads under {len(self.agreeing)} of {len(self.opinions)} methods"
+        verb = "leads" if len(self.leaders) == 1 else "lead"
+        said = f"{_named(self.leaders)} {verb} under {len(self.agreeing)} of {len(self.opinions)} methods"
         named: dict[tuple[str, ...], list[str]] = {}
         for method, leaders in self.dissent.items():
             named.setdefault(leaders, []).append(method)
         for leaders, methods in named.items():
-            verb = "name" if len(methods) > 1 else "names"
-            said += f"; {listed(methods)} {verb} {_named(leaders)}"
+            said += f"; {listed(methods)} {'name' if len(methods) > 1 else 'names'} {_named(leaders)}"
         return said
 
 
@@ -148,7 +151,7 @@ def second_opinions(
     means = performance.mean(axis=2, keepdims=True)
     asked = methods_on(scales) if methods is None else methods
     opinions = tuple(_opinion(one, names, performance, means, weights) for one in asked)
-    return Panel(opinions[0].leaders[0], opinions)
+    return Panel(opinions[0].leaders, opinions)
 
 
 def methods_on(scales: Sequence[Scale]) -> tuple[Method, ...]:
@@ -170,8 +173,8 @@ def methods_on(scales: Sequence[Scale]) -> tuple[Method, ...]:
         shaped("risk-seeking value", "shape", _bent(SEEKING), partial(exponential_value, curvature=SEEKING)),
         shaped("piecewise value", "shape", half,
                lambda worth: piecewise_value(worth, (0.0, 0.5, 1.0), (0.0, HALF_WAY, 1.0))),
-        relative("TOPSIS, vector", "scaled by roots of sums of squares", partial(topsis, norm="vector")),
-        relative("TOPSIS, min-max", "scaled by the range of those compared", partial(topsis, norm="min-max")),
+        relative("TOPSIS (vector)", "scaled by roots of sums of squares", partial(topsis, norm="vector")),
+        relative("TOPSIS (min-max)", "scaled by the range of those compared", partial(topsis, norm="min-max")),
         relative("VIKOR", "regret in all and in one criterion count alike", lambda *given: -vikor(*given).q),
         relative("PROMETHEE II", "who is ahead counts, not by how much", promethee),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from coldchoice.record import NamedTuple
 ENDS = (0.05, 0.95)
 """Shares of the draws of an input that lie below its low and its high end."""
 DEGREE = 3  # assumption: a cubic follows what one input does to a mean between its 5 and 95 % points
+LUCK = 16.0  # the 99.9 % point of chi-squared with three degrees of freedom, rounded
 ERRORS = 2.0  # assumption: a swing within two standard errors is not told apart from none
 
 
@@ -63,14 +64,14 @@ class Ends(NamedTuple):
     ----------
     means
         (inputs, ends, outcomes).
-    leverage
-        Variance of the difference between the last end and the first over that of one draw, (inputs,).
+    errors
+        Monte-Carlo standard error of the difference between the last end and the first, (inputs, outcomes).
     explained
         Share of each outcome's variance that the input explains alone, (inputs, outcomes).
     """
 
     means: Floats
-    leverage: Floats
+    errors: Floats
     explained: Floats
 
 
@@ -150,8 +151,7 @@ def tornado_of_draws(
             rule = f"has {drawn.size:,} draws, the outcome {outcome.size:,}"
             raise InputError(Problem(rule, (name,)))
     found = conditional_ends(outcome[np.newaxis], list(inputs.values()), shares)
-    left = np.sqrt(np.maximum(1.0 - found.explained[:, 0], 0.0)) * outcome.std()
-    errors = left * np.sqrt(found.leverage)
+    errors = found.errors[:, 0]
     ends = {
         name: (float(means[0, 0]), float(means[1, 0]))
         for name, means in zip(inputs, found.means, strict=True)
@@ -162,35 +162,63 @@ def tornado_of_draws(
 def conditional_ends(outcomes: Floats, inputs: Sequence[Floats], shares: tuple[float, ...] = ENDS) -> Ends:
     """Return the mean of outcomes given one input at each of its ends: by least squares on a cubic.
 
-    All other inputs stay as uncertain as they are. An input that does not vary leaves every mean as it is.
+    All other inputs stay as uncertain as they are. What the influential ones among them do is taken off
+    before an input is fitted, which changes no mean, as inputs are independent, and takes most of the noise
+    away. An input that does not vary leaves every mean as it is.
 
     Parameters
     ----------
     outcomes
         (outcomes, draws), finite.
     inputs
-        Draws of each input, (draws,) each.
+        Draws of each input, independent of each other, (draws,) each.
     shares
         Share of an input's draws below each end.
     """
+    number, draws = outcomes.shape
     means = outcomes.mean(axis=1)
     centred = outcomes - means[:, np.newaxis]
-    total = (centred * centred).sum(axis=1)
-    told = np.empty((len(inputs), len(shares), len(outcomes)))
-    leverage = np.zeros(len(inputs))
-    explained = np.zeros((len(inputs), len(outcomes)))
+    explained, common = _explained(centred, inputs)
+    told = np.broadcast_to(means, (len(inputs), len(shares), number)).copy()
+    errors = np.zeros((len(inputs), number))
     for at, drawn in enumerate(inputs):
-        told[at] = means
         if float(np.ptp(drawn)) == 0.0:
             continue
         basis, at_ends = _cubic(drawn, np.quantile(drawn, shares))
-        fitted = centred @ basis
+        rest = centred - common
+        if _stands_out(explained[at], draws):
+            rest += _effect(centred, basis)
+        fitted = rest @ basis
         told[at] += at_ends @ fitted.T
-        leverage[at] = float(((at_ends[-1] - at_ends[0]) ** 2).sum())
-        explained[at] = np.divide(
-            (fitted * fitted).sum(axis=1), total, out=np.zeros_like(total), where=total > 0
-        )
-    return Ends(told, leverage, explained)
+        left = np.maximum((rest * rest).sum(axis=1) - (fitted * fitted).sum(axis=1), 0.0)
+        apart = float(((at_ends[-1] - at_ends[0]) ** 2).sum())
+        errors[at] = np.sqrt(apart * left / max(1, draws - 1 - basis.shape[1]))
+    return Ends(told, errors, explained)
+
+
+def _explained(centred: Floats, inputs: Sequence[Floats]) -> tuple[Floats, Floats]:
+    """Return what each input explains alone, (inputs, outcomes), and what the influential ones do."""
+    total = (centred * centred).sum(axis=1)
+    explained, common = np.zeros((len(inputs), len(total))), np.zeros_like(centred)
+    for at, drawn in enumerate(inputs):
+        if float(np.ptp(drawn)) == 0.0:
+            continue
+        basis, _ = _cubic(drawn, np.empty(0))
+        fitted = centred @ basis
+        squares = (fitted * fitted).sum(axis=1)
+        explained[at] = np.divide(squares, total, out=np.zeros_like(total), where=total > 0.0)
+        if _stands_out(explained[at], centred.shape[1]):
+            common += fitted @ basis.T
+    return explained, common
+
+
+def _effect(centred: Floats, basis: Floats) -> Floats:
+    return np.asarray((centred @ basis) @ basis.T)
+
+
+def _stands_out(explained: Floats, draws: int) -> bool:
+    """Whether an input explains more than luck would."""
+    return float(explained.max(initial=0.0)) > LUCK / draws
 
 
 def _cubic(drawn: Floats, ends: Floats) -> tuple[Floats, Floats]:

@@ -1,0 +1,321 @@
+"""What each input of a scenario does to the lead, one at a time: with the same draws at both ends.
+
+What could be learned, survival, prices and rates, is taken at its 5 and 95 % points by the mean over the
+draws given it. Inputs that the scenario states are turned, and the scenario is worked out anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from coldchoice.accounting.priced import PRICE_STREAM
+from coldchoice.decide.tornado import ENDS, Bar, conditional_ends
+from coldchoice.engine.beliefs import Beliefs, beliefs_of, steady
+from coldchoice.engine.lookout import VALUE, Lookout, View, view
+from coldchoice.engine.tornado_ends import How, Turn, price_turn, turns
+from coldchoice.errors import InputError, Problem, UnknownName
+from coldchoice.record import NamedTuple
+
+if TYPE_CHECKING:
+    from coldchoice.engine.knob import Knob
+    from coldchoice.engine.point import Point
+    from coldchoice.model.scenario import Choice, Scenario
+    from coldchoice.model.streams import Floats
+    from coldchoice.model.terms import Terms
+    from coldchoice.plugin.registry import Registry
+
+Kind = Literal["learnable", "input", "weight"]
+PRICE = PRICE_STREAM.format(item="")
+"""Begins the name of a price that could be learned."""
+Progress = Callable[[int, int], None]
+
+
+class End(NamedTuple):
+    """How the two stand with one input at one of its ends.
+
+    Attributes
+    ----------
+    value, unit
+        Of the input; ``None`` and empty where nobody knows what its draws mean in a unit of its own.
+    lead
+        Of the leader over the runner-up, negative where that one is ahead; ``None`` where it cannot be told.
+    leader
+        Who leads of all; ``None`` where nobody does, or the scenario cannot be.
+    reason
+        Why one of the two cannot be used here, or why the scenario cannot be; else empty.
+    """
+
+    value: float | None
+    unit: str
+    lead: float | None
+    leader: str | None
+    reason: str = ""
+
+
+class Swing(NamedTuple):
+    """What one input does to the lead.
+
+    Attributes
+    ----------
+    name, text
+        Of the input, and what it is in words.
+    kind
+        "learnable", what a study could tell; "input", what the scenario states; "weight".
+    how
+        How the ends were chosen; see `coldchoice.engine.tornado_ends`.
+    low, high
+        Its ends.
+    bar
+        The lead at both; an end without one counts as no change.
+    knob
+        The input that was turned; ``None`` for what could be learned.
+    rescaled
+        The value scale of a criterion moves with it, as no `scales` fixes it.
+    """
+
+    name: str
+    text: str
+    kind: Kind
+    how: How
+    low: End
+    high: End
+    bar: Bar
+    knob: Knob | None = None
+    rescaled: bool = False
+
+    def changes(self, leader: str) -> bool:
+        """Whether another one than `leader` leads at either end, or nobody does."""
+        return any(end.leader != leader for end in (self.low, self.high))
+
+    @property
+    def idle(self) -> bool:
+        """Whether the input does nothing to the lead that is more than chance."""
+        same = self.bar.swing <= 1e-9 * max(1.0, abs(self.bar.base))
+        return (same or self.bar.chance) and not any(end.reason for end in (self.low, self.high))
+
+
+class Tornado(NamedTuple):
+    """The answer for one scenario.
+
+    Attributes
+    ----------
+    measure, unit
+        What the lead is judged by, "value" or a criterion; its unit, empty for the value.
+    leader, rival
+        Of whom the lead is; ``None`` where nobody can be used.
+    lead
+        In the scenario as it is.
+    swings
+        The largest first.
+    strategies
+        Names of those that were compared.
+    out, silent
+        Who cannot be used, and who of them declined or failed.
+    unloadable
+        Plugins that are not there.
+    """
+
+    scenario: Scenario
+    terms: Terms
+    file: str
+    measure: str
+    unit: str
+    leader: str | None
+    rival: str | None
+    lead: float | None
+    swings: tuple[Swing, ...]
+    strategies: tuple[str, ...]
+    out: dict[str, str]
+    silent: dict[str, str]
+    unloadable: tuple[str, ...]
+    draws: int
+
+    @property
+    def changing(self) -> tuple[Swing, ...]:
+        """Inputs that give the lead to another at one of their ends."""
+        return tuple(one for one in self.swings if self.leader and one.changes(self.leader))
+
+
+def tornado(
+    scenario: Scenario,
+    registry: Registry,
+    choices: Sequence[Choice],
+    terms: Terms,
+    *,
+    measure: str = VALUE,
+    unit: str = "",
+    draws: int,
+    file: str = "",
+    progress: Progress | None = None,
+) -> Tornado:
+    """Turn every input of a scenario, one at a time.
+
+    Parameters
+    ----------
+    scenario, registry, choices
+        As in `coldchoice.engine.compare.compare`.
+    terms
+        The scenario's, settled.
+    measure, unit
+        As in `Tornado`.
+    draws
+        The same at every end.
+    progress
+        Called with (draws done, draws in all).
+
+    Raises
+    ------
+    InputError
+        If there are not two strategies, or the scenario contradicts itself.
+    """
+    if len(choices) < 2:
+        rule = "a tornado needs two strategies, to tell the lead of one over the other"
+        hint = f"only {choices[0].label} is asked for" if choices else "none is asked for"
+        raise InputError(Problem(rule, ("strategies",), hint=hint))
+    from coldchoice.engine.point import point
+
+    now = point(scenario, registry, choices, draws)
+    here, believed = view(now), beliefs_of(now)
+    pair = _pair(here, measure)
+    labels = tuple(choice.label for choice in choices)
+    unloadable = tuple(str(record) for record in registry.broken())
+    swings: list[Swing] = []
+    if pair is not None:
+        prices = price_turns(scenario, believed)
+        asked = [*prices.values(), *turns(scenario, registry, now.parameters, weights=measure == VALUE)]
+        for done, one in enumerate(asked, 1):
+            lookout = Lookout(scenario, one.knob, registry, choices, draws)
+            swings.append(_turned(lookout, one, now, here, pair, measure))
+            if progress is not None:
+                progress(done * draws, len(asked) * draws)
+        named = zip(swings, prices, strict=False)
+        swings[: len(prices)] = [_learnable(swing, name, believed) for swing, name in named]
+        swings += [one for one in learnable_swings(believed, pair, measure) if one.name not in prices]
+    leader, rival = pair or (here.leader(measure), None)
+    return Tornado(
+        scenario, terms, file, measure, unit, leader, rival,
+        None if pair is None else _lead(here, pair, measure),
+        tuple(sorted(swings, key=lambda swing: (-swing.bar.swing, swing.name))),
+        labels, now.out, now.silent, unloadable, len(now.journey_h),
+    )  # fmt: skip
+
+
+def price_turns(scenario: Scenario, believed: Beliefs) -> dict[str, Turn]:
+    """Return how every price that has a range is turned, by the name of what could be learned.
+
+    A price can be set, so that it needs no mean over draws: the same draws are worked out at both ends.
+    """
+    found = {}
+    for name in believed.parameters:
+        if name.startswith(PRICE) and name in believed.natural:
+            try:
+                found[name] = price_turn(name.removeprefix(PRICE), scenario, believed.natural[name])
+            except UnknownName:  # a plugin's own price: taken from the draws
+                continue
+    return found
+
+
+def _learnable(swing: Swing, name: str, believed: Beliefs) -> Swing:
+    """Tell a price that was turned as what could be learned."""
+    currency = swing.low.unit.partition(" ")[0]
+    low, high = (end._replace(unit=currency) for end in (swing.low, swing.high))
+    return swing._replace(
+        name=name, text=believed.texts.get(name, name), kind="learnable", low=low, high=high, knob=None,
+        bar=swing.bar._replace(name=name),
+    )  # fmt: skip
+
+
+def learnable_swings(believed: Beliefs, pair: tuple[str, str], measure: str = VALUE) -> list[Swing]:
+    """Return what everything that could be learned does to the lead, from the draws that are there.
+
+    Parameters
+    ----------
+    pair
+        Leader and runner-up: two of `believed.names`.
+    measure
+        "value", or a criterion: its lead is in its own unit, and positive where the leader is better.
+    """
+    names = believed.names
+    scores = scores_of(believed, measure)
+    first, second = names.index(pair[0]), names.index(pair[1])
+    lead = scores[first] - scores[second]
+    inputs = {name: drawn for name, drawn in believed.parameters.items() if float(np.ptp(drawn)) > 0.0}
+    found = conditional_ends(np.vstack([scores, lead]), list(inputs.values()))
+    swings = []
+    for at, (name, drawn) in enumerate(inputs.items()):
+        low, high = (
+            End(*_natural(believed, name, point), float(means[-1]), names[int(np.argmax(means[:-1]))])
+            for point, means in zip(np.quantile(drawn, ENDS).tolist(), found.means[at], strict=True)
+        )
+        bar = Bar(
+            name,
+            float(low.lead or 0.0),
+            float(high.lead or 0.0),
+            float(lead.mean()),
+            float(found.errors[at, -1]),
+        )
+        text = believed.texts.get(name, name)
+        swings.append(Swing(name, text, "learnable", "distribution", low, high, bar))
+    return swings
+
+
+def scores_of(believed: Beliefs, measure: str) -> Floats:
+    """Return how good the strategies are in one measure, in each draw, (strategies, draws); see `steady`."""
+    worth = steady(believed.attempts, believed)
+    if measure == VALUE:
+        return np.asarray(np.tensordot(believed.weights, worth, axes=(0, 1)))
+    scale = believed.anchors[measure]
+    return np.asarray(worth[:, believed.criteria.index(measure)] * abs(scale.best - scale.worst))
+
+
+def _natural(believed: Beliefs, name: str, drawn: float) -> tuple[float | None, str]:
+    return believed.natural[name](drawn) if name in believed.natural else (None, "")
+
+
+def _pair(here: View, measure: str) -> tuple[str, str] | None:
+    """Return leader and runner-up; ``None`` where there are no two that can be used and told apart."""
+    able = {
+        label: score
+        for label, score in here.scores[measure].items()
+        if label not in here.out and np.isfinite(score)
+    }
+    ordered = sorted(able, key=lambda label: (-able[label], label))
+    return (ordered[0], ordered[1]) if len(ordered) > 1 else None
+
+
+def _lead(here: View, pair: tuple[str, str], measure: str) -> float | None:
+    scores = here.scores[measure]
+    if any(label not in scores for label in pair):
+        return None
+    lead = scores[pair[0]] - scores[pair[1]]
+    return float(lead) if np.isfinite(lead) else None
+
+
+def _turned(
+    lookout: Lookout, turn: Turn, now: Point, here: View, pair: tuple[str, str], measure: str
+) -> Swing:
+    knob, base = turn.knob, _lead(here, pair, measure) or 0.0
+    rescaled, ends = False, []
+    for value in (turn.low, turn.high):
+        try:
+            found = lookout.point(value)
+        except InputError as error:
+            ends.append(End(value, knob.unit, None, None, str(error).splitlines()[0]))
+            continue
+        seen = view(found)
+        rescaled |= found.anchors != now.anchors
+        ends.append(_end(value, knob, seen, pair, measure))
+    low, high = ends
+    first, second = (base if one.lead is None else one.lead for one in ends)
+    kind: Kind = "weight" if knob.name.startswith("weight:") else "input"
+    return Swing(
+        knob.name, knob.text, kind, turn.how, low, high, Bar(knob.name, first, second, base), knob, rescaled
+    )
+
+
+def _end(value: float, knob: Knob, seen: View, pair: tuple[str, str], measure: str) -> End:
+    out = [f"{label}: {seen.out[label]}" for label in pair if label in seen.out]
+    return End(value, knob.unit, _lead(seen, pair, measure), seen.leader(measure), "; ".join(out))
