@@ -27,8 +27,8 @@ MOST = 3
 """Changes that are told first."""
 LEGEND = (
     "Each change is made alone (a pair: both at once), all else as believed; the less surprising, the "
-    "smaller. Likely: under the scenario's own distributions. Where another leads only by chance no change is "
-    "told. A plan is decided or given, so no likelihood belongs to it; half as much again, or a tenth of a "
+    "smaller. Likely: under the scenario's own distributions. Where another leads only by chance no change "
+    "is told. A plan is decided or given, so no likelihood belongs to it; half as much again, or a tenth of a "
     "share, counts as one standard deviation (assumption)."
 )
 

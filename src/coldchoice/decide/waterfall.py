@@ -1,0 +1,155 @@
+"""From the runner-up to the winner: what each criterion adds to the lead or takes from it, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+
+import numpy as np
+
+from coldchoice.decide.acceptability import monte_carlo_error
+from coldchoice.decide.ranking import TIE_ERRORS, TIE_SHARE
+from coldchoice.errors import InputError, Problem
+from coldchoice.model.streams import Floats
+from coldchoice.record import NamedTuple
+from coldchoice.wording import listed
+
+LEAST_PART = 0.1  # assumption: what is less than a tenth of the largest part is not worth a word
+
+
+class Step(NamedTuple):
+    """What one criterion does to the lead.
+
+    Attributes
+    ----------
+    criterion, weight
+        Its name and mean weight.
+    winner, runner_up
+        Mean worth of either on the criterion's scale.
+    adds, error
+        Weight times the difference, and its Monte-Carlo standard error; steps add up to the lead.
+    """
+
+    criterion: str
+    weight: float
+    winner: float
+    runner_up: float
+    adds: float
+    error: float
+
+
+class Waterfall(NamedTuple):
+    """The winner held against the runner-up.
+
+    Attributes
+    ----------
+    winner, runner_up
+        Names.
+    values
+        Mean weighted worth of either.
+    steps
+        In the order of the criteria.
+    lead, error
+        Mean lead, and its Monte-Carlo standard error.
+    ahead, ahead_error
+        Share of draws in which the winner is ahead, weights as uncertain as they are; equal ones count half.
+    too_close
+        Whether the lead is within chance, or hardly more draws speak for it than against; see
+        `coldchoice.decide.ranking`.
+    """
+
+    winner: str
+    runner_up: str
+    values: tuple[float, float]
+    steps: tuple[Step, ...]
+    lead: float
+    error: float
+    ahead: float
+    ahead_error: float
+    too_close: bool
+
+
+def waterfall(
+    names: Sequence[str], criteria: Sequence[str], worth: Floats, weights: Floats, drawn: Floats | None = None
+) -> Waterfall:
+    """Take the lead of the best over the second best apart, by mean weighted worth.
+
+    Parameters
+    ----------
+    names, criteria
+        In the order of the arrays.
+    worth
+        (alternatives, criteria, draws), on value scales: larger is better.
+    weights
+        Mean weights, (criteria,), adding up to 1.
+    drawn
+        Weights as they are believed, (criteria, draws); ``None`` where they are exact.
+
+    Raises
+    ------
+    InputError
+        If there are not two alternatives.
+    """
+    if len(names) < 2:
+        shown = ", ".join(names) or "none"
+        raise InputError(Problem("needs 2 alternatives to hold one against the other", value=shown))
+    draws = worth.shape[2]
+    means = worth.mean(axis=2)
+    totals = means @ weights
+    first, second = sorted(range(len(names)), key=lambda at: (-totals[at], names[at]))[:2]
+    gaps = weights[:, np.newaxis] * (worth[first] - worth[second])
+    adds, errors = gaps.mean(axis=1), gaps.std(axis=1) / sqrt(draws)
+    lead = float(adds.sum())
+    weighing = weights[:, np.newaxis] if drawn is None else drawn
+    each = (weighing * (worth[first] - worth[second])).sum(axis=0)
+    error = float(each.std()) / sqrt(draws)
+    ahead = float((each > 0.0).mean() + 0.5 * (each == 0.0).mean())
+    return Waterfall(
+        winner=names[first],
+        runner_up=names[second],
+        values=(float(totals[first]), float(totals[second])),
+        steps=tuple(
+            Step(name, float(weights[at]), float(means[first, at]), float(means[second, at]),
+                 float(adds[at]), float(errors[at]))
+            for at, name in enumerate(criteria)
+        ),
+        lead=lead,
+        error=error,
+        ahead=ahead,
+        ahead_error=monte_carlo_error(ahead, draws),
+        too_close=ahead <= TIE_SHARE or abs(lead) <= TIE_ERRORS * error,
+    )  # fmt: skip
+
+
+def reason(found: Waterfall) -> tuple[str, ...]:
+    """Return three sentences, made from the numbers, on why the winner wins; each with its full stop."""
+    largest = max((abs(one.adds) for one in found.steps), default=0.0)
+    told = sorted((one for one in found.steps if abs(one.adds) >= LEAST_PART * largest > 0.0), key=_by_size)
+    gains = [f"{one.criterion} (+{one.adds:.2g})" for one in told if one.adds > 0.0]
+    losses = [f"{one.criterion} ({one.adds:.2g})" for one in told if one.adds < 0.0]
+    value, other = found.values
+    said = [
+        f"{found.winner} is worth {value:.2f} of 1 in the mean, {found.runner_up} {other:.2f}: "
+        f"a lead of {found.lead:.3f} +- {found.error:.1g}."
+    ]
+    if gains and losses:
+        said.append(f"It leads by {listed(gains)}, and gives some of it back by {listed(losses)}.")
+    elif gains:
+        said.append(f"It leads by {listed(gains)}, and gives nothing back.")
+    else:
+        said.append("No criterion tells the two apart.")
+    said.append(_how_sure(found))
+    return tuple(said)
+
+
+def _by_size(step: Step) -> tuple[float, str]:
+    return (-abs(step.adds), step.criterion)
+
+
+def _how_sure(found: Waterfall) -> str:
+    ahead = f"{100.0 * found.ahead:.0f} % of cases"
+    if not found.too_close:
+        return f"It is ahead in {ahead}."
+    if abs(found.lead) <= TIE_ERRORS * found.error:
+        return f"Too close to call: the lead is within chance, and it is ahead in {ahead}."
+    return f"Too close to call: it is ahead in only {ahead}, hardly more than by the toss of a coin."

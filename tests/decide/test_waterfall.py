@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coldchoice.decide.waterfall import reason, waterfall
+from coldchoice.decide.weights import simplex_weights
+from coldchoice.errors import InputError
+
+DRAWS = 4_000
+RNG = np.random.default_rng(9)
+
+
+def worth(*means: tuple[float, ...], spread: float = 0.1) -> np.ndarray:
+    return np.array(means)[:, :, np.newaxis] + spread * RNG.normal(size=(len(means), len(means[0]), DRAWS))
+
+
+@given(
+    st.lists(st.tuples(*[st.floats(-1.0, 2.0)] * 3), min_size=2, max_size=5),
+    st.tuples(*[st.floats(0.01, 1.0)] * 3),
+)
+def test_steps_add_up_to_the_lead_of_the_best_over_the_second(
+    means: list[tuple[float, ...]], importance: tuple[float, ...]
+) -> None:
+    weights = np.array(importance) / sum(importance)
+    values = np.repeat(np.array(means)[:, :, np.newaxis], 3, axis=2)
+    found = waterfall([f"a{at}" for at in range(len(means))], "xyz", values, weights)
+    assert sum(step.adds for step in found.steps) == pytest.approx(found.lead, abs=1e-12)
+    assert found.values[0] - found.values[1] == pytest.approx(found.lead, abs=1e-9)
+    best, second = sorted(np.array(means) @ weights)[-2:][::-1]
+    assert found.values == pytest.approx((best, second))
+
+
+def test_the_reason_names_what_adds_most_and_what_takes_back() -> None:
+    found = waterfall(
+        ("cold", "frozen"), ("viability", "cost", "flexibility"),
+        worth((0.8, 0.5, 0.4), (0.6, 0.5, 0.9)), np.array([1.0, 1.0, 1.0]) / 3.0,
+    )  # fmt: skip
+    first, second, third = reason(found)
+    assert first.startswith("frozen is worth 0.67 of 1 in the mean, cold 0.57: a lead of ")
+    assert first.endswith(f"of {found.lead:.3f} +- {found.error:.1g}.")
+    assert second.startswith("It leads by flexibility (+0.17), and gives some of it back by viability (-0.06")
+    assert "cost" not in second
+    assert third.startswith("It is ahead in ")
+    assert not found.too_close
+
+
+def test_what_gives_nothing_back_is_said() -> None:
+    found = waterfall(("a", "b"), ("x", "y"), worth((0.8, 0.9), (0.6, 0.5)), np.array([0.5, 0.5]))
+    assert reason(found)[1] == "It leads by y (+0.2) and x (+0.1), and gives nothing back."
+
+
+def test_equal_ones_are_too_close_to_call() -> None:
+    same = np.full((2, 2, 10), 0.5)
+    found = waterfall(("a", "b"), ("x", "y"), same, np.array([0.5, 0.5]))
+    assert (found.ahead, found.lead, found.too_close) == (0.5, 0.0, True)
+    assert reason(found)[1:] == (
+        "No criterion tells the two apart.",
+        "Too close to call: the lead is within chance, and it is ahead in 50 % of cases.",
+    )
+
+
+def test_a_lead_that_most_draws_gainsay_is_too_close() -> None:
+    values = np.zeros((2, 1, 100))
+    values[0, 0, :10], values[1, 0, 10:] = 20.0, 0.5
+    found = waterfall(("rare", "often"), ("x",), values, np.array([1.0]))
+    assert found.winner == "rare"
+    assert found.ahead == 0.1
+    assert "it is ahead in only 10 % of cases" in reason(found)[-1]
+
+
+def test_unknown_weights_count_in_how_often_it_is_ahead_not_in_the_steps() -> None:
+    values = np.repeat(np.array([[1.0, 0.2], [0.0, 0.8]])[:, :, np.newaxis], DRAWS, axis=2)
+    drawn = simplex_weights(RNG.standard_exponential((2, DRAWS)))
+    found = waterfall(("a", "b"), ("x", "y"), values, np.array([0.5, 0.5]), drawn)
+    assert [step.adds for step in found.steps] == pytest.approx([0.5, -0.3])
+    assert found.ahead == pytest.approx(1.0 - 0.6 / 1.6, abs=0.03)  # first where w > 0.375
+
+
+def test_one_alone_is_held_against_nobody() -> None:
+    with pytest.raises(InputError, match="a: needs 2 alternatives"):
+        waterfall(("a",), ("x",), np.ones((1, 1, 5)), np.ones(1))
