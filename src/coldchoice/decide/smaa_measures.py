@@ -40,7 +40,7 @@ class Measures(NamedTuple):
         Central weights, (alternatives, criteria): NaN for one that never is first. Errors are infinite where
         there are fewer than two wins.
     first_entropy, order_entropy
-        In bits, (); the second is not known where there are too many orders to count: NaN, its error infinite.
+        In bits, (); NaN, with an infinite error, of orders that are too many to be counted.
     """
 
     ranks: tuple[Floats, Floats]
