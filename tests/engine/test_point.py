@@ -9,6 +9,7 @@ from coldchoice.engine.compare import compare
 from coldchoice.engine.lookout import criteria_of
 from coldchoice.engine.point import point
 from coldchoice.errors import NotApplicable
+from coldchoice.model.streams import Streams
 from tests.scenes import Measuring, Told, answer, criteria, facts, registry, rows, scenario, shipped
 
 
@@ -115,3 +116,17 @@ def test_a_criterion_that_fails_is_left_out_for_all_as_in_a_comparison() -> None
     assert seen.out == {}
     assert "boom" in seen.silent["criterion bad"]
     assert "with two" in seen.silent["criterion bad"]
+
+
+def test_an_input_that_only_some_blocks_have_need_of_is_drawn_in_all() -> None:
+    """As a law beyond the measured hours: a block in which no draw goes that far never asks for it."""
+
+    def sometimes(case: Any) -> Any:
+        if case.streams.block == 1:
+            case.normal("parameter", "rare")
+        return facts().assess(case)
+
+    seen = point(scenario(), registry(Told("sometimes", sometimes), facts("other")), draws=20_000)
+    assert {values.shape for values in seen.parameters.values()} == {(20_000,)}
+    assert seen.parameters["rare"].std() == pytest.approx(1.0, abs=0.05)
+    assert (seen.parameters["rare"][:10_000] == Streams(1, 0, 10_000).normal("parameter", "rare")).all()

@@ -18,7 +18,7 @@ from coldchoice.engine.compare import job_of
 from coldchoice.engine.tally import Running
 from coldchoice.engine.worlds import worlds_of
 from coldchoice.errors import InputError, NotApplicable
-from coldchoice.model.streams import blocks
+from coldchoice.model.streams import Streams, blocks
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -128,7 +128,8 @@ def _worked(job: Job, draws: int) -> Point | Failures:
     """Work out every draw; return what failed instead where a further criterion does."""
     running = Running(0, 0, {})
     kept: dict[str, list[Floats]] = {}
-    parameters: dict[str, list[Floats]] = {}
+    drawn: list[dict[str, Floats]] = []
+    families: dict[str, str] = {}
     hours: list[Floats] = []
     natural: dict[str, Natural] = {}
     told: dict[str, Told] = {}
@@ -155,8 +156,8 @@ def _worked(job: Job, draws: int) -> Point | Failures:
         if failed:
             return failed
         running = running.plus(tallies, size)
-        for name, values in worlds.drawn().items():
-            parameters.setdefault(name, []).append(values)
+        drawn.append(worlds.drawn())
+        families |= worlds.families()
         natural = natural or worlds.natural()
         hours.append(np.broadcast_to(worlds.all[0].case.journey.total_h, (size,)))
     means = running.without(silent).means()
@@ -168,7 +169,7 @@ def _worked(job: Job, draws: int) -> Point | Failures:
         criteria=job.weights.criteria,
         anchors=job.anchors,
         weights=job.weights.mean,
-        parameters={name: np.concatenate(parts) for name, parts in parameters.items()},
+        parameters=_parameters(job.scenario.seed, zip(blocks(draws), drawn, strict=True), families),
         prices=_priced(told.values()),
         inputs=tuple({one.name: one for about in told.values() for one in _leaned_on(about)}.values()),
         journey_h=np.concatenate(hours),
@@ -200,6 +201,19 @@ def attempts_of(
     if np.isfinite(tally["cost.mean"]):
         attempts[COST] *= attempts[-1].mean()
     return tally, attempts, about
+
+
+def _parameters(
+    seed: int, drawn: Iterable[tuple[int, Mapping[str, Floats]]], families: Mapping[str, str]
+) -> dict[str, Floats]:
+    """Return the draws of every input in all blocks: one that a block had no need of is drawn there now."""
+    found: dict[str, list[Floats]] = {name: [] for name in families}
+    for number, (size, block) in enumerate(drawn):
+        streams = Streams(seed, number, size)
+        for name, family in families.items():
+            values = block.get(name)
+            found[name].append(streams.of_family("parameter", name, family) if values is None else values)
+    return {name: np.concatenate(parts) for name, parts in found.items()}
 
 
 def _leaned_on(told: Told) -> tuple[Input, ...]:

@@ -69,6 +69,14 @@ class Worlds(NamedTuple):
             for name, values in world.case.streams.drawn("parameter").items()
         }
 
+    def families(self) -> dict[str, str]:
+        """From which family each of them was drawn, by name."""
+        return {
+            name: family
+            for world in self.all
+            for name, family in world.case.streams.families("parameter").items()
+        }
+
     def natural(self) -> dict[str, Natural]:
         """What the draws of learnable inputs mean in their own units, of those that were told."""
         return {name: told for world in self.all for name, told in world.case.streams.natural.items()}

@@ -93,6 +93,14 @@ class Streams:
         """Say what a standard draw of a parameter means in its own unit, so that people can be told of it."""
         self.natural[name] = natural
 
+    def families(self, layer: Layer) -> dict[str, str]:
+        """From which family every input of `layer` was drawn so far, by name; see `of_family`."""
+        return {name: family for at, name, family in self._drawn if at == layer}
+
+    def of_family(self, layer: Layer, name: str, family: str) -> Floats:
+        """Return the draws of an input by the name of its family, (draws,), drawn before or not."""
+        return self._once(layer, name, family)
+
     def _once(self, layer: Layer, name: str, family: str) -> Floats:
         key = (layer, name, family)
         if key not in self._drawn:
