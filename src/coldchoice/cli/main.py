@@ -15,6 +15,7 @@ from coldchoice.cli.doctor import doctor
 from coldchoice.cli.evidence import evidence
 from coldchoice.cli.flips import flips
 from coldchoice.cli.lists import criteria, lanes, prices
+from coldchoice.cli.map import map
 from coldchoice.cli.plugins import plugins
 from coldchoice.cli.rates import MayBeNegative, rates
 from coldchoice.cli.schema import schema
@@ -24,7 +25,8 @@ from coldchoice.cli.validate import validate
 
 VERBS: tuple[Callable[..., None], ...] = (
     compare, flips,
-    breakeven, chain, validate, template, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
+    breakeven, map,
+    chain, validate, template, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
     doctor,
 )  # fmt: skip
 """What can be done, in the order of the help."""

@@ -40,6 +40,8 @@ ERRORS = 2.0
 """Assumption: a lead of less than two standard errors is too close to call."""
 MARGIN = 1.0
 """Assumption: a lead that may fall below so many standard errors within a quad is looked at."""
+LARGE = 3
+"""Assumption: a quad of at most so many steps is looked into only where the lead may be lost altogether."""
 INSIDE = (0.25, 0.5, 0.75)
 
 
@@ -251,7 +253,8 @@ def _may_change(sheet: Sheet, quad: Quad, margin: float) -> bool:
     bound = np.max(known, axis=0)[apart]
     lowest = bound[np.isfinite(bound)].min(initial=np.inf)
     error = max(float(sheet.error[row, column]) for column, row in quad.corners)
-    return bool(lowest <= margin * error)
+    is_large = max(quad.wide, quad.deep) > LARGE
+    return bool(lowest <= (margin * error if is_large else 0.0))
 
 
 def _plane(sheet: Sheet, quad: Quad, kind: int, corner: Place) -> Floats | None:
