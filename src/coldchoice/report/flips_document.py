@@ -7,6 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from coldchoice.report.document import made_with, plain_data, written
 from coldchoice.report.flips import natural_ends, plan_sentence, smallest_told
+from coldchoice.report.schema import (
+    FLAG,
+    FRACTION_OR_NONE,
+    NUMBER,
+    NUMBER_OR_NONE,
+    TEXT,
+    TEXTS,
+    Schema,
+    closed,
+    described,
+    listed,
+    or_none,
+)
 
 if TYPE_CHECKING:
     from coldchoice.decide.flip import FlipPoint
@@ -22,7 +35,7 @@ def flips_json(found: FoundFlips) -> str:
 
 
 def flips_document(found: FoundFlips) -> dict[str, Any]:
-    """Return what would change the leader as data that JSON can hold."""
+    """Return what would change the leader as data that JSON can hold; for its form see `flips_schema`."""
     scenario = found.scenario
     data: dict[str, Any] = plain_data(
         {
@@ -79,4 +92,68 @@ def _change(flip: FlipPoint, found: FoundFlips) -> dict[str, Any]:
         "leads": flip.leader,
         "size": flip.size,
         "likelihood": flip.likelihood,
+    }
+
+
+# ---------------------------------------------------------------- form
+
+_TEXT_OR_NONE: Schema = {"type": ["string", "null"]}
+
+FLIPS_PARTS: dict[str, Schema] = {
+    "leader": described(_TEXT_OR_NONE, "who leads now; null where nobody can be used"),
+    "runner_up": _TEXT_OR_NONE,
+    "smallest": described(TEXTS, "the three smallest changes, in words"),
+    "changes": described(
+        listed(
+            closed(
+                kind={"enum": ["input", "weight", "pair"]},
+                inputs=listed(
+                    closed(
+                        input=described(TEXT, "a learnable input, journey, or a criterion that is weighed"),
+                        low=described(NUMBER_OR_NONE, "another leads above it; null where it is open"),
+                        high=described(NUMBER_OR_NONE, "another leads below it"),
+                        unit=described(TEXT, "fraction, weight, quantile, or a unit"),
+                    )
+                ),
+                leads=TEXT,
+                size=described(NUMBER, "how surprising, in standard normal deviations"),
+                likelihood=described(FRACTION_OR_NONE, "null for weights that are exact"),
+            )
+        ),
+        "all that were found, smallest first",
+    ),
+    "plans": described(
+        or_none(
+            listed(
+                closed(
+                    input=TEXT, now=NUMBER, value=NUMBER,
+                    over=described(FLAG, "another leads above the value; else below it"),
+                    unit=TEXT, leads=_TEXT_OR_NONE, reason=TEXT, size=NUMBER, text=TEXT,
+                )
+            )
+        ),
+        "plans at which another leads; null where they were not looked at",
+    ),
+    "looked_at": described(TEXTS, "inputs, most influential first"),
+}  # fmt: skip
+"""The part of a document that is about flips alone."""
+
+
+def flips_schema() -> Schema:
+    """Return the JSON Schema of what ``coldchoice flips --format json`` writes."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "coldchoice flips",
+        "description": "The smallest changes that give the lead to another.",
+        **closed(
+            flips=described({"const": FLIPS_VERSION}, "version of this form"),
+            made_with=closed(coldchoice=TEXT, numpy=TEXT, python=TEXT),
+            file=TEXT,
+            title=_TEXT_OR_NONE,
+            input_hash=TEXT,
+            seed={"type": "integer"},
+            draws={"type": "integer", "minimum": 1},
+            unloadable=TEXTS,
+            **FLIPS_PARTS,
+        ),
     }
