@@ -21,11 +21,12 @@ from coldchoice.cli.rates import MayBeNegative, rates
 from coldchoice.cli.schema import schema
 from coldchoice.cli.shared import Help, Version, new_app
 from coldchoice.cli.template import template
+from coldchoice.cli.tornado import tornado
 from coldchoice.cli.validate import validate
 
 VERBS: tuple[Callable[..., None], ...] = (
     compare, flips,
-    breakeven, map,
+    breakeven, map, tornado,
     chain, validate, template, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
     doctor,
 )  # fmt: skip

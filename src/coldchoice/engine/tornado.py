@@ -30,22 +30,35 @@ if TYPE_CHECKING:
 Kind = Literal["learnable", "input", "weight"]
 PRICE = PRICE_STREAM.format(item="")
 """Begins the name of a price that could be learned."""
+SAME = 1e-9
+"""Scores closer than this, of the larger, are equal."""
 Progress = Callable[[int, int], None]
 
 
+class Two(NamedTuple):
+    """Who leads in the scenario as it is, who comes next, and who is equal to the leader in everything."""
+
+    leader: str
+    rival: str
+    equals: tuple[str, ...] = ()
+
+
 class End(NamedTuple):
-    """How the two stand with one input at one of its ends.
+    """How the leader stands with one input at one of its ends.
 
     Attributes
     ----------
     value, unit
         Of the input; ``None`` and empty where nobody knows what its draws mean in a unit of its own.
     lead
-        Of the leader over the runner-up, negative where that one is ahead; ``None`` where it cannot be told.
+        Of the leader over the best of all others, negative where that one is ahead; ``None`` where it cannot
+        be told.
     leader
         Who leads of all; ``None`` where nobody does, or the scenario cannot be.
     reason
-        Why one of the two cannot be used here, or why the scenario cannot be; else empty.
+        Why leader or runner-up cannot be used here, or why the scenario cannot be; else empty.
+    out
+        Which of them cannot be used; empty where both can, or the scenario cannot be.
     """
 
     value: float | None
@@ -53,6 +66,7 @@ class End(NamedTuple):
     lead: float | None
     leader: str | None
     reason: str = ""
+    out: str = ""
 
 
 class Swing(NamedTuple):
@@ -86,10 +100,6 @@ class Swing(NamedTuple):
     knob: Knob | None = None
     rescaled: bool = False
 
-    def changes(self, leader: str) -> bool:
-        """Whether another one than `leader` leads at either end, or nobody does."""
-        return any(end.leader != leader for end in (self.low, self.high))
-
     @property
     def idle(self) -> bool:
         """Whether the input does nothing to the lead that is more than chance."""
@@ -105,9 +115,11 @@ class Tornado(NamedTuple):
     measure, unit
         What the lead is judged by, "value" or a criterion; its unit, empty for the value.
     leader, rival
-        Of whom the lead is; ``None`` where nobody can be used.
+        Who leads in the scenario as it is, and who comes next; ``None`` where nobody does.
+    equals
+        Who is equal to the leader there: none of them counts as another.
     lead
-        In the scenario as it is.
+        Of the leader over the next, there; ``None`` where there is no next.
     swings
         The largest first.
     strategies
@@ -125,6 +137,7 @@ class Tornado(NamedTuple):
     unit: str
     leader: str | None
     rival: str | None
+    equals: tuple[str, ...]
     lead: float | None
     swings: tuple[Swing, ...]
     strategies: tuple[str, ...]
@@ -135,8 +148,13 @@ class Tornado(NamedTuple):
 
     @property
     def changing(self) -> tuple[Swing, ...]:
-        """Inputs that give the lead to another at one of their ends."""
-        return tuple(one for one in self.swings if self.leader and one.changes(self.leader))
+        """Inputs that give the lead to another, or to nobody, at one of their ends."""
+        ends = ((one, (one.low, one.high)) for one in self.swings if not one.idle)
+        return tuple(one for one, both in ends if any(self.swapped(end) for end in both))
+
+    def swapped(self, end: End) -> bool:
+        """Whether another one leads at an end, or nobody does."""
+        return self.leader is not None and end.leader not in (self.leader, *self.equals)
 
 
 def tornado(
@@ -179,25 +197,25 @@ def tornado(
 
     now = point(scenario, registry, choices, draws)
     here, believed = view(now), beliefs_of(now)
-    pair = _pair(here, measure)
+    two = two_of(here, measure)
     labels = tuple(choice.label for choice in choices)
     unloadable = tuple(str(record) for record in registry.broken())
     swings: list[Swing] = []
-    if pair is not None:
+    if two is not None:
         prices = price_turns(scenario, believed)
         asked = [*prices.values(), *turns(scenario, registry, now.parameters, weights=measure == VALUE)]
         for done, one in enumerate(asked, 1):
             lookout = Lookout(scenario, one.knob, registry, choices, draws)
-            swings.append(_turned(lookout, one, now, here, pair, measure))
+            swings.append(_turned(lookout, one, now, here, two, measure))
             if progress is not None:
                 progress(done * draws, len(asked) * draws)
         named = zip(swings, prices, strict=False)
         swings[: len(prices)] = [_learnable(swing, name, believed) for swing, name in named]
-        swings += [one for one in learnable_swings(believed, pair, measure) if one.name not in prices]
-    leader, rival = pair or (here.leader(measure), None)
+        swings += [one for one in learnable_swings(believed, two, measure) if one.name not in prices]
+    leader, rival, equals = two or (here.leader(measure), None, ())
     return Tornado(
-        scenario, terms, file, measure, unit, leader, rival,
-        None if pair is None else _lead(here, pair, measure),
+        scenario, terms, file, measure, unit, leader, rival, equals,
+        None if two is None else _lead(here, two, measure),
         tuple(sorted(swings, key=lambda swing: (-swing.bar.swing, swing.name))),
         labels, now.out, now.silent, unloadable, len(now.journey_h),
     )  # fmt: skip
@@ -228,35 +246,32 @@ def _learnable(swing: Swing, name: str, believed: Beliefs) -> Swing:
     )  # fmt: skip
 
 
-def learnable_swings(believed: Beliefs, pair: tuple[str, str], measure: str = VALUE) -> list[Swing]:
+def learnable_swings(believed: Beliefs, two: Two, measure: str = VALUE) -> list[Swing]:
     """Return what everything that could be learned does to the lead, from the draws that are there.
 
     Parameters
     ----------
-    pair
-        Leader and runner-up: two of `believed.names`.
+    two
+        Leader and runner-up, of `believed.names`.
     measure
         "value", or a criterion: its lead is in its own unit, and positive where the leader is better.
     """
     names = believed.names
     scores = scores_of(believed, measure)
-    first, second = names.index(pair[0]), names.index(pair[1])
+    first, second = names.index(two.leader), names.index(two.rival)
+    others = [at for at, name in enumerate(names) if name not in (two.leader, *two.equals)]
     lead = scores[first] - scores[second]
     inputs = {name: drawn for name, drawn in believed.parameters.items() if float(np.ptp(drawn)) > 0.0}
     found = conditional_ends(np.vstack([scores, lead]), list(inputs.values()))
     swings = []
     for at, (name, drawn) in enumerate(inputs.items()):
-        low, high = (
-            End(*_natural(believed, name, point), float(means[-1]), names[int(np.argmax(means[:-1]))])
-            for point, means in zip(np.quantile(drawn, ENDS).tolist(), found.means[at], strict=True)
-        )
-        bar = Bar(
-            name,
-            float(low.lead or 0.0),
-            float(high.lead or 0.0),
-            float(lead.mean()),
-            float(found.errors[at, -1]),
-        )
+        ends = []
+        for point, means in zip(np.quantile(drawn, ENDS).tolist(), found.means[at], strict=True):
+            ahead = float(means[first] - means[others].max())
+            ends.append(End(*_natural(believed, name, point), ahead, names[int(np.argmax(means[:-1]))]))
+        low, high = ends
+        error = float(found.errors[at, -1])
+        bar = Bar(name, low.lead or 0.0, high.lead or 0.0, float(lead.mean()), error)
         text = believed.texts.get(name, name)
         swings.append(Swing(name, text, "learnable", "distribution", low, high, bar))
     return swings
@@ -275,29 +290,41 @@ def _natural(believed: Beliefs, name: str, drawn: float) -> tuple[float | None, 
     return believed.natural[name](drawn) if name in believed.natural else (None, "")
 
 
-def _pair(here: View, measure: str) -> tuple[str, str] | None:
-    """Return leader and runner-up; ``None`` where there are no two that can be used and told apart."""
+def two_of(here: View, measure: str) -> Two | None:
+    """Return who leads and who comes next; ``None`` where there are no two that can be told apart."""
     able = {
         label: score
         for label, score in here.scores[measure].items()
         if label not in here.out and np.isfinite(score)
     }
     ordered = sorted(able, key=lambda label: (-able[label], label))
-    return (ordered[0], ordered[1]) if len(ordered) > 1 else None
-
-
-def _lead(here: View, pair: tuple[str, str], measure: str) -> float | None:
-    scores = here.scores[measure]
-    if any(label not in scores for label in pair):
+    if len(ordered) < 2:
         return None
-    lead = scores[pair[0]] - scores[pair[1]]
+    leader = ordered[0]
+    slack = SAME * max(1.0, abs(able[leader]))
+    lower = [label for label in ordered[1:] if able[leader] - able[label] > slack]
+    if not lower:
+        return Two(leader, ordered[1])
+    return Two(leader, lower[0], tuple(label for label in ordered[1:] if label not in lower))
+
+
+def _lead(seen: View, two: Two, measure: str) -> float | None:
+    """Return the lead over the best of all others that can be used; over the runner-up where none can."""
+    scores = seen.scores[measure]
+    if two.leader not in scores:
+        return None
+    others = [
+        score
+        for label, score in scores.items()
+        if label not in seen.out and label not in (two.leader, *two.equals)
+    ]
+    best = max(others, default=scores.get(two.rival, np.nan))
+    lead = scores[two.leader] - best
     return float(lead) if np.isfinite(lead) else None
 
 
-def _turned(
-    lookout: Lookout, turn: Turn, now: Point, here: View, pair: tuple[str, str], measure: str
-) -> Swing:
-    knob, base = turn.knob, _lead(here, pair, measure) or 0.0
+def _turned(lookout: Lookout, turn: Turn, now: Point, here: View, two: Two, measure: str) -> Swing:
+    knob, base = turn.knob, _lead(here, two, measure) or 0.0
     rescaled, ends = False, []
     for value in (turn.low, turn.high):
         try:
@@ -307,7 +334,7 @@ def _turned(
             continue
         seen = view(found)
         rescaled |= found.anchors != now.anchors
-        ends.append(_end(value, knob, seen, pair, measure))
+        ends.append(_end(value, knob, seen, two, measure))
     low, high = ends
     first, second = (base if one.lead is None else one.lead for one in ends)
     kind: Kind = "weight" if knob.name.startswith("weight:") else "input"
@@ -316,6 +343,7 @@ def _turned(
     )
 
 
-def _end(value: float, knob: Knob, seen: View, pair: tuple[str, str], measure: str) -> End:
-    out = [f"{label}: {seen.out[label]}" for label in pair if label in seen.out]
-    return End(value, knob.unit, _lead(seen, pair, measure), seen.leader(measure), "; ".join(out))
+def _end(value: float, knob: Knob, seen: View, two: Two, measure: str) -> End:
+    out = next((label for label in two[:2] if label in seen.out), "")
+    lead, leader = _lead(seen, two, measure), seen.leader(measure)
+    return End(value, knob.unit, lead, leader, seen.out.get(out, ""), out)

@@ -1,0 +1,150 @@
+"""A tornado as JSON, and the published form of that document."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from coldchoice.report.document import made_with, plain_data, written
+from coldchoice.report.schema import (
+    FLAG,
+    NUMBER,
+    NUMBER_OR_NONE,
+    TEXT,
+    TEXTS,
+    Schema,
+    by_name,
+    closed,
+    described,
+    listed,
+    ref,
+)
+from coldchoice.report.tornado import unit_of
+
+if TYPE_CHECKING:
+    from coldchoice.engine.tornado import End, Swing, Tornado
+
+TORNADO_VERSION = 1
+"""Rises when a reader of an older document could misread a newer one."""
+
+
+def tornado_json(found: Tornado) -> str:
+    """Return the document as JSON: sorted keys, numbers of twelve significant digits, newline at the end."""
+    return written(tornado_document(found))
+
+
+def tornado_document(found: Tornado) -> dict[str, Any]:
+    """Return a tornado as data that JSON can hold; for its form see `tornado_schema`."""
+    scenario = found.scenario
+    data: dict[str, Any] = plain_data(
+        {
+            "tornado": TORNADO_VERSION,
+            "made_with": made_with(),
+            "file": PurePath(found.file).name,
+            "title": scenario.title,
+            "input_hash": scenario.input_hash(),
+            "seed": scenario.seed,
+            "draws": found.draws,
+            "strategies": list(found.strategies),
+            "unloadable": list(found.unloadable),
+            "left_out": dict(found.out),
+            "by": found.measure,
+            "unit": found.unit,
+            "leader": found.leader,
+            "runner_up": found.rival,
+            "equals": list(found.equals),
+            "lead": found.lead,
+            "inputs": [_swing(one, found) for one in found.swings],
+        }
+    )
+    return data
+
+
+def _swing(one: Swing, found: Tornado) -> dict[str, Any]:
+    return {
+        "input": one.name,
+        "text": one.text,
+        "kind": one.kind,
+        "unit": unit_of(one),
+        "ends": one.how,
+        "low": _end(one.low),
+        "high": _end(one.high),
+        "swing": one.bar.swing,
+        "standard_error": one.bar.error,
+        "changes_leader": one in found.changing,
+        "chance": one.idle,
+        "rescaled": one.rescaled,
+    }
+
+
+def _end(end: End) -> dict[str, Any]:
+    return {"value": end.value, "lead": end.lead, "leader": end.leader, "reason": end.reason}
+
+
+# ---------------------------------------------------------------- form
+
+_TEXT_OR_NONE: Schema = {"type": ["string", "null"]}
+
+_END = closed(
+    value=described(
+        NUMBER_OR_NONE, "of the input, in `unit`; null where its draws have no unit of their own"
+    ),
+    lead=described(
+        NUMBER_OR_NONE, "of the leader over the best of all others; negative where that one is ahead"
+    ),
+    leader=described(_TEXT_OR_NONE, "who leads of all; null where nobody does"),
+    reason=described(
+        TEXT, "why leader or runner-up cannot be used there, or the scenario cannot be; else empty"
+    ),
+)
+
+_INPUT = closed(
+    input=described(TEXT, "its name"),
+    text=described(TEXT, "what it is, in words"),
+    kind=described(
+        {"enum": ["learnable", "input", "weight"]},
+        "what a study could tell; what the scenario states; a weight",
+    ),
+    unit=TEXT,
+    ends=described(
+        {"enum": ["distribution", "share"]}, "its own 5 and 95 % points, or a quarter down and up: assumption"
+    ),
+    low=ref("end"),
+    high=ref("end"),
+    swing=described(NUMBER, "from the lowest to the highest of both leads and the lead as it is"),
+    standard_error=described(
+        NUMBER_OR_NONE, "Monte-Carlo, of the swing; null where the ends share their draws"
+    ),
+    changes_leader=described(FLAG, "another one leads at one of its ends, or nobody"),
+    chance=described(FLAG, "it does no more to the lead than chance"),
+    rescaled=described(FLAG, "the value scale of a criterion moves with it"),
+)
+
+
+def tornado_schema() -> Schema:
+    """Return the JSON Schema of what ``coldchoice tornado --format json`` writes."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "coldchoice tornado",
+        "description": "What each input does to the lead, one at a time.",
+        **closed(
+            tornado=described({"const": TORNADO_VERSION}, "version of this form"),
+            made_with=closed(coldchoice=TEXT, numpy=TEXT, python=TEXT),
+            file=TEXT,
+            title=_TEXT_OR_NONE,
+            input_hash=TEXT,
+            seed={"type": "integer"},
+            draws={"type": "integer", "minimum": 1},
+            strategies=TEXTS,
+            unloadable=TEXTS,
+            left_out=described(by_name(TEXT), "who cannot be used in the scenario as it is, and why"),
+            by=described(TEXT, "value, or a criterion"),
+            unit=described(TEXT, "of every lead; empty for the value"),
+            leader=_TEXT_OR_NONE,
+            runner_up=_TEXT_OR_NONE,
+            equals=described(TEXTS, "who is equal to the leader in the scenario as it is"),
+            lead=NUMBER_OR_NONE,
+            inputs=described(listed(ref("input")), "every input, the largest swing first"),
+        ),
+        "$defs": {"end": _END, "input": _INPUT},
+    }

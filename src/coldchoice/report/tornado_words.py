@@ -1,0 +1,142 @@
+"""What every format for people says of a tornado, in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from coldchoice.engine.tornado_ends import SHARE
+from coldchoice.report.break_even_words import NOBODY, amount, measure
+from coldchoice.report.words import counted, opened, plain, readable, significant
+from coldchoice.wording import listed
+
+if TYPE_CHECKING:
+    from coldchoice.engine.tornado import End, Swing, Tornado
+
+TOP = 12
+"""Inputs that are shown if no number is asked for."""
+SWAPPED, UNUSABLE = "!", "x"
+"""Stand behind the lead where another one leads, and where one of the two cannot be used."""
+
+
+def shown(found: Tornado, top: int = TOP) -> tuple[Swing, ...]:
+    """Return the inputs to show, largest swing first: as many as asked for, and all that change the leader.
+
+    What does no more than chance is not among them.
+    """
+    telling = [one for one in found.swings if not one.idle]
+    changing = set(found.changing)
+    return tuple(one for at, one in enumerate(telling) if at < top or one in changing)
+
+
+def label(swing: Swing) -> str:
+    """Name an input: what can be asked for by name by that, all else in words."""
+    if swing.knob is not None:
+        return plain(swing.name)
+    return plain(swing.text.partition(": ")[0])  # of a price, what it holds comes after
+
+
+def end_value(swing: Swing, end: End) -> str:
+    """Write where an input stands at one of its ends: ``62.2 h``, ``0.03``, ``5 % point``."""
+    if end.value is None:
+        return f"{5 if end is swing.low else 95} % point"
+    if swing.knob is None:
+        return f"{significant(end.value)} {end.unit}".rstrip()
+    if swing.kind == "weight":
+        return f"{end.value:.2f}"
+    return amount(swing.knob, end.value)
+
+
+def lead_text(found: Tornado, lead: float | None) -> str:
+    """Write a lead: three decimals of a value, three figures of anything else; ``-`` where there is none."""
+    if lead is None:
+        return "-"
+    if found.unit:
+        return significant(lead)
+    return f"{lead + 0.0:.3f}".replace("-0.000", "0.000")
+
+
+def lead_cell(found: Tornado, end: End) -> str:
+    """Write the lead at an end, with a mark where another one leads or leader or runner-up cannot be used."""
+    mark = UNUSABLE if end.reason else SWAPPED if found.swapped(end) else ""
+    return f"{lead_text(found, end.lead)} {mark}".rstrip()
+
+
+def opening(found: Tornado) -> str:
+    """Say who leads whom, by how much."""
+    if found.leader is None:
+        return f"{opened(NOBODY)}: there is no lead."
+    if found.rival is None or found.lead is None:
+        return (
+            f"{found.leader} is the only one that can be used: there is no lead that an input could change."
+        )
+    lead = f"{lead_text(found, found.lead)} {of_what(found)}"
+    turned = "One input at a time goes from its low to its high end."
+    equal = f"; {listed(found.equals)} {'is' if len(found.equals) == 1 else 'are'} equal to it"
+    return f"{found.leader} leads {found.rival} by {lead}{equal if found.equals else ''}. {turned}"
+
+
+def of_what(found: Tornado) -> str:
+    """Name what a lead is counted in: ``of weighted value``, ``USD 2024 of cost per usable dose``."""
+    return f"{found.unit} of {measure(found.measure)}".lstrip()
+
+
+def axis(found: Tornado) -> str:
+    """Name what the bars are drawn against."""
+    others = found.rival if len(found.strategies) == 2 else "the best of the others"
+    return f"lead of {found.leader} over {others}"
+
+
+def sentences(found: Tornado) -> list[str]:
+    """Say which inputs give the lead to another, and where one of the two cannot be used."""
+    if found.lead is None:
+        return []
+    said = [text for swing in found.changing for text in _changes(found, swing)]
+    if not said:
+        said.append(f"No input gives the lead to another between its ends: {found.leader} leads throughout.")
+    return said
+
+
+def _changes(found: Tornado, swing: Swing) -> Iterator[str]:
+    for end in (swing.low, swing.high):
+        if not found.swapped(end):
+            continue
+        who = f"{end.leader} leads" if end.leader else NOBODY
+        said = f"{who} with {label(swing)} at {end_value(swing, end)}"
+        because = f", as {end.out} cannot be used" if end.out else ""
+        reason = f": {readable(plain(end.reason)).rstrip('.')}" if end.reason else ""
+        yield f"{said}{because}{reason}."
+
+
+def left_over(found: Tornado, inputs: Sequence[Swing]) -> str:
+    """Count what is not shown, and say how little it does; empty where all is shown."""
+    rest = [one for one in found.swings if one not in inputs]
+    if not rest:
+        return ""
+    largest = max(one.bar.swing for one in rest)
+    chance = sum(one.idle for one in rest)
+    told = f"{counted(len(rest), 'other input')} not shown: none moves the lead by more than "
+    told += f"{lead_text(found, largest)}"
+    return f"{told}, {chance} by no more than chance" if chance else told
+
+
+def legend(found: Tornado) -> str:
+    """Say how ends were chosen, and what the marks mean."""
+    kinds = {(one.kind, one.how) for one in found.swings}
+    said = ["What could be learned, and plans that vary, at their 5 and 95 % points"]
+    if any(how == "share" for _, how in kinds):
+        said.append(f"other plans {100 * SHARE:.0f} % down and up (assumption)")
+    if ("weight", "distribution") in kinds:
+        said.append("weights at the 5 and 95 % points of all weightings that are possible")
+    marks = f"{SWAPPED}: another one leads there; {UNUSABLE}: leader or runner-up cannot be used"
+    text = f"{'; '.join(said)}. {marks}"
+    if any(one.rescaled for one in found.swings):
+        names = listed([label(one) for one in found.swings if one.rescaled])
+        text += f". With {names} the value scale of cost moves, unless `scales` fixes it"
+    return f"{text}."
+
+
+def run(found: Tornado) -> str:
+    """Say how the answer was made."""
+    of = "" if found.draws == found.scenario.draws else f" (the scenario asks for {found.scenario.draws:,})"
+    return f"{found.draws:,} draws{of}, the same at every end, seed {found.scenario.seed}"
