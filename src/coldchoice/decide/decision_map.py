@@ -11,9 +11,8 @@ were filled in are a check: a wrong one is an island, and its surroundings are w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import erf, sqrt
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,11 +44,8 @@ LARGE = 3
 INSIDE = (0.25, 0.5, 0.75)
 
 
-class Look(Protocol):
-    """Works out points; an engine may share them out among processes."""
-
-    def __call__(self, points: Sequence[tuple[float, float]], *, thoroughly: bool) -> Sequence[Spot]:
-        """Return how the alternatives stand at each point (x, y), with shares of being best if thoroughly."""
+Look = Callable[[Sequence[tuple[float, float]]], Sequence[Spot]]
+"""Returns how the alternatives stand at each point (x, y); an engine may share them out among processes."""
 
 
 class DecisionMap(NamedTuple):
@@ -71,8 +67,7 @@ class DecisionMap(NamedTuple):
     usable
         [name, row, column]: whether the alternative can be used.
     best
-        Share of what could be learned in which the leader would be best; NaN where nobody leads. Worked out
-        at the coarse points only.
+        Share of what could be learned in which the leader would be best; NaN where nobody leads.
     evaluated
         Whether the point was worked out; others are filled in between.
     probes, missed
@@ -156,7 +151,7 @@ def decision_map(
     x, y
         Rising values of the two inputs, (columns,) and (rows,).
     coarse
-        Points along either axis that are looked at first, thoroughly.
+        Points along either axis that are looked at first.
     probes
         Points to draw among those that were filled in.
     margin
@@ -175,14 +170,13 @@ def decision_map(
     sheet = Sheet(names, len(x), len(y))
     columns, rows = coarse_lines(len(x), coarse), coarse_lines(len(y), coarse)
     search = _Search(sheet, look, x, y)
-    search.look_at([(column, row) for row in rows for column in columns], thoroughly=True)
+    search.look_at([(column, row) for row in rows for column in columns])
     quads = search.refined(quads_between(columns, rows), margin)
     drawn = _drawn(sheet, probes, seed)
     filled = {place: int(sheet.kind[place[1], place[0]]) for place in drawn}
     search.look_at(drawn)
     missed = sum(_is_wrong(sheet, place, kind) for place, kind in filled.items())
     search.refined(quads, margin)
-    sheet.fill_best(columns, rows)
     place = np.maximum(sheet.kind, 0)[np.newaxis]
     best = np.take_along_axis(sheet.best, place, axis=0)[0]
     step = (max(np.diff(columns).tolist()), max(np.diff(rows).tolist()))
@@ -198,13 +192,13 @@ class _Search:
     def __init__(self, sheet: Sheet, look: Look, x: Floats, y: Floats) -> None:
         self.sheet, self._look, self._x, self._y = sheet, look, x, y
 
-    def look_at(self, places: Iterable[Place], *, thoroughly: bool = False) -> None:
+    def look_at(self, places: Iterable[Place]) -> None:
         """Work out those of the places that were not, all at once."""
         new = [(column, row) for column, row in dict.fromkeys(places) if not self.sheet.seen[row, column]]
         if not new:
             return
         points = [(float(self._x[column]), float(self._y[row])) for column, row in new]
-        for place, spot in zip(new, self._look(points, thoroughly=thoroughly), strict=True):
+        for place, spot in zip(new, self._look(points), strict=True):
             self.sheet.put(place, spot)
 
     def refined(self, quads: Sequence[Quad], margin: float) -> list[Quad]:

@@ -38,7 +38,7 @@ class Spot(NamedTuple):
     possible
         Whether there can be such a point at all.
     best
-        Share of what could be learned in which each alternative would be best; empty where not asked for.
+        Share of what could be learned in which each alternative would be best; empty where nothing is said.
     """
 
     scores: dict[str, float]
@@ -144,7 +144,7 @@ class Sheet:
     seen
         [row, column]: whether it was worked out.
     best
-        [alternative, row, column]: see `Spot`; NaN where not asked for.
+        [alternative, row, column]: see `Spot`; NaN where nothing is said of it.
     """
 
     def __init__(self, names: Sequence[str], columns: int, rows: int) -> None:
@@ -193,7 +193,7 @@ class Sheet:
     def fill(self, quad: Quad) -> None:
         """Put in between the corners of a settled quad what follows from them: all four are of one kind.
 
-        Scores and leads lie on straight lines between the corners, in either direction.
+        Scores, leads and shares lie on straight lines between the corners, in either direction.
         """
         if quad.is_finest:
             return
@@ -207,7 +207,8 @@ class Sheet:
         self.kind[inside][hidden] = kind
         self.lead[inside][hidden] = lead[hidden]
         self.error[inside][hidden] = _between(self.error[rows, columns], weights)[hidden]
-        for known, corners in zip(self.scores, scores, strict=True):
+        best = self.best[:, rows, columns]
+        for known, corners in zip((*self.scores, *self.best), (*scores, *best), strict=True):
             known[inside][hidden] = _between(corners, weights)[hidden]
 
     def _filled_lead(self, kind: int, scores: Floats, weights: Floats, shape: tuple[int, ...]) -> Floats:
@@ -221,21 +222,6 @@ class Sheet:
             raise BrokenInvariant(f"{self.names[kind]} leads a filled quad by less than nothing")
         return np.asarray(np.maximum(lead, 0.0))
 
-    def fill_best(self, columns: Sequence[int], rows: Sequence[int]) -> None:
-        """Put in shares of being best between lines at which they were asked for.
-
-        Near a corner at which an alternative cannot be used, its share is that of the others.
-        """
-        for quad in quads_between(columns, rows):
-            weights, inside = _weights(quad), quad.inside
-            for n, known in enumerate(self.best):
-                values = np.array(
-                    [known[row, column] if np.isfinite(self.scores[n, row, column]) else np.nan
-                     for column, row in quad.corners]
-                )  # fmt: skip
-                made = _between(values, weights, np.nan)
-                known[inside] = np.where(np.isnan(known[inside]), made, known[inside])
-
 
 def _weights(quad: Quad) -> Floats:
     """Return the weight of each corner at each point of a quad, (4, rows, columns)."""
@@ -247,7 +233,7 @@ def _weights(quad: Quad) -> Floats:
 def _between(corners: Floats, weights: Floats, nowhere: float = np.nan) -> Floats:
     """Return values between corners; of corners that have none the others take the place.
 
-    `nowhere` stands where at least half of the weight lies on corners that have none.
+    `nowhere` stands where no more than half of the weight lies on corners that have one.
     """
     known = np.isfinite(corners)
     total = weights[known].sum(axis=0) if known.any() else np.zeros(weights.shape[1:])

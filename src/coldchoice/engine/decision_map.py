@@ -88,7 +88,7 @@ class ScenarioMap(NamedTuple):
     now
         How the strategies stand in the scenario as it is.
     here
-        The same as a point of a map, with shares of being best.
+        The same as a point of a map.
     silent
         Who declined or failed in the scenario as it is, and why.
     rescaled
@@ -200,7 +200,7 @@ def scenario_map(
         found=found,
         reasons=surveyor.reasons(axes[0], axes[1]),
         now=view(now),
-        here=_spot(now, measure, thoroughly=True),
+        here=_spot(now, measure),
         silent=now.silent,
         rescaled=surveyor.rescaled,
         draws=draws,
@@ -232,12 +232,12 @@ class _Surveyor:
         self._round = 0
         self._seen: dict[tuple[float, float], _Seen] = {}
 
-    def look(self, points: Sequence[tuple[float, float]], *, thoroughly: bool) -> list[Spot]:
+    def look(self, points: Sequence[tuple[float, float]]) -> list[Spot]:
         """Work out points, shared out among processes; they come back in order."""
         self._round += 1
 
         def work(number: int, draws: int) -> _Seen:
-            return self._at(*points[number], thoroughly=thoroughly)
+            return self._at(*points[number])
 
         sizes = [self._points.draws] * len(points)
         found = []
@@ -248,12 +248,12 @@ class _Surveyor:
         self._seen |= dict(zip(points, found, strict=True))
         return [one.spot for one in found]
 
-    def _at(self, x: float, y: float, *, thoroughly: bool) -> _Seen:
+    def _at(self, x: float, y: float) -> _Seen:
         try:
             found = self._points.of(self._set(self._scenario, x, y))
         except InputError as error:
             return _Seen(Spot({}, possible=False), {}, None, str(error).splitlines()[0])
-        return _Seen(_spot(found, self._measure, thoroughly=thoroughly), found.out, found.anchors)
+        return _Seen(_spot(found, self._measure), found.out, found.anchors)
 
     @property
     def rescaled(self) -> bool:
@@ -289,14 +289,14 @@ def _steps_away(axis: Axis, value: float) -> float:
     return abs(float(at) - float(here))
 
 
-def _spot(point: Point, measure: str, *, thoroughly: bool) -> Spot:
+def _spot(point: Point, measure: str) -> Spot:
     seen = view(point)
     able = {name: score for name, score in seen.scores[measure].items() if name not in seen.out}
     error = 0.0
     if len(able) > 1:
         first, second = sorted(able, key=lambda name: (-able[name], name))[:2]
         error = lead_of(point, (first, second), measure)[1]
-    return Spot(able, error, best=_best(point, measure) if thoroughly and able else {})
+    return Spot(able, error, best=_best(point, measure) if able else {})
 
 
 def _best(point: Point, measure: str) -> dict[str, float]:

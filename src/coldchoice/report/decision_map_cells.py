@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coldchoice.record import NamedTuple
-from coldchoice.report.decision_map_words import scaled
+from coldchoice.report.decision_map_words import runs, scaled
 
 if TYPE_CHECKING:
     from coldchoice.engine.decision_map import Axis, ScenarioMap
@@ -69,12 +68,6 @@ def area(mask: Mask, frame: Frame) -> str:
             left, right = frame.across[start], frame.across[stop]
             parts.append(f"M{left:.1f} {bottom:.1f}H{right:.1f}V{top:.1f}H{left:.1f}z")
     return "".join(parts)
-
-
-def runs(line: Mask) -> Iterator[tuple[int, int]]:
-    """Yield each unbroken run of cells: the first, and the one behind the last."""
-    steps = np.diff(np.concatenate(([False], line, [False])).astype(np.int8))
-    yield from zip(np.flatnonzero(steps == 1).tolist(), np.flatnonzero(steps == -1).tolist(), strict=True)
 
 
 def border(kind: NDArray[np.int64], frame: Frame) -> str:

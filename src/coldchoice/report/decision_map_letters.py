@@ -9,8 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coldchoice.decide.decision_map import IMPOSSIBLE, NOBODY
-from coldchoice.report.break_even_words import amount
-from coldchoice.report.decision_map_words import SURE, is_unsure, leaders, letters, place_of
+from coldchoice.report.decision_map_words import (
+    SURE,
+    axis_name,
+    axis_number,
+    is_unsure,
+    leaders,
+    letters,
+    place_of,
+)
 from coldchoice.report.words import plain, share
 
 if TYPE_CHECKING:
@@ -31,7 +38,7 @@ def drawn(found: ScenarioMap) -> list[str]:
     wide = 2 if 2 * len(columns) <= MOST_COLUMNS else 1
     place = place_of(found)
     here = None if place is None else (_nearest(columns, place[0]), _nearest(rows, place[1]))
-    lines = [plain(found.y.knob.name)]
+    lines = [axis_name(found.y)]
     for number, row in reversed(list(enumerate(rows))):
         texts = [signs[row, column] * wide for column in columns]
         if here is not None and here[1] == number:
@@ -80,10 +87,9 @@ def _nearest(places: list[int], place: int) -> int:
     return min(range(len(places)), key=lambda n: abs(places[n] - place))
 
 
-def _label(axis: Axis, place: int, *, unit: bool = True) -> str:
-    value = float(axis.values[place])
-    rounded = value if axis.knob.whole else float(f"{value:.{2 if axis.factors else 3}g}")
-    return amount(axis.knob, rounded, unit=unit)[: MARGIN - 2]
+def _label(axis: Axis, place: int) -> str:
+    digits = 2 if axis.factors and not axis.knob.whole else 3
+    return axis_number(axis, float(axis.values[place]), digits)[: MARGIN - 2]
 
 
 def _below(axis: Axis, columns: list[int], wide: int) -> Iterator[str]:
@@ -92,7 +98,7 @@ def _below(axis: Axis, columns: list[int], wide: int) -> Iterator[str]:
     rule, numbers = ["-"] * length, [" "] * (length + MARGIN + 12)
     free = 0
     for number in range(0, len(columns), max(1, 10 // wide)):
-        text = _label(axis, columns[number], unit=not number)
+        text = _label(axis, columns[number])
         start = MARGIN + wide * number
         if start >= free:
             rule[wide * number] = "|"
@@ -100,4 +106,4 @@ def _below(axis: Axis, columns: list[int], wide: int) -> Iterator[str]:
             free = start + len(text) + 1
     yield f"{' ' * (MARGIN - 1)}+{''.join(rule)}"
     yield "".join(numbers).rstrip()
-    yield f"{plain(axis.knob.name):^{length + 2 * MARGIN}}".rstrip()
+    yield f"{axis_name(axis):^{length + 2 * MARGIN}}".rstrip()

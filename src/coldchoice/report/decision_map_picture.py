@@ -10,12 +10,14 @@ import numpy as np
 
 from coldchoice.decide.decision_map import IMPOSSIBLE, NOBODY
 from coldchoice.record import NamedTuple
-from coldchoice.report.break_even_words import amount, measure, unit_of
+from coldchoice.report.break_even_words import amount, measure
 from coldchoice.report.content import headline, title
 from coldchoice.report.decision_map_cells import Frame, area, border, framed, pixel, room_for
 from coldchoice.report.decision_map_words import (
     SURE,
     Mask,
+    axis_name,
+    axis_number,
     is_unsure,
     leaders,
     place_of,
@@ -25,7 +27,7 @@ from coldchoice.report.decision_map_words import (
 from coldchoice.report.figure import COLOURS, EDGE, LETTER, LINE, WIDTH, fitting, signed
 from coldchoice.report.figure import STYLE as SHARED_STYLE
 from coldchoice.report.markup import Markup, joined, tag
-from coldchoice.report.words import plain, readable, share, significant
+from coldchoice.report.words import plain, readable, share
 
 if TYPE_CHECKING:
     from coldchoice.engine.decision_map import Axis, ScenarioMap
@@ -186,24 +188,18 @@ def _axes(found: ScenarioMap, frame: Frame) -> Iterator[Markup]:
     for value in axis_ticks(found.x):
         x = pixel(found.x, value, frame.left, frame.right)
         yield tag("line", class_="axis", x1=x, x2=x, y1=frame.bottom, y2=frame.bottom + 5.0)
-        yield tag("text", tick_text(found.x, value), class_="tick to-middle", x=x, y=frame.bottom + 18.0)
+        yield tag(
+            "text", signed(axis_number(found.x, value)), class_="tick to-middle", x=x, y=frame.bottom + 18.0
+        )
     for value in axis_ticks(found.y):
         y = pixel(found.y, value, frame.bottom, frame.top)
         yield tag("line", class_="axis", x1=frame.left - 5.0, x2=frame.left, y1=y, y2=y)
-        yield tag("text", tick_text(found.y, value), class_="tick to-end", x=frame.left - 8.0, y=y + 4.0)
+        yield tag(
+            "text", signed(axis_number(found.y, value)), class_="tick to-end", x=frame.left - 8.0, y=y + 4.0
+        )
     middle = (frame.left + frame.right) / 2.0
-    yield tag("text", _axis_name(found.x), class_="label to-middle", x=middle, y=frame.bottom + 38.0)
-    yield tag("text", _axis_name(found.y), class_="label", x=EDGE, y=frame.top - 12.0)
-
-
-def _axis_name(axis: Axis) -> str:
-    unit = "%" if axis.knob.kind == "fraction" or axis.knob.unit == "%" else unit_of(axis.knob)
-    return f"{plain(axis.knob.name)}{f', {unit}' if unit else ''}{' (log scale)' if axis.factors else ''}"
-
-
-def tick_text(axis: Axis, value: float) -> str:
-    """Write a value at its tick, without unit."""
-    return signed(significant(100.0 * value if axis.knob.kind == "fraction" else value))
+    yield tag("text", axis_name(found.x), class_="label to-middle", x=middle, y=frame.bottom + 38.0)
+    yield tag("text", axis_name(found.y), class_="label", x=EDGE, y=frame.top - 12.0)
 
 
 def axis_ticks(axis: Axis) -> list[float]:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from coldchoice.decide.decision_map import ERRORS, IMPOSSIBLE, NOBODY
 from coldchoice.decide.quads import leader_of
-from coldchoice.report.break_even_words import amount, measure
+from coldchoice.report.break_even_words import amount, measure, unit_of
 from coldchoice.report.weighing import mean_weights
-from coldchoice.report.words import counted, opened, plain, readable, share
+from coldchoice.report.words import counted, opened, plain, readable, share, significant
 from coldchoice.wording import listed
 
 if TYPE_CHECKING:
@@ -78,6 +78,17 @@ def place_of(found: ScenarioMap) -> tuple[int, int] | None:
     return places[0], places[1]
 
 
+def axis_name(axis: Axis) -> str:
+    """Name an axis with the unit of its numbers: ``transit-hours, h (log scale)``."""
+    unit = "%" if axis.knob.kind == "fraction" or axis.knob.unit == "%" else unit_of(axis.knob)
+    return f"{plain(axis.knob.name)}{f', {unit}' if unit else ''}{' (log scale)' if axis.factors else ''}"
+
+
+def axis_number(axis: Axis, value: float, digits: int = 3) -> str:
+    """Write a value along an axis, in the unit that `axis_name` says."""
+    return significant(100.0 * value if axis.knob.kind == "fraction" else value, digits)
+
+
 def scaled(axis: Axis, value: float | NDArray[np.float64]) -> NDArray[np.float64]:
     """Return where values lie on a scale of equal steps."""
     return np.asarray(np.log(value) if axis.factors else value)
@@ -137,13 +148,19 @@ def edge(axis: Axis, stop: int, *, unit: bool = True) -> str:
 def _leaders(found: ScenarioMap) -> Iterator[str]:
     for name in leaders(found):
         mask = found.found.led_by(name)
-        yield f"{name} leads in {share(float(mask.mean()))} of the map: {region(found, mask)}"
+        yield f"{name} leads {_part(found, mask)}"
+
+
+def _part(found: ScenarioMap, mask: Mask) -> str:
+    if mask.all():
+        return "everywhere in the map"
+    return f"in {share(float(mask.mean()))} of the map: {region(found, mask)}"
 
 
 def _without(found: ScenarioMap) -> Iterator[str]:
     nobody, impossible = (found.found.leader == kind for kind in (NOBODY, IMPOSSIBLE))
     if nobody.any():
-        yield f"no strategy can be used in {share(float(nobody.mean()))} of the map: {region(found, nobody)}"
+        yield f"no strategy can be used {_part(found, nobody)}"
     if impossible.any():
         where = f"{share(float(impossible.mean()))} of the map is not possible: {region(found, impossible)}"
         reason = next((one.text for one in found.reasons if not one.name), "")
@@ -157,9 +174,10 @@ def _limits(found: ScenarioMap) -> Iterator[str]:
         if not reason.name:
             continue
         mask = ~found.found.usable[found.found.names.index(reason.name)] & possible
-        where = "anywhere" if (mask | ~possible).all() else region(found, mask)
+        where = "anywhere in the map" if (mask | ~possible).all() else region(found, mask)
+        at = f"{amount(found.x.knob, reason.x)} and {amount(found.y.knob, reason.y)}"
         if mask.any():
-            yield f"{reason.name} cannot be used {where}: {readable(plain(reason.text))}"
+            yield f"{reason.name} cannot be used {where}: {readable(plain(reason.text))} (at {at})"
 
 
 def region(found: ScenarioMap, mask: Mask) -> str:
@@ -172,31 +190,28 @@ def region(found: ScenarioMap, mask: Mask) -> str:
     columns = (mask | ~possible).all(axis=0) & mask.any(axis=0)
     rows = (mask | ~possible).all(axis=1) & mask.any(axis=1)
     if columns.sum() / columns.size >= rows.sum() / rows.size:
-        return _along(found.x, found.y, mask, columns)
-    return _along(found.y, found.x, mask.T, rows)
+        return _along(found, found.x, found.y, mask, columns)
+    return _along(found, found.y, found.x, mask.T, rows)
 
 
-def _along(axis: Axis, other: Axis, mask: Mask, whole: Mask) -> str:
+def _along(found: ScenarioMap, axis: Axis, other: Axis, mask: Mask, whole: Mask) -> str:
     """Say of which values of `axis` it holds whatever the other, and of which for a part; [other, axis]."""
     name, said = plain(other.knob.name), []
+    possible = " that is possible" if (found.found.leader == IMPOSSIBLE).any() else ""
     if whole.any():
-        stretches = listed([_stretch(axis, *ends) for ends in _runs(whole)])
-        said.append(f"{stretches}, whatever the {name}")
+        stretches = listed([_stretch(axis, *ends) for ends in runs(whole)])
+        said.append(f"{stretches}, whatever the {name}{possible}")
     part = mask.any(axis=0) & ~whole
-    said += [_partly(axis, other, mask, ends) for ends in _runs(part)][:2]
-    if sum(1 for _ in _runs(part)) > 2:
+    said += [_partly(axis, other, mask, ends) for ends in runs(part)][:2]
+    if sum(1 for _ in runs(part)) > 2:
         said.append("and in further parts")
     return "; ".join(said)
 
 
-def _runs(line: Mask) -> Iterator[tuple[int, int]]:
+def runs(line: Mask) -> Iterator[tuple[int, int]]:
     """Yield each unbroken run of cells: the first, and the one behind the last."""
-    padded = np.concatenate(([False], line, [False])).astype(np.int8)
-    yield from zip(
-        np.flatnonzero(np.diff(padded) == 1).tolist(),
-        np.flatnonzero(np.diff(padded) == -1).tolist(),
-        strict=True,
-    )
+    steps = np.diff(np.concatenate(([False], line, [False])).astype(np.int8))
+    yield from zip(np.flatnonzero(steps == 1).tolist(), np.flatnonzero(steps == -1).tolist(), strict=True)
 
 
 def _stretch(axis: Axis, start: int, stop: int) -> str:
@@ -254,9 +269,9 @@ def _unsure(found: ScenarioMap) -> Iterator[str]:
 
 
 def is_unsure(found: ScenarioMap) -> Mask:
-    """Return where the leader would be best in too few of the cases that could be learned."""
+    """Return where the leader would be best in too few of the cases that could be learned, or may be."""
     with np.errstate(invalid="ignore"):
-        return np.asarray(found.found.best < SURE)
+        return np.asarray((found.found.leader >= 0) & ~(found.found.best >= SURE))
 
 
 def _checked(found: ScenarioMap) -> str:
