@@ -17,18 +17,21 @@ errors of the difference is cut; beyond that `BrokenInvariant` is raised.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coldchoice.decide.invariants import at_most
-from coldchoice.decide.smoothing import smoothed
+from coldchoice.decide.smoothing import EVERY, Train, smoothed
 from coldchoice.errors import InputError, Problem, UnknownName
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 ERRORS = 5.0  # assumption: estimates that differ by more standard errors contradict each other
 LEFT_OUT = 1e-6  # assumption: a curve may miss the truth by so much of its spread without any chance
-LOOKS, PLACES = 64, 2_000  # assumption: noise is added so often, at so many draws, to see what it adds
 ALIKE = 1e-10
 """Share of their variance by which components of summaries must differ to be told apart."""
 
@@ -43,8 +46,8 @@ class Information(NamedTuple):
     error
         Monte-Carlo standard error, from the gains of the draws under the decision that is made.
     bias
-        By how much the value is too high, as noise in the conditional means looks like knowledge; not taken
-        off. 0 where no regression was needed.
+        By how much noise in the conditional means, which looks like knowledge, had raised the value; it has
+        been taken off. 0 where no regression was needed.
     changed
         Share of the draws in which something else than the leader is chosen.
     reference, leader
@@ -66,6 +69,9 @@ class Known(NamedTuple):
     ----------
     leads
         Over the reference, (alternatives, draws); zero for the reference itself.
+    outcomes
+        Leads whose conditional means are what is known by whoever knows less: as observed where all is known,
+        so that what the conditional means of all inputs miss is not taken over.
     observed
         Utilities with luck, (alternatives, draws): errors are taken from these.
     gains
@@ -75,6 +81,7 @@ class Known(NamedTuple):
     """
 
     leads: Floats
+    outcomes: Floats
     observed: Floats
     gains: Floats
     worth: Information
@@ -109,8 +116,8 @@ def evpi(utilities: Floats, *, reference: int, observed: Floats | None = None) -
     reference
         Place of the alternative that leads are taken over.
     observed
-        Utilities with luck, whose conditional means `utilities` are, same shape: the error then counts luck
-        too. `utilities` themselves if left out.
+        Utilities with luck, whose conditional means `utilities` are, same shape: what some inputs are worth
+        is then found from these, and errors count luck. `utilities` themselves if left out.
 
     Raises
     ------
@@ -209,8 +216,9 @@ def all_known(utilities: Floats, *, reference: int, observed: Floats | None = No
     if observed is not None and np.shape(observed) != checked.shape:
         rule = f"the observed utilities have shape {np.shape(observed)}, the others {checked.shape}"
         raise InputError(Problem(rule))
-    leads = checked - checked[reference]
-    return _worth(leads, checked if observed is None else np.asarray(observed), reference, 0.0)
+    seen = checked if observed is None else np.asarray(observed, dtype=np.float64)
+    found = _worth(checked - checked[reference], seen, reference)
+    return found._replace(outcomes=seen - seen[reference])
 
 
 def known(inputs: Sequence[Floats], *, within: Known) -> Known:
@@ -230,20 +238,16 @@ def known(inputs: Sequence[Floats], *, within: Known) -> Known:
     BrokenInvariant
         If it is worth more than what includes it, beyond chance.
     """
-    reference, leads = within.worth.reference, within.leads
+    reference, leads = within.worth.reference, within.outcomes
     for one in inputs:
         if np.shape(one) != (leads.shape[1],):
             rule = f"an input has shape {np.shape(one)}; it must have {leads.shape[1]:,} draws"
             raise InputError(Problem(rule))
         if not np.isfinite(one).all():
             raise InputError(Problem("an input is not finite in every draw"))
-    others = np.delete(np.arange(len(leads)), reference)
-    smooth = smoothed(leads[others], inputs)
-    fitted = np.zeros_like(leads)
-    fitted[others] = smooth.fitted
-    bias = _bias(fitted[others], leads[others] - smooth.fitted, smooth.freedom)
-    new = _worth(fitted, within.observed, reference, bias)
-    slack = _slack(new, within, new.worth.bias)
+    new = _worth(_fitted(leads, inputs, reference), within.observed, reference)
+    new = _unbiased(new, leads, _judged_apart(leads, inputs, reference))
+    slack = _slack(new, within)
     most = at_most(new.worth.value, within.worth.value, "value of partial information", error=slack)
     return new._replace(worth=new.worth._replace(value=most))
 
@@ -300,7 +304,7 @@ def _checked(utilities: Floats, reference: int) -> Floats:
     return values
 
 
-def _worth(leads: Floats, observed: Floats, reference: int, bias: float) -> Known:
+def _worth(leads: Floats, observed: Floats, reference: int) -> Known:
     """Summarise what deciding by `leads` is worth; the error is that of the gains as they are observed."""
     means = leads.mean(axis=1)
     leader = int(means.argmax())
@@ -309,10 +313,9 @@ def _worth(leads: Floats, observed: Floats, reference: int, bias: float) -> Know
     value = float(leads.max(axis=0).mean() - means[leader])
     at_most(0.0, value, "no information", error=float(np.abs(leads).max()) * 1e-12)
     gains = observed[chosen, draws] - observed[leader]
-    worth = Information(
-        max(value, 0.0), _error(gains), bias, float((chosen != leader).mean()), reference, leader
-    )
-    return Known(leads, observed, gains, worth)
+    changed = float((chosen != leader).mean())
+    worth = Information(max(value, 0.0), _error(gains), 0.0, changed, reference, leader)
+    return Known(leads, leads, observed, gains, worth)
 
 
 def _error(gains: Floats) -> float:
@@ -321,41 +324,47 @@ def _error(gains: Floats) -> float:
 
 def _no_less(new: Known, part: Known, name: str) -> Known:
     """Return `new` at no less than its part: whoever knows more can do as if they did not."""
-    slack = _slack(new, part, part.worth.bias)
+    slack = _slack(new, part)
     at_most(part.worth.value, new.worth.value, f"a part of {name}", error=slack)
     return new._replace(worth=new.worth._replace(value=max(new.worth.value, part.worth.value)))
 
 
-def _slack(one: Known, other: Known, bias: float) -> float:
-    """Return by how much two estimates may contradict each other by chance, and by what fits leave out."""
+def _slack(one: Known, other: Known) -> float:
+    """Return by how much two estimates may contradict each other: by chance, and by what was taken off."""
     best = other.leads.max(axis=0)
     chance = max(_error(one.gains - other.gains), _error(one.leads.max(axis=0) - best))
-    return bias + ERRORS * chance + LEFT_OUT * float(best.std())
+    return one.worth.bias + other.worth.bias + ERRORS * chance + LEFT_OUT * float(best.std())
 
 
-def _bias(fitted: Floats, left: Floats, freedom: Floats) -> float:
-    """Return what noise in conditional means adds to the mean of their maximum, the reference at 0.
+def _fitted(leads: Floats, inputs: Sequence[Floats], reference: int, train: Train = EVERY) -> Floats:
+    """Return the conditional means of leads given inputs; the reference has no lead over itself."""
+    fitted = np.zeros_like(leads)
+    others = np.delete(np.arange(len(leads)), reference)
+    fitted[others] = smoothed(leads[others], inputs, train).fitted
+    return fitted
 
-    The variance of a fit is that of what it leaves times the share of numbers fitted, in the mean over the
-    draws (Strong, Oakley 2013, doi 10.1177/0272989X12465755, on where the bias comes from).
+
+def _judged_apart(leads: Floats, inputs: Sequence[Floats], reference: int) -> NDArray[np.intp]:
+    """Return what is chosen in each draw by conditional means that were found from the other half."""
+    even = np.arange(leads.shape[1]) % 2 == 0
+    chosen = np.empty(leads.shape[1], dtype=np.intp)
+    for train in (even, ~even):
+        chosen[~train] = _fitted(leads, inputs, reference, train)[:, ~train].argmax(axis=0)
+    return chosen
+
+
+def _unbiased(new: Known, leads: Floats, apart: NDArray[np.intp]) -> Known:
+    """Take off what noise in the conditional means adds to the mean of their maximum.
+
+    Noise of variance s**2 makes it too high by b = f s**2/2, f being the density of the lead where choices
+    change. Who chooses by such noise and is judged by the truth loses the same; by one half of the draws,
+    with twice the variance, 2 b. So a third of the difference between the two values is the bias.
     """
-    draws = fitted.shape[1]
-    noise = np.linalg.cholesky(_positive(left @ left.T / draws)) * np.sqrt(freedom / draws)[:, np.newaxis]
-    at = np.linspace(0, draws - 1, min(draws, PLACES)).astype(np.intp)
-    here = fitted[:, at]
-    half = np.random.default_rng(0).standard_normal((LOOKS // 2, len(fitted), len(at)))
-    plain = np.maximum(here.max(axis=0), 0.0).mean()
-    looks = [
-        np.maximum((here + sign * (noise @ one)).max(axis=0), 0.0).mean()
-        for one in half
-        for sign in (1.0, -1.0)
-    ]
-    return max(float(np.mean(looks) - plain), 0.0)
-
-
-def _positive(covariance: Floats) -> Floats:
-    """Lift a covariance a little, so that it can be factored where a fit leaves nothing."""
-    return np.asarray(covariance + np.eye(len(covariance)) * (1e-12 * np.trace(covariance) + 1e-300))
+    draws = np.arange(leads.shape[1])
+    judged = float((leads[apart, draws] - leads[new.worth.leader]).mean())
+    bias = max((new.worth.value - judged) / 3.0, 0.0)
+    value = max(new.worth.value - bias, 0.0)
+    return new._replace(worth=new.worth._replace(value=value, bias=new.worth.value - value))
 
 
 def _components(summaries: Floats) -> list[Floats]:

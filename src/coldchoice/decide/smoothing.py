@@ -12,14 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations, product
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 PIECES = 24  # assumption: a curve over one input bends in so many places at most
-FEW_PIECES = 4  # assumption: the same where two inputs act together
+FEW_PIECES = 6  # assumption: the same where two inputs act together
 LEAST_PER_PIECE = 20  # assumption: draws to a piece, where there are few draws
 BENT, PAIRED = 3, 8  # assumption: the most influential inputs whose curves, and whose products, are looked at
 DRAWS_PER_TERM = 25  # assumption: fewer draws for each number fitted would fit the luck
@@ -27,6 +31,11 @@ LUCK = 5.0  # assumption: what luck explains lies within so many standard deviat
 PENALTIES = np.logspace(-9.0, 9.0, 37)
 """Penalties tried, relative to the median curvature of the basis."""
 SMALL = 1e-10
+
+
+Train: TypeAlias = "NDArray[np.bool_] | slice"
+"""Draws that are fitted; the fit is given for all."""
+EVERY = slice(None)
 
 
 class Smooth(NamedTuple):
@@ -44,7 +53,7 @@ class Smooth(NamedTuple):
     freedom: Floats
 
 
-def smoothed(outcomes: Floats, inputs: Sequence[Floats]) -> Smooth:
+def smoothed(outcomes: Floats, inputs: Sequence[Floats], train: Train = EVERY) -> Smooth:
     """Return the conditional means of outcomes given the inputs.
 
     Parameters
@@ -53,48 +62,51 @@ def smoothed(outcomes: Floats, inputs: Sequence[Floats]) -> Smooth:
         (outcomes, draws), finite.
     inputs
         Draws of each input, (draws,) each; they may depend on each other.
+    train
+        Draws whose outcomes are looked at; the conditional means are given for all of them.
     """
     moving = [one for one in inputs if float(np.ptp(one)) > 0.0]
     if not moving:
-        means = outcomes.mean(axis=1, keepdims=True)
+        means = outcomes[:, train].mean(axis=1, keepdims=True)
         return Smooth(np.broadcast_to(means, outcomes.shape).copy(), np.ones(len(outcomes)))
-    curves = [curve(outcomes, one) for one in moving]
+    curves = [curve(outcomes, one, train) for one in moving]
     if len(moving) == 1:
         return curves[0]
     spread = np.maximum(outcomes.var(axis=1), np.finfo(np.float64).tiny)
     telling = [float((one.fitted.var(axis=1) / spread).max()) for one in curves]
     order = sorted(range(len(moving)), key=lambda at: -telling[at])
     kept = [at for place, at in enumerate(order) if telling[at] > 0.0 or place < PAIRED]
-    return _together(outcomes, [moving[at] for at in kept], [curves[at] for at in kept])
+    return _together(outcomes, [moving[at] for at in kept], [curves[at] for at in kept], train)
 
 
-def curve(outcomes: Floats, given: Floats) -> Smooth:
+def curve(outcomes: Floats, given: Floats, train: Train = EVERY) -> Smooth:
     """Return the conditional means given one input that varies; what it says nothing of gets its mean."""
-    means = outcomes.mean(axis=1, keepdims=True)
-    centred = outcomes - means
-    found = _telling(centred, *_penalised(centred, *_spline(given, PIECES)))
+    means = outcomes[:, train].mean(axis=1, keepdims=True)
+    centred = outcomes[:, train] - means
+    found = _telling(centred, *_penalised(centred, *_spline(given, PIECES), train), train)
     return found._replace(fitted=found.fitted + means)
 
 
-def _telling(centred: Floats, fitted: Floats, freedom: Floats) -> Smooth:
+def _telling(centred: Floats, fitted: Floats, freedom: Floats, train: Train) -> Smooth:
     """Return the fits, without those that explain no more than luck would."""
-    explained = (fitted * fitted).sum(axis=1)
+    explained = (fitted[:, train] ** 2).sum(axis=1)
     left = np.maximum((centred * centred).sum(axis=1) - explained, 0.0) / centred.shape[1]
     by_luck = freedom - 1.0 + LUCK * np.sqrt(2.0 * np.maximum(freedom - 1.0, 1.0))
     silent = explained <= by_luck * left
     return Smooth(np.where(silent[:, np.newaxis], 0.0, fitted), np.where(silent, 1.0, freedom))
 
 
-def _together(outcomes: Floats, inputs: Sequence[Floats], curves: Sequence[Smooth]) -> Smooth:
+def _together(outcomes: Floats, inputs: Sequence[Floats], curves: Sequence[Smooth], train: Train) -> Smooth:
     """Fit several inputs at once, their own curves among the terms, and follow the fit where it bends."""
-    means = outcomes.mean(axis=1, keepdims=True)
-    centred = outcomes - means
-    terms = _terms(inputs, curves, outcomes.shape[1] // DRAWS_PER_TERM)
-    fitted, freedom = _telling(centred, *_penalised(centred, terms, np.eye(len(terms))))
-    for at, (values, fit) in enumerate(zip(centred, fitted, strict=True)):
+    means = outcomes[:, train].mean(axis=1, keepdims=True)
+    centred = outcomes[:, train] - means
+    terms = _terms(inputs, curves, centred.shape[1] // DRAWS_PER_TERM)
+    found = _penalised(centred, terms, np.eye(len(terms)), train)
+    fitted, freedom = _telling(centred, *found, train)
+    for at, (values, fit) in enumerate(zip(outcomes - means, fitted, strict=True)):
         if not float(np.ptp(fit)) > 0.0:
             continue
-        bent = curve(values[np.newaxis], fit)
+        bent = curve(values[np.newaxis], fit, train)
         fitted[at], freedom[at] = bent.fitted[0], freedom[at] + max(float(bent.freedom[0]) - 2.0, 0.0)
     return Smooth(fitted + means, freedom)
 
@@ -127,20 +139,22 @@ def _hinges(one: Floats) -> list[Floats]:
     return [np.maximum(one - knot, 0.0) for knot in np.quantile(one, places)]
 
 
-def _penalised(centred: Floats, basis: Floats, penalty: Floats) -> tuple[Floats, Floats]:
+def _penalised(centred: Floats, basis: Floats, penalty: Floats, train: Train) -> tuple[Floats, Floats]:
     """Return penalised least-squares fits, each with its own penalty by cross-validation, and their freedom.
 
     The basis is turned so that it and the penalty are both diagonal (Demmler, Reinsch 1975,
     doi 10.1007/BF01437407): then every penalty costs next to nothing.
     """
     draws = centred.shape[1]
-    gram = basis @ basis.T / draws
+    basis = basis - basis[:, train].mean(axis=1, keepdims=True)
+    looked_at = basis[:, train]
+    gram = looked_at @ looked_at.T / draws
     gram[np.diag_indices_from(gram)] += SMALL * np.trace(gram) / len(gram)
     inverse = np.linalg.inv(np.linalg.cholesky(gram))
     curvature, turn = np.linalg.eigh(inverse @ penalty @ inverse.T)
     curvature = np.maximum(curvature, 0.0)
     turned = turn.T @ inverse
-    weights = (basis @ centred.T / draws).T @ turned.T
+    weights = (looked_at @ centred.T / draws).T @ turned.T
     shrunk = 1.0 / (1.0 + PENALTIES[:, np.newaxis] * curvature / (np.median(curvature) or 1.0))
     total = (centred * centred).mean(axis=1)
     kept = (weights * weights) @ (shrunk * (2.0 - shrunk)).T
@@ -148,12 +162,11 @@ def _penalised(centred: Floats, basis: Floats, penalty: Floats) -> tuple[Floats,
     freedom = shrunk.sum(axis=1) + 1.0
     score = left / np.maximum(1.0 - freedom / draws, 1.0 / draws) ** 2
     best = score.argmin(axis=1)
-    fitted = (weights * shrunk[best]) @ turned @ basis
-    return fitted - fitted.mean(axis=1, keepdims=True), np.asarray(freedom[best])
+    return np.asarray((weights * shrunk[best]) @ turned @ basis), np.asarray(freedom[best])
 
 
 def _spline(given: Floats, pieces: int) -> tuple[Floats, Floats]:
-    """Return cubic B-splines of an input, centred, (splines, draws), and the penalty on how slopes change."""
+    """Return cubic B-splines of an input, (splines, draws), and the penalty on how slopes change."""
     one = _standard(given)
     pieces = max(1, min(pieces, one.size // LEAST_PER_PIECE))
     inner = np.unique(np.quantile(one, np.arange(1, pieces) / pieces))
@@ -165,9 +178,7 @@ def _spline(given: Floats, pieces: int) -> tuple[Floats, Floats]:
     slopes = np.diff(np.eye(len(middle)), axis=0) / np.diff(middle)[:, np.newaxis]
     gaps = (middle[2:] - middle[:-2]) / 2.0
     bends = np.diff(slopes, axis=0) / np.sqrt(gaps)[:, np.newaxis]
-    # the splines add up to 1 everywhere: one of them says what the mean and the others say already
-    centred = splines - splines.mean(axis=1, keepdims=True)
-    return centred, bends.T @ bends
+    return splines, bends.T @ bends
 
 
 def _b_splines(x: Floats, knots: Floats, count: int) -> Floats:
