@@ -173,7 +173,7 @@ def methods_on(scales: Sequence[Scale]) -> tuple[Method, ...]:
         shaped("risk-seeking value", "shape", _bent(SEEKING), partial(exponential_value, curvature=SEEKING)),
         shaped("piecewise value", "shape", half,
                lambda worth: piecewise_value(worth, (0.0, 0.5, 1.0), (0.0, HALF_WAY, 1.0))),
-        relative("TOPSIS (vector)", "scaled by roots of sums of squares", partial(topsis, norm="vector")),
+        relative("TOPSIS (vector)", "scaled by the length of those compared", partial(topsis, norm="vector")),
         relative("TOPSIS (min-max)", "scaled by the range of those compared", partial(topsis, norm="min-max")),
         relative("VIKOR", "regret in all and in one criterion count alike", lambda *given: -vikor(*given).q),
         relative("PROMETHEE II", "who is ahead counts, not by how much", promethee),
@@ -182,7 +182,7 @@ def methods_on(scales: Sequence[Scale]) -> tuple[Method, ...]:
 
 def _bent(curvature: float) -> str:
     half = float(exponential_value(np.array(0.5), curvature))
-    return f"exponential, curvature {curvature:g}: half of a scale is worth {half:.2f}"
+    return f"half of a scale is worth {half:.2f}: exponential of curvature {curvature:g}"
 
 
 def ordered(names: Sequence[str], scores: Floats) -> tuple[str, ...]:
