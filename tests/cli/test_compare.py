@@ -67,6 +67,31 @@ def test_weights_name_the_nearest_criterion(run: Run, scenario: Path) -> None:
     assert weights_of(" cost = 1e0 , viability=2") == {"cost": 1.0, "viability": 2.0}
 
 
+def test_weights_may_be_an_order(run: Run, scenario: Path) -> None:
+    found = answer(run("compare", scenario, "--weights", "viability>cost = flexibility", "--format", "json"))
+    assert found["weights"] is None
+    assert found["preferred"]["statements"] == ["viability > cost", "cost = flexibility"]  # type: ignore[index]
+    assert found["scenario"]["weights"] == {"order": ["viability > cost = flexibility"]}  # type: ignore[index]
+    assert weights_of(weights_of("a>b")) == weights_of("a > b")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("viability<cost", "'viability<cost': points upwards; write the weightiest first"),
+        ("viability>", "'viability>': not an order of names"),
+        ("viability>cots", "'cots': unknown criterion; did you mean 'cost'?"),
+        ("viability>cost,cost>viability", "contradict each other about viability and cost"),
+    ],
+)
+def test_an_order_that_makes_no_sense_is_a_wrong_command_line(
+    run: Run, scenario: Path, text: str, told: str
+) -> None:
+    done = run("compare", scenario, "--weights", text)
+    assert done.exit_code == 2
+    assert told in " ".join(done.stderr.replace("│", " ").split())
+
+
 def test_draws_are_written_as_in_a_scenario(run: Run, scenario: Path) -> None:
     done = answer(run("compare", scenario, "--draws", "1e3", "--format", "json"))
     assert done["draws"] == 1000

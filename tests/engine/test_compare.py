@@ -12,7 +12,7 @@ from coldchoice.model.assessment import Assessment
 from coldchoice.model.comparison import Origin
 from coldchoice.model.scenario import Choice
 from coldchoice.model.strategy import waits_for_request
-from tests.scenes import Told, answer, criteria, facts, registry, rows, scenario, shipped
+from tests.scenes import Told, answer, as_json, criteria, facts, registry, rows, scenario, shipped
 
 
 def test_the_answer_carries_what_was_asked() -> None:
@@ -24,6 +24,49 @@ def test_the_answer_carries_what_was_asked() -> None:
         comparison.scenario.input_hash() == scenario(seed=7, weights={"cost": 3, "viability": 1}).input_hash()
     )
     assert answer(facts("good")).weights is None
+
+
+def test_what_is_said_of_weights_is_told_with_what_it_leaves_open() -> None:
+    comparison = answer(facts("good"), facts("better"), weights="viability > cost > flexibility")
+    assert comparison.weights is None
+    assert comparison.preferred is not None
+    assert comparison.preferred.statements == ("viability > cost", "cost > flexibility")
+    assert comparison.preferred.mean == pytest.approx(
+        {"viability": 11 / 18, "cost": 5 / 18, "flexibility": 2 / 18}
+    )
+    assert comparison.preferred.high == pytest.approx({"viability": 1.0, "cost": 0.5, "flexibility": 1 / 3})
+    assert answer(facts("good"), facts("better")).preferred is None
+
+
+def test_statements_that_leave_one_weighting_rank_as_exact_weights_do() -> None:
+    two = (criteria("a", 0.8, 6000.0), criteria("b", 0.7, 4000.0))
+    said = answer(*two, weights={"order": "viability = cost", "between": {"flexibility": 0.2}})
+    exact = answer(*two, weights={"viability": 2, "cost": 2, "flexibility": 1})
+    assert said.weights == pytest.approx(exact.weights)
+    assert [row.score for row in said.ranked] == pytest.approx([row.score for row in exact.ranked])
+
+
+def test_shares_follow_what_is_said_of_the_weights() -> None:
+    # worth 1 and 0 in viability, 0 and 1 in flexibility, alike in cost: a leads where viability weighs more
+    two = (criteria("a", 1.0, 6000.0, 0.0), criteria("b", 0.0, 6000.0, 1.0))
+
+    def first(weights: object) -> float | None:
+        return rows(answer(*two, draws=10_000, weights=weights))["a"].first
+
+    assert first("viability > flexibility") == 1.0
+    assert first(None) == pytest.approx(0.5, abs=0.02)
+    assert first({"ratio": {"viability/flexibility": "0.5..2"}}) == pytest.approx(0.5, abs=0.02)
+    assert first({"ratio": {"viability/flexibility": "0.5..1"}}) == 0.0
+    # of the sum of both, viability has a share that is even over 1/3 to 3/4, and a leads from 1/2 on
+    assert first({"ratio": {"viability/flexibility": "0.5..3"}}) == pytest.approx(3 / 5, abs=0.02)
+
+
+def test_any_number_of_workers_draws_the_same_weights_and_more_draws_go_on() -> None:
+    asked = scenario(draws=30_000, weights={"between": {"cost": "20..40 %"}, "order": "viability > cost"})
+    one, several = (
+        compare(asked, registry(facts("good"), criteria("own")), workers=workers) for workers in (1, 2)
+    )
+    assert as_json(one) == as_json(several)
 
 
 def test_a_run_is_as_long_as_it_says() -> None:

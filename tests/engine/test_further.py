@@ -252,6 +252,15 @@ def test_the_weights_that_are_left_keep_their_proportions() -> None:
     assert found.weights == {"viability": 0.25, "cost": 0.75, "flexibility": 0.0}
 
 
+def test_what_is_said_of_the_weights_that_are_left_still_holds() -> None:
+    found = answer(
+        *TWO, measures=[Measuring("odd", raising)], criteria=["odd"], weights="viability > odd > cost"
+    )
+    assert found.preferred is not None
+    assert found.preferred.statements == ("cost/viability at most 1",)
+    assert found.preferred.mean == pytest.approx({"viability": 1 / 2, "cost": 1 / 6, "flexibility": 1 / 3})
+
+
 def test_there_is_no_ranking_by_nothing() -> None:
     with pytest.raises(PluginError, match=r"nothing is left to rank by.*odd: ZeroDivisionError"):
         answer(*TWO, measures=[Measuring("odd", raising)], criteria=["odd"], weights={"odd": 1})

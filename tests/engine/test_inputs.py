@@ -47,6 +47,17 @@ def test_other_weights_keep_their_proportions() -> None:
     assert changed.weights == pytest.approx({"viability": 0.25, "cost": 0.5, "flexibility": 0.25})
 
 
+def test_a_weight_that_is_set_makes_constrained_weights_exact_from_their_mean() -> None:
+    asked = scenario(weights="viability > cost = flexibility")
+    knob = input_named("weight:viability", asked, shipped())
+    assert knob.present == pytest.approx(2 / 3)
+    assert knob.moves == (
+        "all weights are exact then: the other weights keep their proportions in the mean of what `weights` "
+        "says, which no longer binds"
+    )
+    assert knob.set(asked, 0.2).weights == pytest.approx({"viability": 0.2, "cost": 0.4, "flexibility": 0.4})
+
+
 def test_a_price_is_put_in_the_scenarios_money() -> None:
     asked = scenario(economics={"currency": "EUR", "price_year": 2023})
     knob = input_named("price:cryobag", asked, shipped())

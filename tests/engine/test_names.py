@@ -109,6 +109,27 @@ def test_what_is_known_passes(registry: Registry, more: str) -> None:
         ),
         ("weights: {cots: 1}", "4:11: weights.cots: 'cots': unknown criterion; did you mean 'cost'?",
         ),
+        ("weights: {order: viability > cots}",
+         "4:18: weights.order: 'cots': unknown criterion; did you mean 'cost'?"),
+        ("weights: viability > cots", "4:10: weights: 'cots': unknown criterion; did you mean 'cost'?"),
+        ("weights: {ratio: {viability/cots: 2}}",
+         "4:35: weights.ratio.viability/cots: 'cots': unknown criterion; did you mean 'cost'?"),
+        ("weights: {swing: {viability: 100, cots: 2}}",
+         "4:35: weights.swing.cots: 'cots': unknown criterion; did you mean 'cost'?"),
+        ("weights: {order: viability > cost, ratio: {cost/viability: 2..3}}",
+         "4:10: weights: 'viability > cost' and 'cost/viability 2 to 3': contradict each other about "
+         "viability and cost"),
+        ("weights: {between: {viability: at most 30 %, cost: at most 30 %, flexibility: <= 20 %}}",
+         "4:10: weights: 'viability at most 0.3', 'cost at most 0.3' and 'flexibility at most 0.2': the "
+         "highest weights allowed add up to 0.8, less than 1: no weights are left"),
+        ("stakeholders: {clinic: viability > cost > viability}",
+         "4:24: stakeholders.clinic: 'viability > cost' and 'cost > viability': contradict each other about "
+         "viability and cost"),
+        ("stakeholders: {clinic: {cots: 1}}",
+         "4:25: stakeholders.clinic.cots: 'cots': unknown criterion; did you mean 'cost'?"),
+        ("stakeholders: {scenario: {cost: 1}}",
+         "4:16: stakeholders.scenario: 'scenario': the scenario's own `weights` are called so; choose "
+         "another name"),
         ("weights: {cost: -1}", "4:17: weights.cost: -1: a weight must be 0 or more, and finite"),
         ("weights: {cost: 0}", "4:10: weights: all weights are 0: at least one weight must be above 0"),
         (

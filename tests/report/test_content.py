@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from coldchoice.model.comparison import Comparison, Row
+from coldchoice.model.comparison import Comparison, Preferred, Row
 from coldchoice.model.terms import Default
 from coldchoice.report import content, leaning
 
@@ -149,6 +149,26 @@ def test_days_of_a_flag_are_written_as_days(kinds: dict[str, Row]) -> None:
 def test_known_and_unknown_weights(many: tuple[Comparison, ...]) -> None:
     assert content.run(many[0]) == "10,000 draws, seed 1; weights not given: every weighting equally likely"
     assert content.weights(many[1]) == "weights viability 0.50, cost 0.30, flexibility 0.20"
+
+
+def test_weights_that_something_is_said_of(many: tuple[Comparison, ...]) -> None:
+    mean = {"viability": 0.6, "cost": 0.25, "flexibility": 0.15}
+    said = Preferred(("viability > cost", "cost > flexibility", "cost at most 0.3"), mean, {}, {})
+    assert content.weights(many[0]._replace(preferred=said)) == (
+        "weights not given, but viability > cost > flexibility and cost at most 0.3: every such weighting "
+        "equally likely, in the mean viability 0.60, cost 0.25, flexibility 0.15"
+    )
+    assert content.weights(many[1]._replace(preferred=said)) == (
+        "weights viability 0.50, cost 0.30, flexibility 0.20, from viability > cost > flexibility and cost "
+        "at most 0.3"
+    )
+
+
+def test_weights_of_stakeholders_are_answered_elsewhere(many: tuple[Comparison, ...]) -> None:
+    people = many[0].scenario.model_copy(update={"stakeholders": {"clinic": None, "ward": None}})
+    assert content.weights(many[0]._replace(scenario=people)) == (
+        "weights not given: every weighting equally likely; for those of 2 stakeholders: coldchoice decide"
+    )
 
 
 def test_a_plugin_that_failed_is_counted_once(many: tuple[Comparison, ...]) -> None:

@@ -238,7 +238,7 @@ def pair_of(text: str) -> tuple[str, str]:
 
 
 def span(value: object, *, most: float = inf, per_cent: bool = False) -> tuple[float, float]:
-    """Read ``0.4..0.6``, ``>= 2`` or a number as lowest and highest; see `coldchoice.model.span`."""
+    """Read ``0.4..0.6``, ``at least 2`` or a number as lowest and highest; see `coldchoice.model.span`."""
     low, high = read_span(value, most=most, per_cent=per_cent)
     return low, high
 

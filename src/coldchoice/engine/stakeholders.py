@@ -43,7 +43,7 @@ def criteria_of(scenario: Scenario) -> tuple[str, ...]:
 def wrong_weights(scenario: Scenario) -> Iterator[Problem]:
     """Find what is wrong with weights, the scenario's own and stakeholders', besides unknown criteria."""
     if OWN in scenario.stakeholders:
-        rule, hint = "is what the scenario's own `weights` are called", "choose another name"
+        rule, hint = "the scenario's own `weights` are called so", "choose another name"
         yield Problem(rule, (STAKEHOLDERS, OWN), repr(OWN), hint)
     criteria = criteria_of(scenario)
     for _, key, said in _entries(scenario):

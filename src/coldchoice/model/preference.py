@@ -42,7 +42,7 @@ class _SpanField:
         one = rf"{NUMBER}\s*%?" if self.per_cent else NUMBER
         text = {
             "type": "string",
-            "pattern": rf"^\s*((>=|<=)?\s*{one}|{one}\s*\.\.\s*{one})\s*$",
+            "pattern": rf"^\s*((at least|at most|>=|<=)?\s*{one}|{one}\s*\.\.\s*{one})\s*$",
             "patternErrorMessage": f"a number, or a range such as '{self.example}'",
         }
         return {"anyOf": [number, text], "examples": [self.example]}

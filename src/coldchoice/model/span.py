@@ -1,4 +1,7 @@
-"""What is said of a number, exactly or not: ``2``, ``0.4..0.6``, ``40..60 %``, ``>= 2``, ``<= 3``."""
+"""What is said of a number, exactly or not: ``2``, ``0.4..0.6``, ``40..60 %``, ``at least 2``, ``at most 3``.
+
+``>= 2`` and ``<= 3`` mean the same, but YAML wants the former in quotes.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from coldchoice.errors import Problem, QuantityError
 from coldchoice.model.quantity import NUMBER, format_number, shown
 from coldchoice.record import NamedTuple
 
-FORMS = "write a number, 'LOW..HIGH', '>= LOW' or '<= HIGH'"
+FORMS = "write a number, 'LOW..HIGH', 'at least LOW' or 'at most HIGH'"
 _RANGE = re.compile(rf"({NUMBER})\s*(%?)\s*\.\.\s*({NUMBER})\s*(%?)")
-_BOUND = re.compile(rf"(>=|<=|)\s*({NUMBER})\s*(%?)")
+_BOUND = re.compile(rf"(at least|at most|>=|<=|)\s*({NUMBER})\s*(%?)")
 
 
 class Span(NamedTuple):
@@ -55,8 +58,8 @@ def write_span(span: Span, most: float = inf) -> float | str:
     if span.low == span.high:
         return span.low
     if span.high >= most:
-        return f">= {low}"
-    return f"<= {high}" if span.low == 0.0 else f"{low}..{high}"
+        return f"at least {low}"
+    return f"at most {high}" if span.low == 0.0 else f"{low}..{high}"
 
 
 def _read(value: object, most: float, per_cent: bool) -> Span:
@@ -75,8 +78,9 @@ def _read(value: object, most: float, per_cent: bool) -> Span:
         return Span(low, high)
     assert bound is not None, "one of the two has matched"
     number = _number(bound[2], bound[3])
-    ends = {">=": Span(number, most), "<=": Span(0.0, number)}
-    return ends.get(bound[1], Span(number, number))
+    if bound[1] in ("at least", ">="):
+        return Span(number, most)
+    return Span(0.0 if bound[1] else number, number)
 
 
 def _number(digits: str, sign: str) -> float:

@@ -46,7 +46,7 @@ class _WeighingField:
             return _PREFERENCE.read(value)
         if isinstance(value, Mapping):
             for name, one in value.items():
-                if isinstance(one, str) and any(sign in one for sign in ("..", "%", "<", ">")):
+                if isinstance(one, str) and any(sign in one for sign in ("..", "%", "<", ">", "at ")):
                     hint = f"write `between: {{{name}: {one.strip()}}}`"
                     raise QuantityError(Problem("must be a number", (name,), shown(one), hint))
         return numbers(value)

@@ -55,8 +55,10 @@ def weights_data(scenario: Scenario) -> dict[str, object]:
     if not scenario.weights or isinstance(scenario.weights, dict):
         return {"weights": scenario.weights}
     found = _weights(scenario)
-    texts = () if found.preferences is None else found.preferences.texts
-    return {"weights": dict(zip(found.criteria, found.mean.tolist(), strict=True)), "preferred": texts}
+    if found.preferences is None:
+        return {"weights": None}
+    mean = dict(zip(found.criteria, found.mean.tolist(), strict=True))
+    return {"weights": mean, "preferred": found.preferences.texts}
 
 
 def _weights(scenario: Scenario) -> Weights:
