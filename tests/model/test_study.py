@@ -20,8 +20,10 @@ HOURS = (0.0, 24.0, 48.0, 72.0)
         ("6 lots of hypothermic at 25 °C, 0/1/2/3 d", Measurements(6, HOURS, "hypothermic", 25.0)),
         ("One donor, 24 h at -80 degC", Measurements(1, (24.0,), None, -80.0)),
         ("0, 24, 48, 72 h, three batches with liquid-22c", Measurements(3, HOURS, "liquid-22c")),
-        ("a quotation for dry-shipper", Quotation("dry-shipper")),
-        ("quotation of wash-run", Quotation("wash-run")),
+        ("a quotation for dry-shipper", Quotation(("dry-shipper",))),
+        ("quotation of wash-run", Quotation(("wash-run",))),
+        ("quotations for vial, wash-run and cryobag", Quotation(("vial", "wash-run", "cryobag"))),
+        ("quotations for vial, and wash-run, vial", Quotation(("vial", "wash-run"))),
         ("records of air-domestic", Records("air-domestic")),
         ("the records of 250 shipments on air-domestic", Records("air-domestic", 250)),
     ],
@@ -65,7 +67,12 @@ def test_what_is_no_study_is_one_clear_line(text: str, said: str) -> None:
             some.none() | some.sampled_from(["slow-freeze", "liquid-22c"]),
             some.none() | some.integers(-196, 40).map(float),
         ),
-        some.builds(Quotation, some.sampled_from(["dry-shipper", "wash-run"])),
+        some.builds(
+            Quotation,
+            some.lists(some.sampled_from(["vial", "wash-run", "cryobag"]), min_size=1, unique=True).map(
+                tuple
+            ),
+        ),
         some.builds(Records, some.sampled_from(["air-domestic"]), some.integers(1, 10_000)),
     )
 )

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.quantity import format_number, parse_quantity, shown
 from coldchoice.record import NamedTuple
+from coldchoice.wording import listed
 
 KEY = ("--study",)
 """Where a study is written."""
@@ -28,7 +29,7 @@ _HOURS = re.compile(
 )
 _AT = re.compile(r"\bat\s+(-?\d+(?:\.\d+)?)\s*(?:°\s*c|deg\s*c|c)\b", re.I)
 _OF = re.compile(r"\b(?:of|with)\s+([a-z0-9]+(?:[-_][a-z0-9]+)*)", re.I)
-_QUOTATION = re.compile(r"(?:a\s+)?quotations?\s+(?:for|of)\s+(\S+)", re.I)
+_QUOTATION = re.compile(r"(?:a\s+)?quotations?\s+(?:for|of)\s+(.+)", re.I)
 _RECORDS = re.compile(r"(?:the\s+)?records?\s+(?:of\s+(\d+)\s+shipments?\s+)?(?:of|on|from)\s+(\S+)", re.I)
 
 
@@ -54,9 +55,9 @@ class Measurements(NamedTuple):
 
 
 class Quotation(NamedTuple):
-    """A binding offer for a priced item, after which its price is known."""
+    """Binding offers for priced items, after which their prices are known."""
 
-    item: str
+    items: tuple[str, ...]
 
 
 class Records(NamedTuple):
@@ -73,7 +74,7 @@ def parse_study(text: str) -> Study:
     """Read a study as people write it.
 
     ``3 batches, 0/24/48/72 h of hypothermic``, ``three batches, 0/24/48/72 h at 4 C``,
-    ``quotation for dry-shipper`` or ``records of 200 shipments on air-intercontinental``.
+    ``quotations for dry-shipper and vial`` or ``records of 200 shipments on air-intercontinental``.
 
     Raises
     ------
@@ -82,7 +83,8 @@ def parse_study(text: str) -> Study:
     """
     plain = " ".join(text.split())
     if found := _QUOTATION.fullmatch(plain):
-        return Quotation(found[1])
+        items = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", found[1])
+        return Quotation(tuple(dict.fromkeys(filter(None, items))))
     if found := _RECORDS.fullmatch(plain):
         shipments = SHIPMENTS if found[1] is None else int(found[1])
         if shipments < 1:
@@ -94,7 +96,7 @@ def parse_study(text: str) -> Study:
 def study_text(study: Study) -> str:
     """Write a study so that `parse_study` reads it again."""
     if isinstance(study, Quotation):
-        return f"quotation for {study.item}"
+        return f"quotation{'s' * (len(study.items) > 1)} for {listed(study.items)}"
     if isinstance(study, Records):
         return f"records of {study.shipments} shipments on {study.lane}"
     times = "/".join(format_number(hours) for hours in study.hours_h)

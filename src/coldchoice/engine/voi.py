@@ -1,0 +1,307 @@
+"""The value of information in a scenario: what could be learned, what it is worth, which study pays most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coldchoice.decide.information import (
+    Information,
+    Known,
+    NetBenefit,
+    all_known,
+    decisions_over,
+    enbs,
+    evppis,
+    evsi,
+    known,
+)
+from coldchoice.decide.value import linear_value
+from coldchoice.engine.beliefs import beliefs, utilities
+from coldchoice.engine.block import COST
+from coldchoice.engine.compare import job_of
+from coldchoice.engine.learnable import asked_for, learnables
+from coldchoice.engine.studies import Laboratory, candidates
+from coldchoice.engine.study_cost import StudyCost, study_cost
+from coldchoice.errors import InputError, Problem
+from coldchoice.record import NamedTuple
+
+if TYPE_CHECKING:
+    from coldchoice.decide.nested import Nested
+    from coldchoice.engine.beliefs import Beliefs
+    from coldchoice.engine.learnable import Learnable
+    from coldchoice.model.money import Money
+    from coldchoice.model.scenario import Choice, Scenario
+    from coldchoice.model.streams import Floats
+    from coldchoice.model.study import Study
+    from coldchoice.model.terms import Terms
+    from coldchoice.plugin.registry import Registry
+
+    Progress = Callable[[int, int], None]
+
+YEARS = 5.0
+"""Assumption: years for which the decision holds, unless more or fewer are asked for."""
+ERRORS = 2.0
+"""Assumption: a gain within so many standard errors of nothing is not told apart from it."""
+
+
+class Stakes(NamedTuple):
+    """What turns the gain of one decision into money.
+
+    Attributes
+    ----------
+    money_per_value
+        Money per usable dose that one unit of weighted value is worth; ``None`` where cost has no weight.
+    doses_per_year, years, discount_rate
+        For how much the decision holds.
+    doses
+        The same in doses, later ones discounted.
+    """
+
+    money_per_value: float | None
+    doses_per_year: float
+    years: float
+    discount_rate: float
+    doses: float
+
+    def money(self, value: float) -> float | None:
+        """Return what a gain of value for each dose is worth in all."""
+        return None if self.money_per_value is None else value * self.money_per_value * self.doses
+
+
+class Learned(NamedTuple):
+    """What one input, or several that belong together, is worth to know."""
+
+    what: Learnable
+    worth: Information
+
+
+class Proposal(NamedTuple):
+    """A study that could be made.
+
+    Attributes
+    ----------
+    study
+        As it would be made.
+    text
+        The same in words.
+    kept
+        The strategy whose cells it measures; empty for other studies.
+    cost
+        What it costs.
+    inputs
+        Names of the inputs that it tells of.
+    endless
+        What these are worth to know: a study of any size brings no more.
+    worth
+        What this study is worth, for one decision.
+    benefit
+        The same in money, over all decisions; ``None`` where cost has no weight.
+    notes
+        What cannot be measured, and what was assumed.
+    """
+
+    study: Study
+    text: str
+    kept: str
+    cost: StudyCost
+    inputs: tuple[str, ...]
+    endless: Information
+    worth: Information
+    benefit: NetBenefit | None
+    notes: tuple[str, ...]
+
+    @property
+    def pays(self) -> bool:
+        """Whether its net benefit stands out from nothing."""
+        return self.benefit is not None and self.benefit.net > ERRORS * self.benefit.error
+
+
+class Check(NamedTuple):
+    """A value by regression beside the one by nested simulation, and how many standard errors lie between."""
+
+    name: str
+    worth: Information
+    nested: Nested
+    apart: float
+
+
+class ValueOfInformation(NamedTuple):
+    """The answer for one scenario.
+
+    Attributes
+    ----------
+    strategies
+        Those that can be used, best first.
+    out, silent
+        Who cannot be used, and who of them declined or failed, and why.
+    everything
+        What it would be worth to know all that can be learned; ``None`` where there is nothing to choose.
+    learned
+        Each input and group, the most valuable first.
+    proposals
+        Studies, the best first.
+    checks
+        By nested simulation, if asked for.
+    asked
+        Whether the studies are those of the user, and not candidates.
+    """
+
+    scenario: Scenario
+    terms: Terms
+    file: str
+    strategies: tuple[str, ...]
+    out: dict[str, str]
+    silent: dict[str, str]
+    criteria: tuple[str, ...]
+    weights: tuple[float, ...]
+    stakes: Stakes
+    everything: Information | None
+    learned: tuple[Learned, ...]
+    proposals: tuple[Proposal, ...]
+    checks: tuple[Check, ...]
+    draws: int
+    asked: bool
+    unloadable: tuple[str, ...] = ()
+
+    @property
+    def best(self) -> Proposal | None:
+        """The study most worth making; ``None`` where none pays, or cost has no weight."""
+        paying = [one for one in self.proposals if one.pays]
+        return paying[0] if paying else None
+
+
+def value_of_information(
+    scenario: Scenario,
+    registry: Registry,
+    choices: Sequence[Choice],
+    *,
+    names: Sequence[str] = (),
+    studies: Sequence[tuple[Study, Money | None]] = (),
+    years: float = YEARS,
+    nested: bool = False,
+    draws: int,
+    file: str = "",
+    progress: Progress | None = None,
+) -> ValueOfInformation:
+    """Return what it is worth to learn more before choosing, and which study pays most.
+
+    Parameters
+    ----------
+    scenario, registry, choices
+        As in `coldchoice.engine.compare.compare`.
+    names
+        Inputs or groups that are asked about; all if left out.
+    studies
+        Studies that are asked about, and what each costs if somebody says so; candidates if left out.
+    years
+        For which the decision holds.
+    nested
+        Whether to check the most valuable ones by nested simulation.
+    draws
+        Monte-Carlo draws.
+    progress
+        Called with (steps done, steps in all).
+
+    Raises
+    ------
+    InputError
+        If there are not two strategies, the scenario contradicts itself, or a name is unknown.
+    BrokenInvariant
+        If values contradict each other beyond chance.
+    """
+    if len(choices) < 2:
+        rule = "information can only be worth something where there are two strategies to choose from"
+        hint = f"only {choices[0].label} is asked for" if choices else "none is asked for"
+        raise InputError(Problem(rule, ("strategies",), hint=hint))
+    believed = beliefs(scenario, registry, choices, draws)
+    job = job_of(scenario, registry, choices)
+    stakes = stakes_of(believed, job.terms, years)
+    laboratory = Laboratory(job.scenario, job.terms, registry, choices, believed)
+    wanted = [laboratory.checked(study) for study, _ in studies]  # before anything that takes long
+    inputs = learnables(believed, job)
+    sought = asked_for(names, inputs) or inputs
+    found = ValueOfInformation(
+        job.scenario, job.terms, file, believed.names, believed.out, believed.point.silent,
+        believed.criteria, tuple(believed.weights.tolist()), stakes, None, (), (), (), believed.draws,
+        bool(studies),
+    )  # fmt: skip
+    if len(believed.names) < 2:
+        return found
+    given, luck = utilities(believed), observed(believed, believed.attempts)
+    everything = all_known(given, reference=0, observed=luck)
+    worths = evppis(
+        given, believed.parameters, {one.name: one.members for one in sought}, reference=0, observed=luck
+    )
+    learned = sorted((Learned(one, worths[one.name]) for one in sought), key=lambda one: -one.worth.value)
+    prices = {study: money for study, (_, money) in zip(wanted, studies, strict=True)}
+    asked = wanted
+    if not asked and everything.worth.value > 0.0:
+        telling = {one.what.name for one in learned if one.worth.value > 0.0}
+        asked = candidates(believed, job.terms, everything.outcomes, telling)
+    proposals = []
+    for done, study in enumerate(asked, 1):
+        proposals.append(proposed(study, laboratory, everything, stakes, prices.get(study)))
+        if progress is not None:
+            progress(done, len(asked))
+    proposals.sort(key=lambda one: -(one.worth.value if one.benefit is None else one.benefit.net))
+    checks: tuple[Check, ...] = ()
+    if nested:
+        from coldchoice.engine.voi_nested import checked
+
+        checks = checked(believed, job, everything.worth, learned, progress)
+    return found._replace(
+        everything=everything.worth, learned=tuple(learned), proposals=tuple(proposals), checks=checks
+    )
+
+
+def stakes_of(believed: Beliefs, terms: Terms, years: float) -> Stakes:
+    """Return what turns value into money: the scale of cost at its weight, and the doses of the years."""
+    weight = float(believed.weights[COST])
+    scale = believed.anchors[believed.criteria[COST]]
+    per_value = abs(scale.worst - scale.best) / weight if weight > 0.0 else None
+    per_year = terms.units_per_year * terms.doses_per_unit
+    doses = decisions_over(per_year, years, terms.discount_rate)
+    return Stakes(per_value, per_year, years, terms.discount_rate, doses)
+
+
+def observed(believed: Beliefs, attempts: Floats) -> Floats:
+    """Return the weighted worth of attempts, luck included, (strategies, draws).
+
+    Their means given the parameters are `coldchoice.engine.beliefs.utilities`: cost counts as it does there,
+    at the mean cost and usable share of the beliefs.
+
+    Parameters
+    ----------
+    attempts
+        (strategies, criteria + 1, draws), of the believed strategies in their order.
+    """
+    share = believed.attempts[:, -1].mean(axis=1, keepdims=True)
+    cost = believed.attempts[:, COST].mean(axis=1, keepdims=True) / share
+    given = attempts[:, :-1].copy()
+    given[:, COST] = cost + (attempts[:, COST] - cost * attempts[:, -1]) / share
+    worth = np.stack(
+        [linear_value(given[:, at], *believed.anchors[name]) for at, name in enumerate(believed.criteria)]
+    )
+    return np.asarray(np.tensordot(believed.weights, worth, axes=(0, 0)))
+
+
+def proposed(
+    study: Study, laboratory: Laboratory, everything: Known, stakes: Stakes, price: Money | None
+) -> Proposal:
+    """Return what one study is worth, and whether it pays."""
+    seen = laboratory.seen(study)
+    cost = study_cost(study, seen.points, laboratory.scenario, laboratory.terms, price)
+    endless = known([laboratory.parameters[name] for name in seen.inputs], within=everything)
+    tells = len(seen.summaries) and endless.worth.value > 0.0
+    worth = evsi(seen.summaries, within=endless) if tells else _nothing(endless.worth)
+    benefit = None
+    if stakes.money_per_value is not None:
+        benefit = enbs(worth, stakes.money_per_value, stakes.doses, cost.amount)
+    return Proposal(study, seen.text, seen.kept, cost, seen.inputs, endless.worth, worth, benefit, seen.notes)
+
+
+def _nothing(endless: Information) -> Information:
+    return endless._replace(value=0.0, error=0.0, bias=0.0, changed=0.0)
