@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from scipy.stats import chi2
 
 from coldchoice.decide import simplex
+from coldchoice.decide.acceptability import rank_acceptability
 from coldchoice.decide.polytope import polytope
 from coldchoice.decide.preferences import between, order, ratio, swing
 from coldchoice.decide.simplex import CENTROID_DRAWS, centroid, constrained_weights, method, sizes
+from coldchoice.decide.value import ValueFunction, partial_values
 from coldchoice.decide.weights import simplex_weights
 from tests.saying import NAMES, Floats, Preferences, fulfilled, said, true_statements
 
@@ -176,3 +178,23 @@ def test_sizes_of_simplices_are_shares() -> None:
     halves = np.array([[[1.0, 0, 0], [0, 1, 0], [0, 0.5, 0.5]], [[1, 0, 0], [0, 0.5, 0.5], [0, 0, 1]]])
     assert sizes(halves) == pytest.approx([0.5, 0.5])
     assert sizes(np.empty((1, 1, 0))).tolist() == [1.0]
+
+
+# Thrombolytics (inputs: drugis/mcda-elicitation-web `thrombolytics.json`; see test_acceptability.py), heparin
+# and enoxaparin; share of draws in which heparin comes first, recomputed apart from this code, +- 0.002
+HEPARIN_FIRST = {
+    "proximal > bleed > distal": 0.135,
+    "bleed > proximal > distal": 0.675,
+    "proximal > distal > bleed": 0.037,
+}
+
+
+@pytest.mark.parametrize(("text", "share"), HEPARIN_FIRST.items())
+def test_ordinal_weights_reproduce_a_published_case(text: str, share: float) -> None:
+    rng, draws = np.random.default_rng(11), 100_000
+    drugs = [((20, 116), (40, 96), (1, 135)), ((8, 121), (32, 97), (5, 124))]
+    measured = np.array([[rng.beta(*shape, draws) for shape in drug] for drug in drugs])
+    scales = [ValueFunction.linear(worst, best) for worst, best in ((0.25, 0.0), (0.4, 0.15), (0.1, 0.0))]
+    weights = drawn(said(order(text), criteria=("proximal", "distal", "bleed")), draws)
+    found = rank_acceptability(partial_values(measured, scales), weights)
+    assert found.first[0] == pytest.approx(share, abs=0.002 + 4 * (share / draws) ** 0.5)
