@@ -173,8 +173,8 @@ def methods_on(scales: Sequence[Scale]) -> tuple[Method, ...]:
         shaped("risk-seeking value", "shape", _bent(SEEKING), partial(exponential_value, curvature=SEEKING)),
         shaped("piecewise value", "shape", half,
                lambda worth: piecewise_value(worth, (0.0, 0.5, 1.0), (0.0, HALF_WAY, 1.0))),
-        relative("TOPSIS (vector)", "scaled by the length of those compared", partial(topsis, norm="vector")),
-        relative("TOPSIS (min-max)", "scaled by the range of those compared", partial(topsis, norm="min-max")),
+        relative("TOPSIS (vector)", "scaled by the length of those here", partial(topsis, norm="vector")),
+        relative("TOPSIS (min-max)", "scaled by the range of those here", partial(topsis, norm="min-max")),
         relative("VIKOR", "regret in all and in one criterion count alike", lambda *given: -vikor(*given).q),
         relative("PROMETHEE II", "who is ahead counts, not by how much", promethee),
     )  # fmt: skip

@@ -15,7 +15,9 @@ from coldchoice.record import NamedTuple
 
 ENDS = (0.05, 0.95)
 """Shares of the draws of an input that lie below its low and its high end."""
-DEGREE = 3  # assumption: a cubic follows what one input does to a mean between its 5 and 95 % points
+DEGREE = 3  # assumption: a cubic follows what most inputs do to a mean between their 5 and 95 % points
+KNOTS = (0.02, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.98)  # assumption: where the curve of others bends
+BENT_FROM = 0.01  # assumption: an input that explains so much of an outcome gets a curve that bends
 LUCK = 16.0  # the 99.9 % point of chi-squared with three degrees of freedom, rounded
 ERRORS = 2.0  # assumption: a swing within two standard errors is not told apart from none
 
@@ -160,11 +162,12 @@ def tornado_of_draws(
 
 
 def conditional_ends(outcomes: Floats, inputs: Sequence[Floats], shares: tuple[float, ...] = ENDS) -> Ends:
-    """Return the mean of outcomes given one input at each of its ends: by least squares on a cubic.
+    """Return the mean of outcomes given one input at each of its ends, by least squares.
 
-    All other inputs stay as uncertain as they are. What the influential ones among them do is taken off
-    before an input is fitted, which changes no mean, as inputs are independent, and takes most of the noise
-    away. An input that does not vary leaves every mean as it is.
+    The curve is a cubic, and one that bends at `KNOTS` where the input explains much. All other inputs stay
+    as uncertain as they are. What the influential ones among them do is taken off before an input is fitted,
+    which changes no mean, as inputs are independent, and takes most of the noise away. An input that does not
+    vary leaves every mean as it is.
 
     Parameters
     ----------
@@ -184,7 +187,7 @@ def conditional_ends(outcomes: Floats, inputs: Sequence[Floats], shares: tuple[f
     for at, drawn in enumerate(inputs):
         if float(np.ptp(drawn)) == 0.0:
             continue
-        basis, at_ends = _cubic(drawn, np.quantile(drawn, shares))
+        basis, at_ends = _curve(drawn, np.quantile(drawn, shares), explained[at])
         rest = centred - common
         if _stands_out(explained[at], draws):
             rest += _effect(centred, basis)
@@ -203,12 +206,12 @@ def _explained(centred: Floats, inputs: Sequence[Floats]) -> tuple[Floats, Float
     for at, drawn in enumerate(inputs):
         if float(np.ptp(drawn)) == 0.0:
             continue
-        basis, _ = _cubic(drawn, np.empty(0))
-        fitted = centred @ basis
-        squares = (fitted * fitted).sum(axis=1)
+        basis, _ = _curve(drawn, np.empty(0), explained[at])
+        squares = ((centred @ basis) ** 2).sum(axis=1)
         explained[at] = np.divide(squares, total, out=np.zeros_like(total), where=total > 0.0)
         if _stands_out(explained[at], centred.shape[1]):
-            common += fitted @ basis.T
+            basis, _ = _curve(drawn, np.empty(0), explained[at])
+            common += _effect(centred, basis)
     return explained, common
 
 
@@ -221,14 +224,20 @@ def _stands_out(explained: Floats, draws: int) -> bool:
     return float(explained.max(initial=0.0)) > LUCK / draws
 
 
-def _cubic(drawn: Floats, ends: Floats) -> tuple[Floats, Floats]:
-    """Return orthonormal polynomials without constant, (draws, terms), and the same at the ends."""
+def _curve(drawn: Floats, ends: Floats, explained: Floats) -> tuple[Floats, Floats]:
+    """Return orthonormal terms of one input without a constant, (draws, terms), and the same at the ends."""
     middle, spread = drawn.mean(), drawn.std()
-    powers = np.arange(1, DEGREE + 1)
-    terms = ((drawn - middle) / spread)[:, np.newaxis] ** powers
-    heights = terms.mean(axis=0)
-    basis, mixing = np.linalg.qr(terms - heights)
+    bends = explained.max(initial=0.0) >= BENT_FROM
+    knots = (np.quantile(drawn, KNOTS) - middle) / spread if bends else np.empty(0)
+
+    def terms(values: Floats) -> Floats:
+        one = ((values - middle) / spread)[:, np.newaxis]
+        return np.hstack([one ** np.arange(1, DEGREE + 1), np.maximum(one - knots, 0.0)])
+
+    given = terms(drawn)
+    heights = given.mean(axis=0)
+    basis, mixing = np.linalg.qr(given - heights)
     firm = np.abs(np.diag(mixing)) > 1e-9 * np.abs(mixing[0, 0])
     kept = int(np.cumprod(firm).sum())  # an input of two values has no curve
-    at_ends = ((ends - middle) / spread)[:, np.newaxis] ** powers - heights
-    return basis[:, :kept], np.linalg.solve(mixing[:kept, :kept].T, at_ends[:, :kept].T).T
+    at_ends = (terms(ends) - heights)[:, :kept]
+    return basis[:, :kept], np.linalg.solve(mixing[:kept, :kept].T, at_ends.T).T

@@ -68,8 +68,8 @@ def method_grid(found: Opinions) -> Grid:
     turned = {one.method for one in found.reversals}
     lines = tuple(_line(one, found, one.method in turned) for one in found.panel.opinions)
     note = (
-        f"First: share of draws in which {found.panel.leaders[0]} comes first by that method. Reorders: it turns "
-        "two round when a third one that is worse in everything is added, or one that does not win left out."
+        f"First: share of draws in which {found.panel.leaders[0]} comes first by that method. Reorders: it "
+        "turns two round when one that is worse in everything is added, or one that does not win left out."
     )
     return Grid("", ("method", "names", "first", "reorders", "how it scores"), lines, note)
 

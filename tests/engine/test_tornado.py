@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from coldchoice.decide.value import linear_value
+from coldchoice.engine.beliefs import Beliefs, beliefs
+from coldchoice.engine.compare import compare
+from coldchoice.engine.inputs import input_named
+from coldchoice.engine.load import load_scenario
+from coldchoice.engine.lookout import VALUE, view
+from coldchoice.engine.point import Point, point
+from coldchoice.engine.settle import settle
+from coldchoice.engine.tornado import Swing, Tornado, Two, learnable_swings, price_turns, tornado, two_of
+from coldchoice.errors import InputError
+from coldchoice.model.scenario import Scenario
+from coldchoice.model.streams import Streams
+from coldchoice.plugin.registry import Registry
+from tests.scenes import criteria, facts, registry, scenario, shipped
+
+APHERESIS = Path(__file__).resolve().parents[2] / "scenarios" / "car-t-apheresis.yaml"
+PAIR = ["slow-freeze", "hypothermic"]
+
+
+def found(asked: Scenario, offered: Registry | None = None, **more: Any) -> Tornado:
+    from coldchoice.engine.choices import asked_for, choices
+
+    offered = offered or shipped()
+    listed = choices(asked_for(asked, ()), offered)
+    return tornado(asked, offered, listed, settle(asked), **{"draws": asked.draws, **more})
+
+
+def swing(answer: Tornado, name: str) -> Swing:
+    return next(one for one in answer.swings if one.name == name)
+
+
+def scores(asked: Scenario) -> dict[str, float]:
+    return {row.name: float(row.score or 0.0) for row in compare(asked, shipped()).ranked}
+
+
+def test_the_lead_is_that_of_a_comparison_and_so_is_every_end_of_a_plan() -> None:
+    asked = scenario(strategies=PAIR, weights={"viability": 1, "cost": 2})
+    answer = found(asked)
+    now = scores(asked)
+    assert answer.lead == pytest.approx(now[answer.leader] - now[answer.rival])
+    for name in ("units-a-year", "transit-hours", "weight:cost"):
+        one = swing(answer, name)
+        for end in (one.low, one.high):
+            turned = scores(input_named(name, asked, shipped()).set(asked, end.value))
+            assert end.lead == pytest.approx(turned[answer.leader] - turned[answer.rival])
+            assert end.leader == max(turned, key=lambda label: turned[label])
+
+
+def test_the_largest_swing_stands_first_and_all_share_the_lead_as_it_is() -> None:
+    answer = found(scenario(strategies=PAIR))
+    swings = [one.bar.swing for one in answer.swings]
+    assert swings == sorted(swings, reverse=True)
+    assert {one.kind for one in answer.swings} == {"learnable", "input", "weight"}
+    for one in answer.swings:
+        assert one.bar.base == pytest.approx(answer.lead, abs=1e-9)
+
+
+def test_what_could_be_learned_is_what_fixing_its_draws_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mean given an input against the scenario worked out with that input the same in all draws."""
+    asked, _ = load_scenario(str(APHERESIS))
+    believed = beliefs(asked, shipped(), asked.strategies, 10_000)
+    names = ("hold life of leukapheresis-mnc in neat", "freeze-thaw recovery of leukapheresis-mnc in dmso")
+    two = Two(*believed.names[:2])
+    told = {one.name: one for one in learnable_swings(believed, two) if one.name in names}
+    plain = Streams._once
+    for name in names:
+        for share, end in ((0.05, told[name].low), (0.95, told[name].high)):
+            fixed = float(np.quantile(believed.parameters[name], share))
+
+            def once(
+                self: Streams, layer: Any, other: str, family: str, name: str = name, at: float = fixed
+            ) -> Any:
+                drawn = plain(self, layer, other, family)
+                return np.full_like(drawn, at) if (layer, other) == ("parameter", name) else drawn
+
+            monkeypatch.setattr(Streams, "_once", once)
+            seen = point(asked, shipped(), asked.strategies, 10_000)
+            monkeypatch.setattr(Streams, "_once", plain)
+            assert end.lead == pytest.approx(steady_lead(believed, seen, two), abs=0.035)
+
+
+def steady_lead(believed: Beliefs, seen: Point, two: Two) -> float:
+    """Lead at a point, a dose lost beyond what is believed replaced at the believed mean cost."""
+    worth = []
+    for name in two[:2]:
+        viability, spent, flexibility, usable = seen.attempts[name].mean(axis=1)
+        _, mean_spent, _, mean_usable = believed.attempts[believed.names.index(name)].mean(axis=1)
+        cost = mean_spent / mean_usable
+        given = (viability, cost + (spent - cost * usable) / mean_usable, flexibility)
+        worth.append(
+            sum(
+                weight * float(linear_value(value, *believed.anchors[criterion]))
+                for criterion, weight, value in zip(believed.criteria, believed.weights, given, strict=True)
+            )
+        )
+    return worth[0] - worth[1]
+
+
+def test_a_price_is_turned_with_the_same_draws_and_agrees_with_the_mean_given_it() -> None:
+    asked, _ = load_scenario(str(APHERESIS))
+    believed = beliefs(asked, shipped(), asked.strategies, 10_000)
+    assert "price of dry-shipper-use" in price_turns(asked, believed)
+    turned = swing(found(asked, measure="cost"), "price of dry-shipper-use")
+    two = Two("slow-freeze", "hypothermic")
+    drawn = {one.name: one for one in learnable_swings(believed, two, "cost")}["price of dry-shipper-use"]
+    assert (turned.kind, turned.low.unit, turned.knob, turned.bar.error) == ("learnable", "USD", None, None)
+    assert turned.low.value == pytest.approx(drawn.low.value, rel=0.05)
+    # 440 USD more for a shipper is about 490 USD less of lead, which the mean over draws hardly sees
+    assert turned.low.lead - turned.high.lead == pytest.approx(490.0, abs=25.0)
+    assert drawn.low.lead - drawn.high.lead == pytest.approx(490.0, abs=3.0 * drawn.bar.error)
+
+
+def test_a_lead_in_cost_is_money_and_the_cheaper_one_leads() -> None:
+    answer = found(
+        scenario(), registry(criteria("dear", cost=9e3), criteria("cheap", cost=5e3)), measure="cost"
+    )
+    assert (answer.leader, answer.rival, answer.lead) == ("cheap", "dear", 4e3)
+    assert not any(one.kind == "weight" for one in answer.swings)
+
+
+def test_a_weight_that_turns_the_lead_round_is_told() -> None:
+    offered = registry(criteria("alive", viability=0.9, cost=9e3), criteria("cheap", viability=0.5, cost=5e3))
+    answer = found(scenario(scales={"cost": {"worst": 10_000, "best": 0}}), offered)
+    told = swing(answer, "weight:cost")
+    assert (told.low.leader, told.high.leader) == ("alive", "cheap")
+    assert told.bar.crosses
+    assert told in answer.changing
+    idle = swing(answer, "discount-rate")
+    assert idle.idle
+    assert idle not in answer.changing
+
+
+def test_who_is_equal_to_the_leader_is_no_rival() -> None:
+    offered = registry(criteria("a", 0.9), criteria("twin", 0.9), criteria("b", 0.6))
+    answer = found(scenario(), offered)
+    assert (answer.leader, answer.rival, answer.equals) == ("a", "b", ("twin",))
+    assert answer.lead == pytest.approx(0.1)
+    assert answer.changing == ()
+    only = found(scenario(), registry(criteria("a", 0.9), criteria("twin", 0.9)))
+    assert (only.leader, only.rival, only.equals, only.lead) == ("a", "twin", (), 0.0)
+
+
+def test_a_gate_at_an_end_is_told_with_its_reason() -> None:
+    offered = registry(facts("good", dye_viability=0.95), facts("fair", dye_viability=0.75))
+    answer = found(scenario(acceptance={"viability": "70 %"}), offered)
+    told = swing(answer, "viability-limit")
+    assert told.high.out == "fair"
+    assert "below the lowest accepted" in told.high.reason
+    assert not told.idle
+
+
+def test_a_scenario_that_cannot_be_at_an_end_is_told() -> None:
+    asked = scenario(strategies=PAIR, duration="20 h", logistics={"legs": [{"transport": "20 h"}]})
+    answer = found(asked)
+    assert all(one.low.reason == "" for one in answer.swings if one.kind == "learnable")
+    told = swing(answer, "transit-hours")
+    assert told.low.lead is not None
+
+
+def test_nobody_and_one_alone_have_no_lead() -> None:
+    offered = registry(facts("lost", losses={"dose": 0.9}), facts("good"))
+    answer = found(scenario(), offered)
+    assert (answer.leader, answer.rival, answer.lead, answer.swings) == ("good", None, None, ())
+    lost = registry(facts("one", losses={"dose": 0.9}), facts("other", losses={"dose": 0.9}))
+    answer = found(scenario(), lost)
+    assert (answer.leader, answer.swings) == (None, ())
+    assert set(answer.out) == {"one", "other"}
+
+
+def test_two_are_needed() -> None:
+    with pytest.raises(InputError, match="a tornado needs two strategies"):
+        found(scenario(strategies=["slow-freeze"]))
+
+
+def test_progress_is_told_and_runs_to_the_end() -> None:
+    heard: list[tuple[int, int]] = []
+    found(scenario(strategies=PAIR), progress=lambda done, total: heard.append((done, total)))
+    assert heard[-1][0] == heard[-1][1] == len(heard) * 400
+
+
+def test_equal_scores_go_by_name() -> None:
+    seen = view(point(scenario(), registry(criteria("b", 0.9), criteria("a", 0.6))))
+    assert two_of(seen, "cost") == Two("a", "b")
+    assert two_of(seen, VALUE) == Two("b", "a")
