@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from coldchoice.model.comparison import Comparison, Row
+from coldchoice.model.comparison import Comparison, Preferred, Row
 from coldchoice.report.document import json_text
 from coldchoice.report.schema import document_schema
 
@@ -42,11 +42,21 @@ def test_no_object_takes_keys_that_it_does_not_name() -> None:
         "lines",
         "further",
         "further_lines",
+        "preferred",
     }  # so that a scenario without any is what it was
 
 
 def test_every_kind_of_comparison_fits(many: tuple[Comparison, ...]) -> None:
     VALIDATOR.validate(json.loads(json_text(many)))
+
+
+def test_what_is_said_of_weights_fits(many: tuple[Comparison, ...]) -> None:
+    by_name = {"viability": 0.75, "cost": 0.25}
+    said = Preferred(("viability > cost",), by_name, by_name, by_name)
+    data = json.loads(json_text([many[0]._replace(preferred=said)]))
+    VALIDATOR.validate(data)
+    assert data["comparisons"][0]["preferred"]["statements"] == ["viability > cost"]
+    assert data["comparisons"][0]["weights"] is None
 
 
 def test_every_kind_of_row_fits(comparison: Callable[..., Comparison], kinds: dict[str, Row]) -> None:
