@@ -23,10 +23,11 @@ from coldchoice.cli.shared import Help, Version, new_app
 from coldchoice.cli.template import template
 from coldchoice.cli.tornado import tornado
 from coldchoice.cli.validate import validate
+from coldchoice.cli.voi import voi
 
 VERBS: tuple[Callable[..., None], ...] = (
     compare, flips,
-    breakeven, map, tornado,
+    breakeven, map, tornado, voi,
     chain, validate, template, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
     doctor,
 )  # fmt: skip

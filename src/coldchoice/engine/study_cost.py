@@ -56,12 +56,13 @@ def study_cost(study: Study, points: int, scenario: Scenario, terms: Terms, give
     hour = _price(HOUR, scenario, terms)
     if isinstance(study, Quotation):
         return StudyCost(
-            len(study.items) * ASKING_H * hour, f"assumption: {ASKING_H:g} h of a technician for each item"
+            len(study.items) * ASKING_H * hour,
+            f"assumption: for each quotation {ASKING_H:g} h of a technician",
         )
     if isinstance(study, Measurements):
         return _of_measurements(study, points, hour, scenario, terms)
     each = _price(LOGGER, scenario, terms) + SHIPMENT_H * hour
-    why = f"assumption: {ASKING_H:g} h of a technician, and for each shipment {LOGGER} and {SHIPMENT_H:g} h"
+    why = f"assumption: for records {ASKING_H:g} h, for each shipment {LOGGER} and {SHIPMENT_H:g} h"
     return StudyCost(ASKING_H * hour + study.shipments * each, why)
 
 
@@ -72,8 +73,8 @@ def _of_measurements(
     batch = float(unit.amount) + BATCH_H * hour
     point = _price(COUNT, scenario, terms) + POINT_H * hour
     why = (
-        f"assumption: {STUDY_H:g} h of a technician, for each batch the value of one unit and {BATCH_H:g} h, "
-        f"for each measurement {COUNT} and {POINT_H:g} h"
+        f"assumption: for measurements {STUDY_H:g} h of a technician, for each batch the value of one unit "
+        f"and {BATCH_H:g} h, for each point {COUNT} and {POINT_H:g} h"
     )
     return StudyCost(STUDY_H * hour + study.batches * (batch + points * point), why)
 

@@ -1,0 +1,147 @@
+"""``coldchoice voi SCENARIO``: what it is worth to learn more before choosing, and which study pays most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coldchoice.cli.asking import (
+    Draws,
+    ScenarioFile,
+    Seed,
+    Strategies,
+    Weights,
+    asked,
+    draws_for,
+    form_of,
+    placed_in,
+    silences,
+)
+from coldchoice.cli.output import deliver
+from coldchoice.cli.shared import Block, Folders, Only, Output, Strict, command, end_strictly_for, form_in
+
+if TYPE_CHECKING:
+    from coldchoice.engine.voi import ValueOfInformation
+    from coldchoice.model.money import Money
+    from coldchoice.model.study import Study
+
+STUDY, COST, YEARS = "--study", "--study-cost", "--years"
+
+
+class VoiFormat(StrEnum):
+    """Forms of the answer."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    CSV = "csv"
+
+
+Inputs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="INPUT...", help="Inputs or groups to ask about, as it lists them; all if left out."
+    ),
+]
+StudyTexts = Annotated[
+    list[str] | None,
+    typer.Option(
+        STUDY,
+        metavar="TEXT",
+        help="Study to weigh, e.g. '3 batches, 0/24/48/72 h at 4 C'; may be given again.",
+    ),
+]
+Costs = Annotated[
+    list[str] | None,
+    typer.Option(
+        COST, metavar="MONEY", help="What the study costs, e.g. '30000 USD 2024': once for all, or for each."
+    ),
+]
+Years = Annotated[
+    float, typer.Option(YEARS, metavar="N", min=0.0, help="Years for which the decision holds.")
+]
+
+
+@command
+def voi(
+    scenario: ScenarioFile,
+    inputs: Inputs = None,
+    study: StudyTexts = None,
+    study_cost: Costs = None,
+    years: Years = 5.0,
+    nested: Annotated[
+        bool, typer.Option("--nested", help="Check by nested simulation; takes longer.")
+    ] = False,
+    weights: Weights = None,
+    strategy: Strategies = None,
+    draws: Draws = None,
+    seed: Seed = None,
+    plugins: Folders = None,
+    block: Block = None,
+    only: Only = None,
+    form: Annotated[VoiFormat | None, typer.Option("--format", **form_in(VoiFormat))] = None,
+    output: Output = None,
+    strict: Strict = False,
+) -> None:
+    """Tell what it is worth to learn more before choosing, and which study is most worth running next.
+
+    An input is a price, a survival or a rate that is not known for certain, as 'price of dry-shipper'; a
+    group is 'all prices', or 'survival of hypothermic'.
+    """
+    name = form_of(form, VoiFormat, output, scenario)
+    studies = studies_of(study or (), study_cost or ())
+    from coldchoice.cli.progress import Progress
+    from coldchoice.engine.voi import value_of_information
+
+    question, registry = asked(
+        scenario, (plugins, block, only), strategies=strategy, weights=weights, seed=seed
+    )
+    with Progress() as progress, placed_in(question, STUDY, COST, "INPUT"):
+        found = value_of_information(
+            question.scenario, registry, question.choices, names=inputs or (), studies=studies, years=years,
+            nested=nested, draws=draws_for(question, draws), file=question.file,
+            progress=progress.of("value of information", "steps"),
+        )  # fmt: skip
+    found = found._replace(unloadable=tuple(str(record) for record in registry.broken()))
+    deliver(_renderers()[name](found), output)
+    if strict:
+        end_strictly_for(silences(question.file, found.silent, found.unloadable))
+
+
+def studies_of(texts: Sequence[str], costs: Sequence[str]) -> list[tuple[Study, Money | None]]:
+    """Read studies, and what each costs: one amount holds for all, several for each in turn.
+
+    Raises
+    ------
+    typer.BadParameter
+        If there are costs without studies, or several and not one for each.
+    InputError
+        For a study or an amount that cannot be read.
+    """
+    if costs and not texts:
+        raise typer.BadParameter(f"costs belong to studies: name one with {STUDY}", param_hint=COST)
+    if len(costs) > 1 and len(costs) != len(texts):
+        rule = f"{len(costs)} costs for {len(texts)} studies: give one, or one for each"
+        raise typer.BadParameter(rule, param_hint=COST)
+    from coldchoice.errors import InputError
+    from coldchoice.model.money import parse_money
+    from coldchoice.model.study import parse_study
+
+    studies = [parse_study(text) for text in texts]
+    try:
+        amounts = [parse_money(text) for text in costs]
+    except InputError as error:
+        raise InputError(*(one._replace(key=(COST,)) for one in error.problems)) from None
+    if len(amounts) <= 1:
+        return [(one, amounts[0] if amounts else None) for one in studies]
+    return list(zip(studies, amounts, strict=True))
+
+
+def _renderers() -> Mapping[str, Callable[[ValueOfInformation], str]]:
+    from coldchoice.report.voi import voi_csv, voi_markdown, voi_text
+    from coldchoice.report.voi_document import voi_json
+
+    return {"table": voi_text, "markdown": voi_markdown, "csv": voi_csv, "json": voi_json}
