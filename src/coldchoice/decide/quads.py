@@ -106,9 +106,12 @@ def leader_of(scores: dict[str, float]) -> str | None:
 
 
 def lead_over(scores: dict[str, float], leader: str) -> float:
-    """Return by how much a leader is ahead of the next; without end where it is alone."""
+    """Return by how much a leader is ahead of the next: 0 if they are equal, without end if it is alone."""
     others = [score for name, score in scores.items() if name != leader]
-    return max(0.0, scores[leader] - max(others)) if others else np.inf
+    if not others:
+        return np.inf
+    lead = scores[leader] - max(others)
+    return lead if lead > TIED * abs(scores[leader]) else 0.0
 
 
 def coarse_lines(count: int, coarse: int) -> list[int]:
@@ -220,7 +223,7 @@ class Sheet:
         lead = np.min(ahead, axis=0) if ahead else np.full(shape, np.inf)
         if not ((lead >= 0.0) | self.tied(lead)).all():
             raise BrokenInvariant(f"{self.names[kind]} leads a filled quad by less than nothing")
-        return np.asarray(np.maximum(lead, 0.0))
+        return np.where(self.tied(lead), 0.0, lead)
 
 
 def _weights(quad: Quad) -> Floats:
