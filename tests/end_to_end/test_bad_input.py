@@ -205,11 +205,8 @@ NUMBERS: dict[str, tuple[str, str]] = {
         MINIMAL + "weights: {cost: .nan}\n",
         "4:17: weights.cost: nan: a weight must be 0 or more",
     ),
-    "weights at odds": (MINIMAL + "weights: cost>viability>cost\n", "4:10: weights: 'cost > viability' and"),
-    "no weights": (
-        MINIMAL + "weights: {between: {cost: 0.7, viability: 0.6}}\n",
-        "4:10: weights: 'cost 0.7'",
-    ),
+    "at odds": (MINIMAL + "weights: cost>viability>cost\n", "4:10: weights: 'cost > viability' and"),
+    "over 1": (MINIMAL + "weights: {between: {cost: 0.7, viability: 0.6}}\n", "4:10: weights: 'cost 0.7"),
     "currency": (
         MINIMAL + "economics: {currency: XYZ}\n",
         "4:23: economics.currency: 'XYZ': unknown currency",
