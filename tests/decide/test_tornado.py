@@ -51,9 +51,9 @@ def test_conditional_means_are_those_of_the_model() -> None:
 def test_what_bends_sharply_is_followed() -> None:
     """A share that is all but 1 above some point and falls off below it, as survival does."""
     x, noise = np.random.default_rng(2).standard_normal((2, 100_000))
-    share = 1.0 / (1.0 + np.exp(-4.0 * (x + 1.2)))
+    share = 1.0 / (1.0 + np.exp(-2.0 * (x + 1.2)))
     (found,) = tornado_of_draws(share + 0.5 * noise, {"x": x})
-    truth = [1.0 / (1.0 + np.exp(-4.0 * (end + 1.2))) for end in (-Z95, Z95)]
+    truth = [1.0 / (1.0 + np.exp(-2.0 * (end + 1.2))) for end in (-Z95, Z95)]
     assert (found.low, found.high) == pytest.approx(truth, abs=0.02)
 
 
