@@ -35,6 +35,7 @@ def complaint(text: str, loader: Any) -> yaml.MarkedYAMLError:
         ("a: }\n", "a bracket without its partner", 1),
         ("a: - b\n", "a list that starts in the middle of a line", 1),
         ('a: "\\q"\n', "an unknown escape after '\\'", 1),
+        ("a: >= 2\n", "'>' and '|' have a meaning in YAML", 1),
         ("a: *\n", "'*' and '&' have a meaning in YAML", 1),
         ("a: 1\n...\nb: 2\n", "text after the end of the document", 3),
     ],
