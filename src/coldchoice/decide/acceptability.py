@@ -6,7 +6,7 @@ struct-of-arrays with the draws last, and are worked through in blocks that stay
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable
 from math import sqrt
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -21,10 +21,19 @@ if TYPE_CHECKING:
 CHUNK_DRAWS = 10_000
 """Draws worked on at once: between 8,000 and 16,000 is fastest; also the block of a run."""
 
+STEP_DRAWS = 16_000
+"""The same where draws are there already and are read one after the other."""
+
+MOST_PRODUCTS = 250_000
+"""Multiplications in one matrix product: of more, OpenBLAS makes several threads, which get in the way."""
+
 SORT_FROM = 24
 """Number of alternatives from which sorting ranks them faster than comparing pairs."""
 
 Ranks: TypeAlias = "NDArray[np.intp]"
+DrawBlock: TypeAlias = "Callable[[int], tuple[Floats, Floats]]"
+"""By number of the block: worth, (alternatives, criteria, draws), and weights, (criteria, draws or 1)."""
+
 Mask: TypeAlias = "NDArray[np.bool_]"
 Places: TypeAlias = "NDArray[np.integer[Any]]"
 
@@ -45,6 +54,13 @@ class BlockPlaces(NamedTuple):
     better: Places
     tied: Mask | None
     counts: Floats
+
+
+class Room(NamedTuple):
+    """Arrays that blocks of one size share, (alternatives, draws) each: large ones are dear to make anew."""
+
+    totals: Floats
+    shares: Floats
 
 
 class Acceptability(NamedTuple):
@@ -80,19 +96,46 @@ def rank_acceptability(values: Floats, weights: Floats) -> Acceptability:
     weights
         (criteria, draws), or (criteria, 1) for weights that are exact.
     """
-    number, criteria, draws = values.shape
-    counts, central = np.zeros((number, number)), np.zeros((number, criteria))
-    for start in range(0, draws, CHUNK_DRAWS):
-        part = slice(start, start + CHUNK_DRAWS)
-        weighing = weights if weights.shape[1] == 1 else weights[:, part]
-        totals = additive_values(values[:, :, part], weighing)
+
+    def block(number: int) -> tuple[Floats, Floats]:
+        part = slice(number * STEP_DRAWS, (number + 1) * STEP_DRAWS)
+        return values[:, :, part], weights if weights.shape[1] == 1 else weights[:, part]
+
+    return streamed_acceptability(block, -(-values.shape[2] // STEP_DRAWS))
+
+
+def streamed_acceptability(draw_block: DrawBlock, blocks: int) -> Acceptability:
+    """Return the same of blocks of draws, asked for one after the other: memory does not grow with them.
+
+    Parameters
+    ----------
+    draw_block
+        Called once with each number from 0.
+    blocks
+        How many, 1 or more.
+    """
+    draws, counts, central = 0, np.zeros(()), np.zeros(())
+    room: Room | None = None
+    for number in range(blocks):
+        values, weights = draw_block(number)
+        room = room_for(values, room)
+        totals = additive_values(values, weights, room.totals)
         ranks = ranks_of(totals)
-        counts += ranks.counts
-        central += weight_sums(first_shares(totals, ranks), list(weighing))
+        draws += totals.shape[1]
+        counts = counts + ranks.counts
+        central = central + weight_sums(first_shares(totals, ranks, room.shares), weights)
     return Acceptability(counts / draws, mean_central_weights(central, counts[:, 0]), draws)
 
 
-def additive_values(values: Floats, weights: Floats) -> Floats:
+def room_for(values: Floats, kept: Room | None = None) -> Room:
+    """Return arrays to work in for a block of (alternatives, criteria, draws): `kept` where it fits."""
+    shape = (values.shape[0], values.shape[2])
+    if kept is not None and kept.totals.shape == shape:
+        return kept
+    return Room(np.empty(shape), np.empty(shape))
+
+
+def additive_values(values: Floats, weights: Floats, out: Floats | None = None) -> Floats:
     """Return the weighted sum over the criteria, (alternatives, draws).
 
     Parameters
@@ -101,9 +144,11 @@ def additive_values(values: Floats, weights: Floats) -> Floats:
         (alternatives, criteria, draws).
     weights
         (criteria, draws) or (criteria, 1).
+    out
+        Where to put it, (alternatives, draws).
     """
     number, criteria, draws = values.shape
-    totals, part = np.empty((number, draws)), np.empty(draws)
+    totals, part = np.empty((number, draws)) if out is None else out, np.empty(draws)
     for total, worth in zip(totals, values, strict=True):
         np.multiply(worth[0], weights[0], out=total)
         for criterion in range(1, criteria):
@@ -137,10 +182,11 @@ def ranks_of(totals: Floats) -> BlockPlaces:
         better, tied = _places_by_sorting(totals)
         if tied.any():
             return BlockPlaces(better, tied, _counts_with_ties(totals, better, tied))
-    counts = np.empty((number, number))
-    for row, places in zip(counts, better, strict=True):
-        row[:-1] = [np.count_nonzero(places == rank) for rank in range(number - 1)]
-        row[-1] = draws - row[:-1].sum()
+    counts, at = np.empty((number, number)), np.empty(totals.shape, np.bool_)
+    for rank in range(number - 1):
+        np.equal(better, rank, out=at)
+        counts[:, rank] = [np.count_nonzero(row) for row in at]
+    counts[:, -1] = draws - counts[:, :-1].sum(axis=1)
     whole = number * (number - 1) // 2
     if int(counts.sum(axis=0) @ np.arange(number)) == whole * draws:
         return BlockPlaces(better, None, counts)
@@ -148,35 +194,39 @@ def ranks_of(totals: Floats) -> BlockPlaces:
     return BlockPlaces(better, tied, _counts_with_ties(totals, better, tied))
 
 
-def first_shares(totals: Floats, ranks: BlockPlaces) -> Iterator[Floats]:
-    """Yield the share that each has in being first, (draws,): 1, 0, or 1/m of a tie of m.
+def first_shares(totals: Floats, ranks: BlockPlaces, out: Floats | None = None) -> Floats:
+    """Return the share that each has in being first, (alternatives, draws): 1, 0, or 1/m of a tie of m.
 
-    One after the other: an array of all of them would be fetched from the system anew for each block.
+    Parameters
+    ----------
+    out
+        Where to put it.
     """
+    shares = np.empty(totals.shape) if out is None else out
     if ranks.tied is None:
-        for row in ranks.better:
-            yield np.asarray(row == 0, dtype=np.float64)
-        return
-    best = totals.max(axis=0)
-    alike = (totals == best).sum(axis=0)
-    for row in totals:
-        yield np.asarray((row == best) / alike)
+        np.equal(ranks.better, 0, out=shares)
+        return shares
+    np.equal(totals, totals.max(axis=0), out=shares)
+    shares /= shares.sum(axis=0)
+    return shares
 
 
-def weight_sums(shares: Iterable[Floats], weights: Sequence[Floats]) -> Floats:
-    """Return sums of the weights, each draw counted with a share, (alternatives, weights).
+def weight_sums(shares: Floats, weights: Floats) -> Floats:
+    """Return sums of the weights, each draw counted with a share, (alternatives, criteria).
 
     Parameters
     ----------
     shares
-        Of each alternative, (draws,), as `first_shares`.
+        (alternatives, draws), as `first_shares`.
     weights
-        (draws,) or (1,) each.
+        (criteria, draws) or (criteria, 1).
     """
-    if weights[0].size == 1:
-        return np.array([[row.sum() * weight[0] for weight in weights] for row in shares])
-    # one product at a time: of vectors this short none is spread over threads
-    return np.array([[row @ weight for weight in weights] for row in shares])
+    if weights.shape[1] == 1:
+        return np.asarray(np.outer(shares.sum(axis=1), weights[:, 0]))
+    number, draws = shares.shape
+    step = max(1, MOST_PRODUCTS // (number * len(weights)))
+    parts = (slice(start, start + step) for start in range(0, draws, step))
+    return np.asarray(sum(shares[:, part] @ weights[:, part].T for part in parts))
 
 
 def central_weight_sums(totals: Floats, weights: Floats) -> Floats:
@@ -212,13 +262,13 @@ def share_errors(shares: Floats, draws: int) -> Floats:
 def _better_by_pairs(totals: Floats) -> NDArray[np.uint8]:
     """Count for each alternative and draw how many others are strictly better."""
     number, draws = totals.shape
-    better, beats = np.zeros((number, draws), np.uint8), np.empty(draws, np.bool_)
-    for one in range(number):
-        for other in range(one):
-            np.greater(totals[one], totals[other], out=beats)
-            better[other] += beats.view(np.uint8)
-            np.less(totals[one], totals[other], out=beats)
-            better[one] += beats.view(np.uint8)
+    better, beats = np.zeros((number, draws), np.uint8), np.empty((number, draws), np.bool_)
+    for one in range(1, number):
+        before, beaten = totals[:one], beats[:one]
+        np.greater(totals[one], before, out=beaten)
+        better[:one] += beaten.view(np.uint8)
+        np.less(totals[one], before, out=beaten)
+        np.add.reduce(beaten.view(np.uint8), axis=0, out=better[one])
     return better
 
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from coldchoice.decide.acceptability import CHUNK_DRAWS, share_errors
+from coldchoice.decide.acceptability import CHUNK_DRAWS, DrawBlock, share_errors
 from coldchoice.decide.checked import checked_draws
 from coldchoice.decide.smaa_analysis import Analysis, analyse, finished, first_sums
 from coldchoice.decide.smaa_measures import measures
-from coldchoice.decide.smaa_sums import DrawBlock, FirstPass
+from coldchoice.decide.smaa_sums import FirstPass
 from coldchoice.decide.weights import Weights, exact_weights
 from coldchoice.errors import InputError, Problem, UnknownName
 from coldchoice.model.streams import Floats, Streams

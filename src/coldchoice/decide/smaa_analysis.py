@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.decide.acceptability import monte_carlo_error
+from coldchoice.decide.acceptability import DrawBlock, Room, monte_carlo_error, room_for
 from coldchoice.decide.invariants import ROUNDING, BrokenInvariant, dominated_never_first, doubly_stochastic
 from coldchoice.decide.smaa_measures import Estimate, Measures, measures, meta_weights
-from coldchoice.decide.smaa_sums import DrawBlock, FirstPass, Missing, SecondPass, first_pass, second_pass
+from coldchoice.decide.smaa_sums import FirstPass, Missing, SecondPass, first_pass, second_pass
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -149,8 +149,15 @@ def first_sums(
     draw_block: DrawBlock, start: int, stop: int, missing: Missing = "last", sums: FirstPass | None = None
 ) -> FirstPass:
     """Return the sums of blocks from `start` up to `stop`, added to those that are there."""
-    found = (first_pass(*draw_block(number), missing) for number in range(start, stop))
-    return reduce(FirstPass.merge, found, next(found) if sums is None else sums)
+    room: Room | None = None
+    for number in range(start, stop):
+        values, weights = draw_block(number)
+        room = room_for(values, room)
+        found = first_pass(values, weights, missing, room)
+        sums = found if sums is None else sums.merge(found)
+    if sums is None:
+        raise ValueError("there is no block of draws")
+    return sums
 
 
 def finished(

@@ -6,13 +6,19 @@ for by its number, and must be the same each time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from operator import add
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from coldchoice.decide.acceptability import additive_values, first_shares, ranks_of, weight_sums
+from coldchoice.decide.acceptability import (
+    Room,
+    additive_values,
+    first_shares,
+    ranks_of,
+    room_for,
+    weight_sums,
+)
 from coldchoice.decide.dominance import dominated_draws
 from coldchoice.decide.order_entropy import MOST_ORDERED, order_counts
 from coldchoice.model.streams import Floats
@@ -20,9 +26,6 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-DrawBlock = Callable[[int], tuple[Floats, Floats]]
-"""By number of the block: worth, (alternatives, criteria, draws), and weights, (criteria, draws or 1)."""
 
 Missing = Literal["last", "left out"]
 """What becomes of a draw in which somebody's value is NaN: that one comes last, or the draw is left out."""
@@ -110,7 +113,9 @@ class SecondPass(NamedTuple):
         return SecondPass(self.confident + later.confident, self.dominated + later.dominated)
 
 
-def first_pass(values: Floats, weights: Floats, missing: Missing = "last") -> FirstPass:
+def first_pass(
+    values: Floats, weights: Floats, missing: Missing = "last", room: Room | None = None
+) -> FirstPass:
     """Return the sums of one block.
 
     Parameters
@@ -119,8 +124,11 @@ def first_pass(values: Floats, weights: Floats, missing: Missing = "last") -> Fi
         (alternatives, criteria, draws); NaN is dealt with as `missing` says.
     weights
         (criteria, draws) or (criteria, 1).
+    room
+        Arrays to work in; see `room_for`.
     """
-    totals = additive_values(values, weights)
+    room = room_for(values, room)
+    totals = additive_values(values, weights, room.totals)
     lacking = np.isnan(totals) if np.isnan(totals.sum()) else None
     if lacking is not None and missing == "left out":
         kept = ~lacking.any(axis=0)
@@ -132,8 +140,7 @@ def first_pass(values: Floats, weights: Floats, missing: Missing = "last") -> Fi
         totals[lacking] = -np.inf
         worth[lacking.any(axis=1)] = -np.inf
     ranks = ranks_of(totals)
-    squared = (weight * weight for weight in weights)
-    central = weight_sums(first_shares(totals, ranks), [*weights, *squared])
+    shares = first_shares(totals, ranks, room.shares)
     gone = np.zeros(len(totals)) if lacking is None else _counted(lacking)
     return FirstPass(
         draws=totals.shape[1],
@@ -144,8 +151,8 @@ def first_pass(values: Floats, weights: Floats, missing: Missing = "last") -> Fi
         worth=worth,
         ranks=ranks.counts,
         ahead=_ahead(totals),
-        central=central[:, : len(weights)],
-        central_squares=central[:, len(weights) :],
+        central=weight_sums(shares, weights),
+        central_squares=weight_sums(shares, weights * weights),
         orders=order_counts(totals) if len(totals) <= MOST_ORDERED else np.zeros(0),
         positive=int(weights.min(initial=1.0) > 0.0),
         blocks=1,
