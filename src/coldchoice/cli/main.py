@@ -11,6 +11,7 @@ from coldchoice.cli.breakeven import breakeven
 from coldchoice.cli.cells import cells
 from coldchoice.cli.chain import chain
 from coldchoice.cli.compare import compare
+from coldchoice.cli.decide import decide
 from coldchoice.cli.doctor import doctor
 from coldchoice.cli.evidence import evidence
 from coldchoice.cli.flips import flips
@@ -26,7 +27,7 @@ from coldchoice.cli.validate import validate
 from coldchoice.cli.voi import voi
 
 VERBS: tuple[Callable[..., None], ...] = (
-    compare, flips,
+    compare, decide, flips,
     breakeven, map, tornado, voi,
     chain, validate, template, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
     doctor,

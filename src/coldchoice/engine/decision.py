@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.decide.dominance import dominated_by_mean
-from coldchoice.decide.smaa import Analysis, analyse
+from coldchoice.decide.smaa_analysis import Analysis, analyse
 from coldchoice.decide.waterfall import Waterfall, waterfall
 from coldchoice.engine.beliefs import Beliefs, weighing
 from coldchoice.engine.flips import FoundFlips, find_flips
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from coldchoice.model.scenario import Choice, Scenario
     from coldchoice.model.terms import Terms
     from coldchoice.plugin.registry import Registry
+
+
+LEAST_DRAWS = 4_000
+"""Assumption: from fewer draws regressions on dozens of inputs tell more of luck than of what is known."""
 
 
 class Decision(NamedTuple):
@@ -114,7 +118,9 @@ def decide(
         dominated=tuple(dominated_by_mean(believed.names, means)),
         opinions=opinions_on(believed),
         frontier=dose_frontier(scenario, registry, choices, draws, believed=believed),
-        information=value_of_information(scenario, registry, choices, draws=draws, file=file),
+        information=value_of_information(
+            scenario, registry, choices, draws=max(draws, LEAST_DRAWS), file=file
+        ),
     )
 
 

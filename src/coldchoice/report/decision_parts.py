@@ -10,18 +10,22 @@ from coldchoice.record import NamedTuple
 from coldchoice.report.flips import smallest_told
 from coldchoice.report.frontier_words import LEFT, columns, frontier_rows, frontier_sentences, legend
 from coldchoice.report.grid import Grid
+from coldchoice.report.voi_words import learned_name, telling, verdict, worth_text
 from coldchoice.report.words import counted, first_share, fraction, opened, plain, readable, share
 from coldchoice.wording import listed
 
 if TYPE_CHECKING:
-    from coldchoice.decide.smaa import Standing
+    from coldchoice.decide.smaa_analysis import Standing
     from coldchoice.engine.decision import Decision
     from coldchoice.engine.frontier import DoseFrontier
     from coldchoice.engine.stakeholder_views import StakeholderView
+    from coldchoice.engine.voi import ValueOfInformation
 
 BARS = "+ for, - against"
 BAR = 20
 """Letters of the longest bar in the waterfall."""
+MOST_LEARNED = 2
+"""Inputs that are worth a line each under what to learn next."""
 CLEARLY, PROBABLY = 0.9, 0.7  # assumption: from these shares on, a first place is called clear, or probable
 
 
@@ -178,3 +182,14 @@ def further_doses(found: DoseFrontier) -> Section:
     """Tell what a further usable dose costs."""
     grid = Grid("", columns(found), tuple(frontier_rows(found)), legend(found))
     return Section("What a further usable dose costs", tuple(frontier_sentences(found)), grid, left=LEFT)
+
+
+def to_learn(found: ValueOfInformation) -> Section:
+    """Say which study is most worth running next, or that enough is known, and what matters most."""
+    alone = [one for one in telling(found) if not one.what.is_group and one.worth.value > 0.0]
+    items = tuple(
+        f"To know {learned_name(one)} for certain is worth {worth_text(found, one.worth)}; it would change "
+        f"the choice in {share(one.worth.changed)} of cases."
+        for one in alone[:MOST_LEARNED]
+    )
+    return Section("What to learn next", tuple(verdict(found)), items=items)

@@ -1,0 +1,198 @@
+"""A whole decision as JSON, and the published form of that document."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from coldchoice.report.decision_parts import answer
+from coldchoice.report.document import made_with, plain_data, written
+from coldchoice.report.flips_document import FLIPS_PARTS, flips_data
+from coldchoice.report.frontier_words import frontier_data
+from coldchoice.report.method_words import METHODS, method_data
+from coldchoice.report.schema import (
+    FLAG,
+    FRACTION,
+    FRACTION_OR_NONE,
+    NUMBER,
+    TEXT,
+    TEXTS,
+    Schema,
+    by_name,
+    closed,
+    described,
+    listed,
+    or_none,
+)
+from coldchoice.report.voi_document import voi_data
+
+if TYPE_CHECKING:
+    from coldchoice.decide.smaa_analysis import Analysis
+    from coldchoice.decide.waterfall import Waterfall
+    from coldchoice.engine.decision import Decision
+    from coldchoice.engine.stakeholder_views import StakeholderView
+
+DECISION_VERSION = 1
+"""Rises when a reader of an older document could misread a newer one."""
+
+
+def decision_json(decision: Decision) -> str:
+    """Return the document as JSON: sorted keys, numbers of twelve significant digits, newline at the end."""
+    return written(decision_document(decision))
+
+
+def decision_document(decision: Decision) -> dict[str, Any]:
+    """Return a decision as data that JSON can hold; for its form see `decision_schema`."""
+    scenario, believed = decision.scenario, decision.believed
+    data: dict[str, Any] = plain_data(
+        {
+            "decision": DECISION_VERSION,
+            "made_with": made_with(),
+            "file": PurePath(decision.found.file).name,
+            "title": scenario.title,
+            "input_hash": scenario.input_hash(),
+            "seed": scenario.seed,
+            "draws": believed.draws,
+            "criteria": list(believed.criteria),
+            "weights": decision.found.now,
+            "strategies": list(believed.names),
+            "left_out": dict(believed.out),
+            "unloadable": list(decision.found.unloadable),
+            "answer": list(answer(decision).texts),
+            "why": decision.against and _against(decision.against),
+            "acceptability": decision.acceptability and _acceptability(decision.acceptability),
+            "stakeholders": [_view(one) for one in decision.views],
+            "dominated": [list(pair) for pair in decision.dominated],
+            "flips": flips_data(decision.found),
+            "methods": decision.opinions and method_data(decision.opinions),
+            "frontier": decision.frontier and frontier_data(decision.frontier),
+            "information": decision.information and voi_data(decision.information),
+        }
+    )
+    return data
+
+
+def _against(found: Waterfall) -> dict[str, Any]:
+    return found._asdict() | {"steps": [step._asdict() for step in found.steps]}
+
+
+def _acceptability(analysis: Analysis) -> dict[str, Any]:
+    return {
+        "draws": analysis.draws,
+        "meta_weights": list(analysis.meta_weights),
+        "first_entropy_bits": analysis.first_entropy._asdict(),
+        "order_entropy_bits": analysis.order_entropy and analysis.order_entropy._asdict(),
+        "strategies": [
+            {
+                "name": one.name,
+                "ranks": [rank._asdict() for rank in one.ranks],
+                "value": one.value._asdict(),
+                "holistic": one.holistic._asdict(),
+                "ahead_of": {name: share._asdict() for name, share in one.ahead_of.items()},
+                "central_weights": one.central_weights
+                and {name: weight._asdict() for name, weight in one.central_weights.items()},
+                "confidence": one.confidence and one.confidence._asdict(),
+                "never": one.never,
+                "dominated_by": list(one.dominated_by),
+            }
+            for one in analysis.standings
+        ],
+    }
+
+
+def _view(one: StakeholderView) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "weights": one.weights,
+        "exact": one.exact,
+        "leader": one.leader,
+        "values": one.values,
+        "first": one.first,
+        "too_close": one.against.too_close,
+    }
+
+
+# ---------------------------------------------------------------- form
+
+_ESTIMATE = closed(value=NUMBER, error=described(NUMBER, "Monte-Carlo standard error"))
+
+_AGAINST = closed(
+    winner=TEXT,
+    runner_up=TEXT,
+    values=described(listed(NUMBER), "mean weighted worth of either"),
+    steps=listed(
+        closed(
+            criterion=TEXT, weight=FRACTION, winner=NUMBER, runner_up=NUMBER,
+            adds=described(NUMBER, "to the lead; they add up to it"), error=NUMBER,
+        )
+    ),
+    lead=NUMBER,
+    error=NUMBER,
+    ahead=described(FRACTION, "share of cases in which the winner is ahead of the runner-up"),
+    ahead_error=NUMBER,
+    too_close=FLAG,
+)  # fmt: skip
+
+_STANDING = closed(
+    name=TEXT,
+    ranks=described(listed(_ESTIMATE), "rank acceptabilities, first rank first"),
+    value=described(_ESTIMATE, "mean weighted worth"),
+    holistic=described(_ESTIMATE, "all ranks added up, each with its meta-weight"),
+    ahead_of=described(by_name(_ESTIMATE), "share of cases in which it is ahead of each other"),
+    central_weights=described(
+        or_none(by_name(_ESTIMATE)), "mean weights of the cases in which it is first; null if it never is"
+    ),
+    confidence=described(or_none(_ESTIMATE), "share of cases in which it is first with these weights"),
+    never=described(TEXT, "why it is never first; empty where it is"),
+    dominated_by=TEXTS,
+)
+
+_ACCEPTABILITY = closed(
+    draws={"type": "integer", "minimum": 1},
+    meta_weights=listed(NUMBER),
+    first_entropy_bits=_ESTIMATE,
+    order_entropy_bits=or_none(_ESTIMATE),
+    strategies=listed(_STANDING),
+)
+
+_VIEW = closed(
+    name=TEXT,
+    weights=described(by_name(FRACTION), "mean weights"),
+    exact=FLAG,
+    leader=TEXT,
+    values=by_name(NUMBER),
+    first=by_name(FRACTION_OR_NONE),
+    too_close=FLAG,
+)
+
+
+def decision_schema() -> Schema:
+    """Return the JSON Schema of what ``coldchoice decide --format json`` writes."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "coldchoice decision",
+        "description": "Who leads and why, how surely, what would flip it, what to learn next.",
+        **closed(
+            decision=described({"const": DECISION_VERSION}, "version of this form"),
+            made_with=closed(coldchoice=TEXT, numpy=TEXT, python=TEXT),
+            file=TEXT,
+            title={"type": ["string", "null"]},
+            input_hash=TEXT,
+            seed={"type": "integer"},
+            draws={"type": "integer", "minimum": 1},
+            criteria=TEXTS,
+            weights=described(by_name(FRACTION), "mean weights"),
+            strategies=described(TEXTS, "those that can be used, best first"),
+            left_out=described(by_name(TEXT), "who cannot be used, and why"),
+            unloadable=TEXTS,
+            answer=described(TEXTS, "in words"),
+            why=described(or_none(_AGAINST), "null where there are not two to choose between"),
+            acceptability=or_none(_ACCEPTABILITY),
+            stakeholders=listed(_VIEW),
+            dominated=described(listed(TEXTS), "(dominated, by) in the means of all criteria"),
+            flips=closed(**FLIPS_PARTS),
+            methods=or_none(METHODS),
+            frontier=described({"type": ["object", "null"]}, "what a further usable dose costs"),
+            information=described({"type": ["object", "null"]}, "what it is worth to learn more"),
+        ),
+    }
