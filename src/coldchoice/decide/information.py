@@ -330,9 +330,11 @@ def _no_less(new: Known, part: Known, name: str) -> Known:
 
 
 def _slack(one: Known, other: Known) -> float:
-    """Return by how much two estimates may contradict each other: by chance, and by what was taken off."""
+    """Return by how much two estimates may contradict each other, by chance and by what was taken off."""
     best = other.leads.max(axis=0)
     chance = max(_error(one.gains - other.gains), _error(one.leads.max(axis=0) - best))
+    if other.outcomes is not other.leads:  # two ways of averaging luck out: they do not err alike
+        chance = max(chance, float(np.hypot(one.worth.error, other.worth.error)))
     return one.worth.bias + other.worth.bias + ERRORS * chance + LEFT_OUT * float(best.std())
 
 

@@ -16,6 +16,7 @@ from coldchoice.model.quantity import format_number, parse_quantity
 from coldchoice.model.streams import Streams, blocks
 from coldchoice.model.study import KEY, Measurements, Quotation, Records, study_text
 from coldchoice.record import NamedTuple
+from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from coldchoice.engine.beliefs import Beliefs
@@ -101,7 +102,7 @@ class Laboratory:
             return study._replace(strategy=self._meant(study).label)
         if isinstance(study, Quotation):
             for item in study.items:
-                self._input(PRICE, item, "uncertain price")
+                self._input(PRICE, item, "item with an uncertain price")
         else:
             self._input(EXCURSION, study.lane, "lane with an uncertain rate")
         return study
@@ -147,9 +148,10 @@ class Laboratory:
                 self.scenario, self._registry, self._at(choice, study.temperature_c), self._believed.draws
             )
         data = self._probes[key].data(study.batches, study.hours_h)
-        notes = tuple(
-            f"not measured at {format_number(hours)} h: {reason}" for hours, reason in data.missing.items()
-        )
+        notes: tuple[str, ...] = ()
+        if data.missing:
+            times = listed([format_number(hours) for hours in data.missing])
+            notes = (f"not measured at {times} h: {[*data.missing.values()][-1]}",)
         inputs = tuple(name for name in data.parameters if name in self.parameters)
         done = study._replace(hours_h=data.hours_h or study.hours_h)
         return Seen(data.summaries, inputs, len(data.hours_h), study_text(done), choice.label, notes)

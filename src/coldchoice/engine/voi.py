@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 YEARS = 5.0
 """Assumption: years for which the decision holds, unless more or fewer are asked for."""
+LEAST_DRAWS = 2_000
+"""Assumption: with fewer draws luck cannot be averaged out."""
 ERRORS = 2.0
 """Assumption: a gain within so many standard errors of nothing is not told apart from it."""
 
@@ -201,7 +203,7 @@ def value_of_information(
     nested
         Whether to check the most valuable ones by nested simulation.
     draws
-        Monte-Carlo draws.
+        Monte-Carlo draws; `LEAST_DRAWS` if fewer are asked for.
     progress
         Called with (steps done, steps in all).
 
@@ -216,7 +218,7 @@ def value_of_information(
         rule = "information can only be worth something where there are two strategies to choose from"
         hint = f"only {choices[0].label} is asked for" if choices else "none is asked for"
         raise InputError(Problem(rule, ("strategies",), hint=hint))
-    believed = beliefs(scenario, registry, choices, draws)
+    believed = beliefs(scenario, registry, choices, max(draws, LEAST_DRAWS))
     job = job_of(scenario, registry, choices)
     stakes = stakes_of(believed, job.terms, years)
     laboratory = Laboratory(job.scenario, job.terms, registry, choices, believed)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from coldchoice.engine.block import Job
     from coldchoice.model.streams import Floats
 
-INNER = 100
+INNER = 200
 """Assumption: draws of all the rest for each of what is known."""
-ROUNDS = 40
-"""Assumption: blocks of 100 outer draws each."""
+ROUNDS = 80
+"""Assumption: blocks of 50 outer draws each."""
 CHECKED = 3
 """Assumption: so many of the most valuable inputs and groups are checked, besides everything."""
 FIRST_BLOCK = 1_000_000_000

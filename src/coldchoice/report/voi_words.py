@@ -106,16 +106,19 @@ def _next(found: ValueOfInformation) -> str:
             f"Too close to call: {plan(close)} might pay, by {money(found, close.benefit.net)}, and the "
             f"Monte-Carlo error of that is {money(found, close.benefit.error)}; ask for more draws."
         )
+    if found.asked:
+        return f"Not worth running: {plan(found.proposals[0])}. {_gain(found, found.proposals[0])}"
     return "Enough is known for now: none of these studies brings as much as it costs."
 
 
 def _gain(found: ValueOfInformation, best: Proposal) -> str:
     assert best.benefit is not None, "asked only for those that have one"
     assumed = "" if best.cost.given else " (assumed)"
+    net = best.benefit.net
     return (
         f"It is expected to bring {money(found, best.benefit.gain)} in {years(found)} and costs "
-        f"{money(found, best.cost.amount)}{assumed}: a net gain of {money(found, best.benefit.net)} "
-        f"(+- {significant(best.benefit.error, 2)})."
+        f"{money(found, best.cost.amount)}{assumed}: a net {'gain' if net > 0.0 else 'loss'} of "
+        f"{money(found, abs(net))} (+- {significant(best.benefit.error, 2)})."
     )
 
 
