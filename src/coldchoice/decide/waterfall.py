@@ -17,6 +17,10 @@ from coldchoice.wording import listed
 LEAST_PART = 0.1  # assumption: what is less than a tenth of the largest part is not worth a word
 
 
+LEAST_LEAD = 5e-4
+"""A lead that is nothing in three decimals is not written as one."""
+
+
 class Step(NamedTuple):
     """What one criterion does to the lead.
 
@@ -131,6 +135,8 @@ def reason(found: Waterfall) -> tuple[str, ...]:
     said = [
         f"{found.winner} is worth {value:.2f} of 1 in the mean, {found.runner_up} {other:.2f}: "
         f"a lead of {found.lead:.3f} +- {found.error:.1g}."
+        if abs(found.lead) >= LEAST_LEAD or found.error >= LEAST_LEAD
+        else f"{found.winner} and {found.runner_up} are both worth {value:.2f} of 1 in the mean."
     ]
     if gains and losses:
         said.append(f"It leads by {listed(gains)}, and gives some of it back by {listed(losses)}.")

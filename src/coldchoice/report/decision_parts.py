@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 BARS = "+ for, - against"
 BAR = 20
 """Letters of the longest bar in the waterfall."""
+PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
+HARDLY = 0.02  # assumption: of fewer cases the weights behind them are not worth a line
 MOST_LEARNED = 2
 """Inputs that are worth a line each under what to learn next."""
 CLEARLY, PROBABLY = 0.9, 0.7  # assumption: from these shares on, a first place is called clear, or probable
@@ -119,13 +121,15 @@ def how_sure(decision: Decision) -> Section:
 
 
 def _place(at: int) -> str:
-    return ("first", "second", "third")[at] if at < 3 else f"{at + 1}th"
+    return PLACES[at] if at < len(PLACES) else f"{at + 1}th"
 
 
 def _who(one: Standing) -> str:
     """Say of whose weights a strategy is the choice."""
     if one.central_weights is None or one.confidence is None:
         return f"Nobody would choose {one.name}: {one.never or 'it is never first'}."
+    if one.first.value < HARDLY:
+        return f"Hardly anybody would choose {one.name}: it comes first in {share(one.first.value)} of cases."
     weights = listed(
         [f"{plain(name)} {fraction(weight.value)}" for name, weight in one.central_weights.items()]
     )
