@@ -40,6 +40,7 @@ def checked(
     everything: Information,
     learned: Sequence[Learned],
     progress: Callable[[int, int], None] | None = None,
+    rounds: int = ROUNDS,
 ) -> tuple[Check, ...]:
     """Return what nested simulation says of everything, and of the most valuable inputs and groups.
 
@@ -57,7 +58,7 @@ def checked(
             sets.append((one.what.name, frozenset(one.what.members), one.worth))
     found = []
     for done, (name, names, worth) in enumerate(sets, 1):
-        nested = simulated(believed, job, names)
+        nested = simulated(believed, job, names, rounds)
         found.append(Check(name, worth, nested, agreement(worth.value, worth.error, nested)))
         if progress is not None:
             progress(done, len(sets))
