@@ -22,6 +22,7 @@ from coldchoice.plugin.record import Status
 from coldchoice.plugin.registry import BLOCK_VARIABLE, FOLDERS_VARIABLE
 from coldchoice.report.break_even_document import break_even_schema
 from coldchoice.report.schema import document_schema
+from coldchoice.report.tornado_document import tornado_schema
 from coldchoice.report.validated_document import validated_schema
 from tools.docs_markdown import code, listed, table
 
@@ -149,6 +150,9 @@ def json_page() -> str:
         "## Break-evens\n",
         BREAK_EVEN_HEAD,
         *_document(break_even_schema()),
+        "## Tornados\n",
+        TORNADO_HEAD,
+        *_document(tornado_schema()),
     ]
     return "\n".join(parts)
 
@@ -168,6 +172,11 @@ sorted, numbers have twelve significant digits, there is no time stamp. A number
 `null`.
 """
 
+
+TORNADO_HEAD = """\
+What `coldchoice tornado --format json` writes: a document of its own, spelled by the same rules.
+[Draw a tornado](../how-to/tornado.md) says what the numbers mean.
+"""
 
 BREAK_EVEN_HEAD = """\
 What `coldchoice breakeven --format json` writes: a document of its own, spelled by the same rules.
