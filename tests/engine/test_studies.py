@@ -42,6 +42,16 @@ def test_a_temperature_means_the_strategy_that_holds_there() -> None:
     assert laboratory().checked(asked) == asked._replace(strategy="hypothermic")
 
 
+def test_a_strategy_with_a_temperature_of_its_own_is_found_there() -> None:
+    own = [{"strategy": "hypothermic", "name": "warmer", "options": {"temperature": "20 degC"}}]
+    asked = scenario(strategies=["hypothermic", *own])
+    there = Laboratory(asked, settle(asked), shipped(), asked.strategies, believed())
+    for at_c, label in ((20.0, "warmer"), (4.0, "hypothermic")):
+        study = there.checked(Measurements(3, (24.0,), None, at_c))
+        assert isinstance(study, Measurements)
+        assert study.strategy == label
+
+
 def test_another_temperature_of_a_strategy_is_a_study_of_its_own_kinetics() -> None:
     cold, warm = (laboratory().seen(Measurements(3, (48.0,), "hypothermic", at_c)) for at_c in (None, 20.0))
     assert warm.summaries.mean() < cold.summaries.mean() - 0.02

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.accounting.priced import PRICE_STREAM
+from coldchoice.engine.compare import contestant_of
 from coldchoice.engine.learnable import EXCURSION, PRICE, PRICES
 from coldchoice.engine.probe import Probe
 from coldchoice.errors import InputError, Problem, UnknownName
+from coldchoice.evidence.cells import cell_type
 from coldchoice.evidence.lanes import lane
 from coldchoice.model.quantity import format_number, parse_quantity
+from coldchoice.model.strategy import options_of
 from coldchoice.model.streams import Streams, blocks
 from coldchoice.model.study import KEY, Measurements, Quotation, Records, study_text
 from coldchoice.record import NamedTuple
@@ -191,11 +194,18 @@ class Laboratory:
         raise InputError(Problem(rule, KEY, repr(study_text(study)), f"there is {known}" if known else None))
 
     def _holds_c(self, choice: Choice) -> float | None:
-        """Return the temperature at which a strategy holds, where it has such an option."""
-        from coldchoice.engine.compare import contestant_of
+        """Return the temperature at which a strategy holds, where it has such an option.
 
+        Left open, it is taken for that of the cells.
+        """
+        strategy = self._registry.get(choice.strategy).strategy
+        model = options_of(strategy)
+        if model is None or TEMPERATURE not in model.model_fields:
+            return None
         held = contestant_of(choice, self._registry).in_force.get(TEMPERATURE)
-        return None if held is None else parse_quantity(held, "temperature", bare=True)
+        if held is None:
+            return cell_type(self.scenario.cell_type).hold_temperature_c
+        return parse_quantity(held, "temperature", bare=True)
 
     def _input(self, prefix: str, name: str, kind: str) -> None:
         known = [one.removeprefix(prefix) for one in self.parameters if one.startswith(prefix)]

@@ -1,0 +1,167 @@
+"""The value of information as people read it, in every form."""
+
+from __future__ import annotations
+
+import csv
+import json
+from functools import cache
+from io import StringIO
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from coldchoice.decide.information import Information, NetBenefit
+from coldchoice.decide.nested import Nested
+from coldchoice.engine.learnable import Learnable
+from coldchoice.engine.settle import settle
+from coldchoice.engine.study_cost import StudyCost
+from coldchoice.engine.voi import Check, Learned, Proposal, Stakes, ValueOfInformation
+from coldchoice.model.study import Measurements, Quotation, Records, Study, study_text
+from coldchoice.report.voi import voi_csv, voi_markdown, voi_text
+from coldchoice.report.voi_document import voi_json, voi_schema
+from coldchoice.report.voi_words import agreement, plan, verdict
+from tests.scenes import scenario
+
+MEASURED = Measurements(3, (0.0, 24.0, 48.0), "hypothermic")
+ASKED = scenario(title="Two ways", strategies=["slow-freeze", "hypothermic"])
+
+
+def worth(value: float, error: float = 0.001, changed: float = 0.3) -> Information:
+    return Information(value, error, 0.0002, changed, 0, 0)
+
+
+def proposal(study: Study = MEASURED, gain: float = 9_000.0, cost: float = 2_000.0, **more: Any) -> Proposal:
+    kept = str(study.strategy) if isinstance(study, Measurements) else ""
+    made = Proposal(
+        study, study_text(study), kept, StudyCost(cost, "assumption: made up"), ("hold life",), worth(0.04),
+        worth(0.03), NetBenefit(gain, cost, gain - cost, 500.0), ("not measured at 0 h: too early",),
+    )  # fmt: skip
+    return made._replace(**more)
+
+
+@cache
+def found() -> ValueOfInformation:
+    learned = (
+        Learned(Learnable("survival of hypothermic", "all of it", ("hold life", "hold curve")), worth(0.05)),
+        Learned(Learnable("hold life", "hold life of cells", ("hold life",)), worth(0.04)),
+        Learned(Learnable("price of bag", "price of a bag", ("price of bag",)), worth(0.0005)),
+    )
+    return ValueOfInformation(
+        ASKED, settle(ASKED), "two.yaml", ("slow-freeze", "hypothermic"), {"ambient": "never measured"}, {},
+        ("viability", "cost", "flexibility"), (0.25, 0.5, 0.25), Stakes(50_000.0, 100.0, 5.0, 0.05, 432.9),
+        worth(0.06), learned, (proposal(), proposal(Quotation(("cryobag",)), 10.0, 300.0)), (), 10_000, False,
+    )  # fmt: skip
+
+
+def with_studies(*proposals: Proposal, **more: Any) -> ValueOfInformation:
+    return found()._replace(proposals=proposals, **more)
+
+
+def test_the_first_sentence_says_which_study_to_run_and_what_it_brings() -> None:
+    first, known = verdict(found())
+    assert first == (
+        "Most worth running next: measure 3 batches of hypothermic at 0, 24 and 48 h. It is expected to "
+        "bring 9,000 USD in 5 years and costs 2,000 USD (assumed): a net gain of 7,000 USD (+- 500)."
+    )
+    assert "slow-freeze is the choice" in known
+    assert "choose otherwise in 30 % of cases" in known
+    assert "0.06 of value a dose, 1,300,000 USD in 5 years" in known
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (found()._replace(everything=None, strategies=("a",)), "Enough is known: only a can be used"),
+        (found()._replace(everything=None, strategies=()), "No strategy can be used"),
+        (found()._replace(everything=worth(0.0)), "nothing that could be learned would change it"),
+        (with_studies(proposal(gain=10.0)), "none of these studies brings as much as it costs"),
+        (with_studies(proposal(gain=10.0), asked=True), "Not worth running: measure 3 batches"),
+        (with_studies(proposal(gain=10.0), asked=True), "a net loss of 1,990 USD"),
+        (with_studies(proposal(gain=2_500.0)), "Too close to call"),
+        (with_studies(proposal(gain=1.0, cost=1e9)), "the cheapest of these studies costs 1,000,000,000 USD"),
+        (
+            with_studies(proposal(benefit=None), stakes=found().stakes._replace(money_per_value=None)),
+            "Cost has no weight, so value has no price, and whether a study pays cannot be said. Measure",
+        ),
+        (
+            with_studies(stakes=found().stakes._replace(money_per_value=None)),
+            "whether a study pays cannot be said.",
+        ),
+    ],
+)
+def test_enough_is_known_and_other_verdicts_are_said_in_words(asked: ValueOfInformation, said: str) -> None:
+    assert said in verdict(asked)[0]
+    assert said.split()[0] in voi_text(asked)
+
+
+@pytest.mark.parametrize(
+    ("study", "said"),
+    [
+        (Measurements(1, (24.0,), "a"), "measure 1 batch of a at 24 h"),
+        (Measurements(2, (0.5, 24.0), "a", 25.0), "measure 2 batches of a, held at 25 C, at 0.5 and 24 h"),
+        (Quotation(("vial",)), "ask for a quotation for vial"),
+        (Quotation(("vial", "bag")), "ask for quotations for vial and bag"),
+        (Records("air-domestic", 1), "look at the records of 1 shipment on air-domestic"),
+    ],
+)
+def test_a_study_is_a_task(study: Study, said: str) -> None:
+    assert plan(proposal(study)) == said
+
+
+def test_the_terminal_shows_what_is_told_apart_and_counts_the_rest() -> None:
+    text = voi_text(found())
+    assert "survival of hypothermic (2 inputs)" in text
+    assert "hold life of cells" in text
+    assert "price of a bag" not in text
+    assert "Of 2 inputs alone, 1 cannot be told from worthless." in text
+    assert "ambient is left out: never measured." in text
+    assert "Costs are assumed unless --study-cost says them: made up." in text
+    assert "(EVPI for everything, EVPPI for a part)" in " ".join(text.split())
+    assert all(len(line) <= 120 for line in text.splitlines())
+    assert text.endswith("\n")
+
+
+def test_without_a_price_of_value_there_are_no_columns_of_money() -> None:
+    plain = found().stakes._replace(money_per_value=None)
+    text = voi_text(with_studies(proposal(benefit=None), stakes=plain))
+    assert "brings," not in text
+    assert "USD, 5 y" not in text
+
+
+def test_markdown_escapes_and_has_the_same_tables() -> None:
+    shown = voi_markdown(found()._replace(out={"a_b*": "x|y"}))
+    assert "| hold life of cells" in shown
+    assert "a_b\\*" in shown
+    assert "### What studies would bring" in shown
+
+
+def test_csv_has_a_line_for_everything_each_input_and_each_study() -> None:
+    lines = list(csv.DictReader(StringIO(voi_csv(found()))))
+    assert [line["kind"] for line in lines] == ["everything", "group", "input", "input", "study", "study"]
+    assert float(lines[0]["value"]) == 0.06
+    assert float(lines[4]["net_gain"]) == 7_000.0
+    assert lines[4]["cost_assumed"] == "yes"
+    nothing = voi_csv(found()._replace(everything=None, learned=(), proposals=()))
+    assert nothing.startswith("kind,name,")
+
+
+def test_json_is_of_its_published_form() -> None:
+    Draft202012Validator.check_schema(voi_schema())
+    nothing = found()._replace(everything=None, learned=(), proposals=())
+    check = Check("everything", worth(0.06), Nested(0.061, 0.001, 0.06, 0.062, 4_000, 200), 0.7)
+    for one in (found(), nothing, found()._replace(checks=(check,)), with_studies(proposal(benefit=None))):
+        data = json.loads(voi_json(one))
+        assert [error.message for error in Draft202012Validator(voi_schema()).iter_errors(data)] == []
+    data = json.loads(voi_json(found()))
+    assert data["best"] == "3 batches, 0/24/48 h of hypothermic"
+    assert data["weights"] == {"cost": 0.5, "flexibility": 0.25, "viability": 0.25}
+
+
+def test_nested_simulation_agrees_or_is_to_be_trusted() -> None:
+    near = Check("everything", worth(0.06), Nested(0.061, 0.001, 0.05, 0.07, 4_000, 200), 0.7)
+    far = near._replace(nested=Nested(0.08, 0.001, 0.079, 0.081, 4_000, 200), apart=14.0)
+    assert agreement(near).endswith("they agree")
+    assert "trust the nested one" in agreement(far)
+    assert "By nested simulation" in voi_text(found()._replace(checks=(near,)))
+    assert "By nested simulation" in voi_markdown(found()._replace(checks=(near,)))
