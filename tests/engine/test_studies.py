@@ -44,7 +44,7 @@ def test_a_temperature_means_the_strategy_that_holds_there() -> None:
 
 def test_a_strategy_with_a_temperature_of_its_own_is_found_there() -> None:
     own = [{"strategy": "hypothermic", "name": "warmer", "options": {"temperature": "20 degC"}}]
-    asked = scenario(strategies=["hypothermic", *own])
+    asked = scenario(strategies=["slow-freeze", "hypothermic", *own])
     there = Laboratory(asked, settle(asked), shipped(), asked.strategies, believed())
     for at_c, label in ((20.0, "warmer"), (4.0, "hypothermic")):
         study = there.checked(Measurements(3, (24.0,), None, at_c))
