@@ -22,14 +22,22 @@ GOALS = {
     "P3": ("peers", "p3"),
     "P4": ("crowds", "p4"),
     "P5": ("crowds", "p5"),
+    "P6": ("smaa", "p6"),
+    "P7": ("smaa", "p7"),
+    "P8": ("smaa", "p8"),
     "P9": ("draws", "p9"),
     "P11": ("kernels", "p11"),
     "P12": ("draws", "p12"),
     "P13": ("odes", "p13"),
     "P16": ("resources", "p16"),
+    "P16B": ("smaa", "p16b"),
     "P18": ("resources", "p18"),
     "Q1": ("queues", "q1"),
+    "M1": ("maps", "m1"),
 }
+PEERED = {"P3", "P6", "P7", "P8"}
+"""Goals that are measured against other programs, each installed into an environment of its own."""
+
 HEADERS = ("goal", "ratio of", "bound", "wall", "cpu", "", "measured")
 
 
@@ -58,7 +66,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--markdown", action="store_true", help="print a Markdown table")
     parser.add_argument("--quick", action="store_true", help="1e6 draws instead of 1e7 for the memory")
-    parser.add_argument("--peers", action="store_true", help="P3 too: installs two other programs")
+    parser.add_argument(
+        "--peers", action="store_true", help="P3, P6, P7, P8 too: they install other programs"
+    )
     return parser.parse_args()
 
 
@@ -69,7 +79,7 @@ def known(goal: str) -> str:
 
 
 def default_goals(peers: bool) -> list[str]:
-    return [goal for goal in GOALS if goal != "P3" or peers]
+    return [goal for goal in GOALS if peers or goal not in PEERED]
 
 
 def function(goal: str) -> Callable[[bool], list[Measured]]:
