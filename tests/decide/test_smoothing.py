@@ -67,3 +67,11 @@ def test_noise_is_not_followed_with_many_numbers() -> None:
 def test_few_draws_are_enough_for_a_line() -> None:
     found = curve((NORMALS[0] + 0.1 * NOISE)[np.newaxis, :60], NORMALS[0][:60])
     assert _off(found.fitted[0], NORMALS[0][:60]) < 0.1
+
+
+def test_many_outcomes_that_no_input_tells_of_leave_terms_for_the_rest() -> None:
+    """Curves that were found to be flat take nobody's place among the few terms that few draws allow."""
+    outcomes = np.stack([*RNG.standard_normal((5, 300)), NORMALS[0, :300] * NORMALS[1, :300]])
+    found = smoothed(outcomes, [*NORMALS[:, :300], *RNG.standard_normal((5, 300))])
+    assert np.isfinite(found.fitted).all()
+    assert found.fitted.mean(axis=1) == pytest.approx(outcomes.mean(axis=1), abs=1e-9)

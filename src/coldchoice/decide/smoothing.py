@@ -125,8 +125,9 @@ def _terms(inputs: Sequence[Floats], curves: Sequence[Smooth], most: int) -> Flo
             for (one, hinges), (other, others) in combinations(bent, 2)
             for left, right in product((one, *hinges), (other, *others))
         ),
-    ][: max(most, len(inputs))]
-    return np.stack([_standard(term) for term in drawn if float(np.ptp(term)) > 0.0])
+    ]
+    moving = [_standard(term) for term in drawn if float(np.ptp(term)) > 0.0]
+    return np.stack(moving[: max(most, len(inputs))])
 
 
 def _standard(values: Floats) -> Floats:
