@@ -34,6 +34,7 @@ GOALS = {
     "P18": ("resources", "p18"),
     "Q1": ("queues", "q1"),
     "M1": ("maps", "m1"),
+    "V1": ("information", "v1"),
 }
 PEERED = {"P3", "P6", "P7", "P8"}
 """Goals that are measured against other programs, each installed into an environment of its own."""
