@@ -22,11 +22,13 @@ from tools import (  # noqa: E402
     docs_cost_rows,
     docs_costs,
     docs_criteria,
+    docs_decision_map,
     docs_evidence,
     docs_fit,
     docs_library,
     docs_reference,
     docs_scenario,
+    docs_tornado,
     left_out_pictures,
 )
 from tools.docs_blocks import Session, alike, blocks  # noqa: E402
@@ -54,7 +56,12 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 """Pages that are made as a whole."""
 
-PICTURES: dict[str, Callable[[], str]] = docs_evidence.pictures() | left_out_pictures.pictures()
+PICTURES: dict[str, Callable[[], str]] = (
+    docs_evidence.pictures()
+    | left_out_pictures.pictures()
+    | docs_decision_map.pictures()
+    | docs_tornado.pictures()
+)
 """Drawings that pages show."""
 
 WRITTEN = "written"

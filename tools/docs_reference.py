@@ -21,9 +21,11 @@ from coldchoice.plugin import hookspecs
 from coldchoice.plugin.record import Status
 from coldchoice.plugin.registry import BLOCK_VARIABLE, FOLDERS_VARIABLE
 from coldchoice.report.break_even_document import break_even_schema
+from coldchoice.report.decision_map_document import decision_map_schema
 from coldchoice.report.schema import document_schema
 from coldchoice.report.tornado_document import tornado_schema
 from coldchoice.report.validated_document import validated_schema
+from coldchoice.report.voi_document import voi_schema
 from tools.docs_markdown import code, listed, table
 
 Schema = Mapping[str, Any]
@@ -153,6 +155,12 @@ def json_page() -> str:
         "## Tornados\n",
         TORNADO_HEAD,
         *_document(tornado_schema()),
+        "## Decision maps\n",
+        DECISION_MAP_HEAD,
+        *_document(decision_map_schema()),
+        "## Values of information\n",
+        VOI_HEAD,
+        *_document(voi_schema()),
     ]
     return "\n".join(parts)
 
@@ -172,6 +180,16 @@ sorted, numbers have twelve significant digits, there is no time stamp. A number
 `null`.
 """
 
+
+DECISION_MAP_HEAD = """\
+What `coldchoice map --format json` writes: a document of its own, spelled by the same rules.
+[Draw a decision map](../how-to/decision-map.md) says what the numbers mean.
+"""
+
+VOI_HEAD = """\
+What `coldchoice voi --format json` writes: a document of its own, spelled by the same rules.
+[Value of information](../explanation/value-of-information.md) says what the numbers mean.
+"""
 
 TORNADO_HEAD = """\
 What `coldchoice tornado --format json` writes: a document of its own, spelled by the same rules.

@@ -81,7 +81,8 @@ def place_of(found: ScenarioMap) -> tuple[int, int] | None:
 def axis_name(axis: Axis) -> str:
     """Name an axis with the unit of its numbers: ``transit-hours, h (log scale)``."""
     unit = "%" if axis.knob.kind == "fraction" or axis.knob.unit == "%" else unit_of(axis.knob)
-    return f"{plain(axis.knob.name)}{f', {unit}' if unit else ''}{' (log scale)' if axis.factors else ''}"
+    told = f", {unit}" if unit and unit.replace(" ", "-") != axis.knob.name else ""
+    return f"{plain(axis.knob.name)}{told}{' (log scale)' if axis.factors else ''}"
 
 
 def axis_number(axis: Axis, value: float, digits: int = 3) -> str:
