@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coldchoice.decide.conditional import conditional_means
+from coldchoice.decide.conditional import conditional_means, kept_in_order
 
 DRAWS = 10_000
 RNG = np.random.default_rng(11)
@@ -51,3 +51,19 @@ def test_constant_outcomes_and_few_draws_are_no_trouble() -> None:
     found = conditional_means(outcomes, [one[:100] for one in PARAMETERS])
     assert (found[0] == 2.0).all()
     assert np.corrcoef(found[1], outcomes[1])[0, 1] > 0.7
+
+
+def test_an_order_of_every_draw_is_kept_whatever_a_regression_says() -> None:
+    rng = np.random.default_rng(4)
+    outcomes = rng.random((3, 500))
+    outcomes[1] = outcomes[0] - np.where(rng.random(500) < 0.05, 0.5, 0.0)  # equal mostly, else worse
+    noisy = outcomes + 0.1 * rng.normal(size=(3, 500))
+    kept = kept_in_order(noisy, outcomes)
+    assert (kept[1] <= kept[0]).all()
+    np.testing.assert_array_equal(kept[[0, 2]], noisy[[0, 2]])
+    np.testing.assert_array_equal(kept[1], np.minimum(noisy[0], noisy[1]))
+
+
+def test_without_an_order_nothing_is_changed() -> None:
+    outcomes = np.random.default_rng(4).normal(size=(3, 500))
+    np.testing.assert_array_equal(kept_in_order(outcomes + 1.0, outcomes), outcomes + 1.0)

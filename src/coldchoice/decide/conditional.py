@@ -38,6 +38,7 @@ KNOTS = (
 COARSE_KNOTS = (0.25, 0.5, 0.75)  # assumption: the same for products
 ERRORS = 5.0  # assumption: of many outcomes and terms, luck brings none beyond five standard errors
 DRAWS_ALIKE = 200  # assumption: so many draws are averaged in step 2
+ROUNDING = 1e-12  # of the largest outcome: what is no more than rounding is no order
 
 
 def conditional_means(outcomes: Floats, parameters: Sequence[Floats]) -> Floats:
@@ -61,6 +62,28 @@ def conditional_means(outcomes: Floats, parameters: Sequence[Floats]) -> Floats:
         return np.broadcast_to(means, outcomes.shape)
     fitted = _fitted(centred, terms)
     return np.stack([_averaged(values, fit) for values, fit in zip(outcomes, fitted, strict=True)])
+
+
+def kept_in_order(means: Floats, outcomes: Floats) -> Floats:
+    """Return conditional means in which whoever is never above another in any draw is not above it either.
+
+    What holds in every draw holds given anything, and the noise of a regression must not undo it.
+
+    Parameters
+    ----------
+    means
+        Of each alternative given each draw's parameters, (alternatives, draws).
+    outcomes
+        From which they were estimated, same shape.
+    """
+    kept = means.copy()
+    slack = ROUNDING * float(np.abs(outcomes).max(initial=0.0))
+    order = np.argsort(-outcomes.mean(axis=1), kind="stable")
+    for place, above in enumerate(order):
+        for below in order[place + 1 :]:
+            if (outcomes[below] <= outcomes[above] + slack).all():
+                np.minimum(kept[below], kept[above], out=kept[below])
+    return kept
 
 
 def _influential(parameters: Sequence[Floats], centred: Floats) -> list[Floats]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.decide.conditional import conditional_means
+from coldchoice.decide.conditional import conditional_means, kept_in_order
 from coldchoice.decide.value import linear_value
 from coldchoice.engine.block import COST
 from coldchoice.engine.point import Point, point
@@ -181,5 +181,12 @@ def weighing(believed: Beliefs) -> Floats | None:
 
 
 def utilities(believed: Beliefs) -> Floats:
-    """Return the weighted worth expected given each draw's parameters, (strategies, draws)."""
-    return np.asarray(np.tensordot(believed.weights, expected(believed), axes=(0, 1)))
+    """Return the weighted worth expected given each draw's parameters, (strategies, draws).
+
+    Who is worth no more than another in any draw is not expected to be worth more given anything.
+    """
+    given, seen = (
+        np.tensordot(believed.weights, worth, axes=(0, 1))
+        for worth in (expected(believed), steady(believed.attempts, believed))
+    )
+    return kept_in_order(given, seen)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from coldchoice.decide.conditional import conditional_means
+from coldchoice.decide.conditional import conditional_means, kept_in_order
 from coldchoice.decide.frontier import Excluded, frontier
 from coldchoice.decide.threshold_curve import FrontierShare, ThresholdCurve, frontier_shares, threshold_curve
 from coldchoice.engine.beliefs import Beliefs, beliefs
@@ -183,11 +183,11 @@ def _per_attempt(attempts: Floats, scale: Scale) -> tuple[Floats, Floats]:
 
 
 def _given_parameters(costs: Floats, effects: Floats, found: Beliefs) -> tuple[Floats, Floats]:
-    """Return costs and effects given each draw's parameters, their means kept."""
+    """Return costs and effects given each draw's parameters: their means kept, and what orders every draw."""
     rows = np.concatenate([costs, effects])
     given = np.array(conditional_means(rows, list(found.parameters.values())))
     given += (rows.mean(axis=1) - given.mean(axis=1))[:, np.newaxis]
-    return given[: len(costs)], given[len(costs) :]
+    return kept_in_order(given[: len(costs)], costs), kept_in_order(given[len(costs) :], effects)
 
 
 def _step(
