@@ -66,6 +66,13 @@ def test_a_further_criterion_can_judge_in_its_own_unit(file: Path) -> None:
     assert data["lead"] > 0.0
 
 
+def test_detail_tells_what_the_spread_comes_from(file: Path) -> None:
+    assert "Over the draws, luck included" in tornado(file, "--detail").stdout
+    data = json.loads(tornado(file, "--detail", "--format", "json").stdout)
+    assert data["influences"]
+    assert json.loads(tornado(file, "--format", "json").stdout)["influences"] == []
+
+
 def test_the_output_goes_to_a_file_in_its_format(file: Path, tmp_path: Path) -> None:
     starts = ((".csv", "input,"), (".md", "## "), (".json", "{"), (".txt", "leukapheresis"), (".svg", "<svg"))
     for ending, start in starts:

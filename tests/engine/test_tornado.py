@@ -19,7 +19,7 @@ from coldchoice.errors import InputError
 from coldchoice.model.scenario import Scenario
 from coldchoice.model.streams import Streams
 from coldchoice.plugin.registry import Registry
-from tests.scenes import criteria, facts, registry, scenario, shipped
+from tests.scenes import Measuring, criteria, facts, registry, scenario, shipped
 
 APHERESIS = Path(__file__).resolve().parents[2] / "scenarios" / "car-t-apheresis.yaml"
 PAIR = ["slow-freeze", "hypothermic"]
@@ -184,6 +184,26 @@ def test_progress_is_told_and_runs_to_the_end() -> None:
     heard: list[tuple[int, int]] = []
     found(scenario(strategies=PAIR), progress=lambda done, total: heard.append((done, total)))
     assert heard[-1][0] == heard[-1][1] == len(heard) * 400
+
+
+def test_what_the_spread_comes_from_is_told_where_it_is_asked_for() -> None:
+    asked = scenario(strategies=PAIR)
+    assert found(asked).influences == ()
+    told = found(asked, spread=True).influences
+    assert told
+    assert [one.share for one in told] == sorted((one.share for one in told), reverse=True)
+    assert found(scenario(), registry(criteria("a"), criteria("b", 0.5)), spread=True).influences == ()
+
+
+def test_a_criterion_that_failed_cannot_judge() -> None:
+    def broken(told: Any, case: Any) -> Any:
+        raise ZeroDivisionError("division by zero")
+
+    measure = Measuring("broken", broken)
+    asked = scenario(criteria=["broken"])
+    offered = registry(facts("one"), facts("other"), measures=[measure])
+    with pytest.raises(InputError, match="--by: 'broken': failed, and is left out for all"):
+        found(asked, offered, measure="broken")
 
 
 def test_equal_scores_go_by_name() -> None:

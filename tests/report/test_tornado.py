@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
+from coldchoice.engine.influence import Influence
 from coldchoice.report.tornado import CSV_COLUMNS, tornado_csv, tornado_markdown, tornado_text
 from coldchoice.report.tornado_bars import ASCII
 from tests.report.made_tornado import CURVE, LIFE, made
@@ -67,6 +68,19 @@ def test_csv_has_every_input_in_plain_numbers() -> None:
     assert (weight["kind"], weight["standard_error"]) == ("weight", "")
     assert (noise["chance"], noise["text"]) == ("true", "'=noise")  # no spreadsheet runs it
     assert (volume["lead_at_low"], volume["leads_at_low"]) == ("", "")
+
+
+def test_what_the_spread_comes_from_has_a_table_of_its_own() -> None:
+    spread = (
+        Influence("hold life", "hold life of these cells: long", -0.764, -0.773, -0.751, 0.5496),
+        Influence("journey", "hours of the journey", -0.001, None, None, 0.0112),
+    )
+    assert "variance" not in tornado_text(made())
+    for text in (tornado_text(made(influences=spread)), tornado_markdown(made(influences=spread))):
+        said = " ".join(text.replace("|", " ").split())
+        assert "hold life of these cells 55 % -0.76 -0.77 to -0.75" in said
+        assert "hours of the journey 1.1 % 0.00" in said
+        assert "share of the lead's variance that an input accounts for alone" in said
 
 
 def test_top_cuts_the_table_and_not_the_csv() -> None:

@@ -53,6 +53,9 @@ def tornado(
     scenario: ScenarioFile,
     by: By = "value",
     top: Top = None,
+    detail: Annotated[
+        bool, typer.Option("--detail", help="Tell what the spread of the lead comes from, too.")
+    ] = False,
     weights: Weights = None,
     strategy: Strategies = None,
     draws: Draws = None,
@@ -74,13 +77,13 @@ def tornado(
     question, registry = asked(
         scenario, (plugins, block, only), strategies=strategy, weights=weights, seed=seed
     )
-    found = _found(question, registry, by, draws_for(question, draws))
+    found = _found(question, registry, by, draws_for(question, draws), detail)
     deliver(_written(found, name, top, output), output)
     if strict:
         end_strictly_for(silences(question.file, found.silent, found.unloadable))
 
 
-def _found(question: Question, registry: Registry, by: str, draws: int) -> Tornado:
+def _found(question: Question, registry: Registry, by: str, draws: int, spread: bool) -> Tornado:
     """Turn every input.
 
     Raises
@@ -97,7 +100,7 @@ def _found(question: Question, registry: Registry, by: str, draws: int) -> Torna
         return find(
             question.scenario, registry, question.choices, terms, measure=by,
             unit=_unit(by, question, registry, f"{terms.currency} {terms.price_year}"), draws=draws,
-            file=question.file, progress=progress.of("inputs"),
+            file=question.file, spread=spread, progress=progress.of("inputs"),
         )  # fmt: skip
 
 

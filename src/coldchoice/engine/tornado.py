@@ -14,6 +14,7 @@ import numpy as np
 from coldchoice.accounting.priced import PRICE_STREAM
 from coldchoice.decide.tornado import ENDS, Bar, conditional_ends
 from coldchoice.engine.beliefs import Beliefs, beliefs_of, steady
+from coldchoice.engine.influence import Influence, influences
 from coldchoice.engine.lookout import VALUE, Lookout, View, view
 from coldchoice.engine.tornado_ends import How, Turn, price_turn, turns
 from coldchoice.errors import InputError, Problem, UnknownName
@@ -128,6 +129,8 @@ class Tornado(NamedTuple):
         Who cannot be used, and who of them declined or failed.
     unloadable
         Plugins that are not there.
+    influences
+        What the spread of the lead comes from, where it is asked for.
     """
 
     scenario: Scenario
@@ -145,6 +148,7 @@ class Tornado(NamedTuple):
     silent: dict[str, str]
     unloadable: tuple[str, ...]
     draws: int
+    influences: tuple[Influence, ...] = ()
 
     @property
     def changing(self) -> tuple[Swing, ...]:
@@ -167,6 +171,7 @@ def tornado(
     unit: str = "",
     draws: int,
     file: str = "",
+    spread: bool = False,
     progress: Progress | None = None,
 ) -> Tornado:
     """Turn every input of a scenario, one at a time.
@@ -181,13 +186,15 @@ def tornado(
         As in `Tornado`.
     draws
         The same at every end.
+    spread
+        Whether to tell what the spread of the lead comes from, too.
     progress
         Called with (draws done, draws in all).
 
     Raises
     ------
     InputError
-        If there are not two strategies, or the scenario contradicts itself.
+        If there are not two strategies, the scenario contradicts itself, or the criterion failed.
     """
     if len(choices) < 2:
         rule = "a tornado needs two strategies, to tell the lead of one over the other"
@@ -197,6 +204,9 @@ def tornado(
 
     now = point(scenario, registry, choices, draws)
     here, believed = view(now), beliefs_of(now)
+    if measure not in here.scores:
+        reason = now.silent.get(f"criterion {measure}", "is left out")
+        raise InputError(Problem(reason, ("--by",), repr(measure)))
     two = two_of(here, measure)
     labels = tuple(choice.label for choice in choices)
     unloadable = tuple(str(record) for record in registry.broken())
@@ -218,7 +228,14 @@ def tornado(
         None if two is None else _lead(here, two, measure),
         tuple(sorted(swings, key=lambda swing: (-swing.bar.swing, swing.name))),
         labels, now.out, now.silent, unloadable, len(now.journey_h),
+        _influences(believed, two, measure) if spread and two is not None else (),
     )  # fmt: skip
+
+
+def _influences(believed: Beliefs, two: Two, measure: str) -> tuple[Influence, ...]:
+    scores = scores_of(believed, measure)
+    first, second = (believed.names.index(name) for name in two[:2])
+    return influences(believed, scores[first] - scores[second])
 
 
 def price_turns(scenario: Scenario, believed: Beliefs) -> dict[str, Turn]:

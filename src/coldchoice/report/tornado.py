@@ -12,10 +12,12 @@ from coldchoice.report.content import headline
 from coldchoice.report.grid import Grid
 from coldchoice.report.markdown import bullets, escaped, grid_text
 from coldchoice.report.separated import Cell, written
-from coldchoice.report.table import wrapped
+from coldchoice.report.table import aligned, wrapped
 from coldchoice.report.tornado_bars import UNICODE, BarSigns, across, drawn
 from coldchoice.report.tornado_bars import WIDTH as BAR
 from coldchoice.report.tornado_words import (
+    SPREAD,
+    SPREAD_NOTE,
     TOP,
     axis,
     end_value,
@@ -28,6 +30,7 @@ from coldchoice.report.tornado_words import (
     run,
     sentences,
     shown,
+    spread_rows,
 )
 from coldchoice.report.words import opened
 from coldchoice.wording import listed
@@ -60,6 +63,9 @@ def tornado_text(found: Tornado, top: int = TOP, signs: BarSigns = UNICODE) -> s
     lines += [wrapped(text, WIDTH, "", "  ") for text in sentences(found)]
     rest = left_over(found, inputs)
     lines += [wrapped(f"{opened(rest)}.", WIDTH, "", "  ")] if rest else []
+    if found.influences:
+        lines += ["", *aligned(SPREAD, spread_rows(found), left=SPREAD[:1], widest=WIDTH)]
+        lines.append(wrapped(SPREAD_NOTE, WIDTH, "", "  "))
     lines += _footer(found, signs if inputs else None)
     return "\n".join(lines) + "\n"
 
@@ -118,6 +124,8 @@ def tornado_markdown(found: Tornado, top: int = TOP) -> str:
     rest = left_over(found, inputs)
     parts += [f"{escaped(opened(rest))}."] if rest else []
     parts += [escaped(legend(found))] if inputs else []
+    if found.influences:
+        parts += [grid_text(Grid("", SPREAD, tuple(spread_rows(found))), SPREAD[:1]), SPREAD_NOTE]
     return "\n\n".join([*parts, f"{escaped(run(found))}."]) + "\n"
 
 

@@ -55,6 +55,7 @@ def tornado_document(found: Tornado) -> dict[str, Any]:
             "equals": list(found.equals),
             "lead": found.lead,
             "inputs": [_swing(one, found) for one in found.swings],
+            "influences": [one._asdict() for one in found.influences],
         }
     )
     return data
@@ -121,6 +122,16 @@ _INPUT = closed(
 )
 
 
+_INFLUENCE = closed(
+    name=TEXT,
+    text=described(TEXT, "what it is, in words"),
+    correlation=described(NUMBER, "rank correlation with the lead over the draws, luck included"),
+    low=described(NUMBER_OR_NONE, "its 5 % point by bootstrap"),
+    high=described(NUMBER_OR_NONE, "its 95 % point"),
+    share=described(NUMBER, "of the variance of the lead, that it accounts for alone"),
+)
+
+
 def tornado_schema() -> Schema:
     """Return the JSON Schema of what ``coldchoice tornado --format json`` writes."""
     return {
@@ -145,6 +156,9 @@ def tornado_schema() -> Schema:
             equals=described(TEXTS, "who is equal to the leader in the scenario as it is"),
             lead=NUMBER_OR_NONE,
             inputs=described(listed(ref("input")), "every input, the largest swing first"),
+            influences=described(
+                listed(ref("influence")), "what the spread comes from; empty without --detail"
+            ),
         ),
-        "$defs": {"end": _END, "input": _INPUT},
+        "$defs": {"end": _END, "influence": _INFLUENCE, "input": _INPUT},
     }

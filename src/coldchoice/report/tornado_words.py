@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.engine.tornado_ends import SHARE
 from coldchoice.report.break_even_words import NOBODY, amount, measure
-from coldchoice.report.words import counted, opened, plain, readable, significant
+from coldchoice.report.words import counted, opened, plain, readable, share, significant
 from coldchoice.wording import listed
 
 if TYPE_CHECKING:
@@ -118,6 +118,28 @@ def left_over(found: Tornado, inputs: Sequence[Swing]) -> str:
     told = f"{counted(len(rest), 'other input')} not shown: none moves the lead by more than "
     told += f"{lead_text(found, largest)}"
     return f"{told}, {chance} by no more than chance" if chance else told
+
+
+SPREAD = ("what the spread of the lead comes from", "share of variance", "rank correlation", "5-95 %")
+SPREAD_NOTE = (
+    "Over the draws, luck included: share of the lead's variance that an input accounts for alone; rank "
+    "correlation with the lead, its range by bootstrap. The rest is other luck, and what inputs do together."
+)
+
+
+def spread_rows(found: Tornado) -> list[tuple[str, ...]]:
+    """Return a line for each input that accounts for something of the spread of the lead."""
+    return [
+        (
+            plain(one.text.partition(": ")[0]), share(one.share), _two_decimals(one.correlation),
+            " to ".join(_two_decimals(end) for end in (one.low, one.high) if end is not None),
+        )
+        for one in found.influences
+    ]  # fmt: skip
+
+
+def _two_decimals(value: float) -> str:
+    return f"{value:.2f}".replace("-0.00", "0.00")
 
 
 def legend(found: Tornado) -> str:
