@@ -32,11 +32,13 @@ GOALS = {
     "P16": ("resources", "p16"),
     "P16B": ("smaa", "p16b"),
     "P18": ("resources", "p18"),
+    "P19": ("sensitivity", "p19"),
     "Q1": ("queues", "q1"),
     "M1": ("maps", "m1"),
     "V1": ("information", "v1"),
+    "T1": ("sensitivity", "t1"),
 }
-PEERED = {"P3", "P6", "P7", "P8"}
+PEERED = {"P3", "P6", "P7", "P8", "P19", "T1"}
 """Goals that are measured against other programs, each installed into an environment of its own."""
 
 HEADERS = ("goal", "ratio of", "bound", "wall", "cpu", "", "measured")
@@ -68,7 +70,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--markdown", action="store_true", help="print a Markdown table")
     parser.add_argument("--quick", action="store_true", help="1e6 draws instead of 1e7 for the memory")
     parser.add_argument(
-        "--peers", action="store_true", help="P3, P6, P7, P8 too: they install other programs"
+        "--peers", action="store_true", help="P3, P6, P7, P8, P19, T1 too: they install other programs"
     )
     return parser.parse_args()
 
