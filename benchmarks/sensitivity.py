@@ -1,4 +1,4 @@
-"""P19, M1: global sensitivity against SALib; TOPSIS over draws against a frozen formula and pymcdm's loop.
+"""P19, T1: global sensitivity against SALib; TOPSIS over draws against a frozen formula and pymcdm's loop.
 
 The peers have an environment of their own, in which this file runs itself: both sides in one process, by
 turns.
@@ -40,16 +40,16 @@ def p19(quick: bool) -> list[Measured]:
     return lines
 
 
-def m1(quick: bool) -> list[Measured]:
+def t1(quick: bool) -> list[Measured]:
     """Make the environment (needs a package index); TOPSIS of 100,000 matrices against others."""
-    told = _in_environment("m1")
+    told = _in_environment("t1")
     if isinstance(told, str):
-        return [Measured("M1", "TOPSIS, 1e5 matrices / others", None, None, None, told)]
+        return [Measured("T1", "TOPSIS, 1e5 matrices / others", None, None, None, told)]
     ours, frozen, looped = (Sample(*told[side]) for side in ("ours", "frozen", "looped"))
     scaled = Sample(*(MATRICES / LOOPED * one for one in looped))
-    line = against("M1", f"TOPSIS, 1e5 matrices / pymcdm, scaled from {LOOPED}", 0.02, ours, scaled)
+    line = against("T1", f"TOPSIS, 1e5 matrices / pymcdm, scaled from {LOOPED}", 0.02, ours, scaled)
     return [
-        against("M1", "TOPSIS, 1e5 matrices / the formula on whole arrays", 1.0, ours, frozen),
+        against("T1", "TOPSIS, 1e5 matrices / the formula on whole arrays", 1.0, ours, frozen),
         line._replace(note=f"{line.note}; within {told['apart']:.0e}"),
     ]
 
@@ -157,4 +157,4 @@ def frozen(matrices: np.ndarray, weights: np.ndarray, ways: np.ndarray) -> np.nd
 
 
 if __name__ == "__main__":
-    print(json.dumps({"p19": _sobol, "m1": _topsis}[sys.argv[1]]()))
+    print(json.dumps({"p19": _sobol, "t1": _topsis}[sys.argv[1]]()))
