@@ -170,11 +170,18 @@ def evppis(
 
     Other parameters and errors are those of `evpi`.
     """
+    everything = all_known(utilities, reference=reference, observed=observed)
+    return {name: one.worth for name, one in partly_known(everything, inputs, sets).items()}
+
+
+def partly_known(
+    everything: Known, inputs: Mapping[str, Floats], sets: Mapping[str, Sequence[str]]
+) -> dict[str, Known]:
+    """Return what is known by whoever knows one of several sets of inputs; as `evppis`, with `all_known`."""
     for name, members in sets.items():
         for member in members:
             if member not in inputs:
                 raise UnknownName("input", member, tuple(inputs), (name,))
-    everything = all_known(utilities, reference=reference, observed=observed)
     found: dict[str, Known] = {}
     named = {name: frozenset(given) for name, given in sets.items()}
     for name in sorted(sets, key=lambda one: len(named[one])):
@@ -183,7 +190,7 @@ def evppis(
         for part in [found[other] for other in found if named[other] <= named[name]]:
             new = _no_less(new, part, name)
         found[name] = new
-    return {name: found[name].worth for name in sets}
+    return {name: found[name] for name in sets}
 
 
 def evsi(summaries: Floats, *, within: Known) -> Information:

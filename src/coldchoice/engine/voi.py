@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,9 +14,9 @@ from coldchoice.decide.information import (
     all_known,
     decisions_over,
     enbs,
-    evppis,
     evsi,
     known,
+    partly_known,
 )
 from coldchoice.decide.value import linear_value
 from coldchoice.engine.beliefs import beliefs, utilities
@@ -31,6 +31,7 @@ from coldchoice.record import NamedTuple
 if TYPE_CHECKING:
     from coldchoice.decide.nested import Nested
     from coldchoice.engine.beliefs import Beliefs
+    from coldchoice.engine.block import Job
     from coldchoice.engine.learnable import Learnable
     from coldchoice.model.money import Money
     from coldchoice.model.scenario import Choice, Scenario
@@ -214,49 +215,81 @@ def value_of_information(
     BrokenInvariant
         If values contradict each other beyond chance.
     """
-    if len(choices) < 2:
-        rule = "information can only be worth something where there are two strategies to choose from"
-        hint = f"only {choices[0].label} is asked for" if choices else "none is asked for"
-        raise InputError(Problem(rule, ("strategies",), hint=hint))
+    _enough(choices)
     believed = beliefs(scenario, registry, choices, max(draws, LEAST_DRAWS))
     job = job_of(scenario, registry, choices)
-    stakes = stakes_of(believed, job.terms, years)
     laboratory = Laboratory(job.scenario, job.terms, registry, choices, believed)
-    wanted = [laboratory.checked(study) for study, _ in studies]  # before anything that takes long
+    asked = {laboratory.checked(study): money for study, money in studies}  # before anything that takes long
     inputs = learnables(believed, job)
     sought = asked_for(names, inputs) or inputs
     found = ValueOfInformation(
         job.scenario, job.terms, file, believed.names, believed.out, believed.point.silent,
-        believed.criteria, tuple(believed.weights.tolist()), stakes, None, (), (), (), believed.draws,
-        bool(studies),
+        believed.criteria, tuple(believed.weights.tolist()), stakes_of(believed, job.terms, years), None, (),
+        (), (), believed.draws, bool(studies),
     )  # fmt: skip
     if len(believed.names) < 2:
         return found
-    given, luck = utilities(believed), observed(believed, believed.attempts)
-    everything = all_known(given, reference=0, observed=luck)
-    worths = evppis(
-        given, believed.parameters, {one.name: one.members for one in sought}, reference=0, observed=luck
-    )
-    learned = sorted((Learned(one, worths[one.name]) for one in sought), key=lambda one: -one.worth.value)
-    prices = {study: money for study, (_, money) in zip(wanted, studies, strict=True)}
-    asked = wanted
-    if not asked and everything.worth.value > 0.0:
-        telling = {one.what.name for one in learned if one.worth.value > 0.0}
-        asked = candidates(believed, job.terms, everything.outcomes, telling)
-    proposals = []
-    for done, study in enumerate(asked, 1):
-        proposals.append(proposed(study, laboratory, everything, stakes, prices.get(study)))
+    everything = all_known(utilities(believed), reference=0, observed=observed(believed, believed.attempts))
+    learned = _learned(believed, everything, sought)
+    asked = asked or _suggested(believed, job.terms, everything, learned)
+    proposals = _weighed(asked, laboratory, everything, found.stakes, progress)
+    checks = _checked(believed, job, everything, learned, progress) if nested else ()
+    return found._replace(everything=everything.worth, learned=learned, proposals=proposals, checks=checks)
+
+
+def _enough(choices: Sequence[Choice]) -> None:
+    if len(choices) < 2:
+        rule = "information can only be worth something where there are two strategies to choose from"
+        hint = f"only {choices[0].label} is asked for" if choices else "none is asked for"
+        raise InputError(Problem(rule, ("strategies",), hint=hint))
+
+
+def _suggested(
+    believed: Beliefs, terms: Terms, everything: Known, learned: Sequence[Learned]
+) -> dict[Study, Money | None]:
+    """Return candidates, none of them with a price; none where nothing could change the choice."""
+    if everything.worth.value == 0.0:
+        return {}
+    telling = {one.what.name for one in learned if one.worth.value > 0.0}
+    return dict.fromkeys(candidates(believed, terms, everything.outcomes, telling))
+
+
+def _weighed(
+    asked: Mapping[Study, Money | None],
+    laboratory: Laboratory,
+    everything: Known,
+    stakes: Stakes,
+    progress: Progress | None,
+) -> tuple[Proposal, ...]:
+    """Return what each study is worth, the best first."""
+    found = []
+    for done, (study, money) in enumerate(asked.items(), 1):
+        found.append(proposed(study, laboratory, everything, stakes, money))
         if progress is not None:
             progress(done, len(asked))
-    proposals.sort(key=lambda one: -(one.worth.value if one.benefit is None else one.benefit.net))
-    checks: tuple[Check, ...] = ()
-    if nested:
-        from coldchoice.engine.voi_nested import checked
-
-        checks = checked(believed, job, everything.worth, learned, progress)
-    return found._replace(
-        everything=everything.worth, learned=tuple(learned), proposals=tuple(proposals), checks=checks
+    return tuple(
+        sorted(found, key=lambda one: -(one.worth.value if one.benefit is None else one.benefit.net))
     )
+
+
+def _checked(
+    believed: Beliefs,
+    job: Job,
+    everything: Known,
+    learned: Sequence[Learned],
+    progress: Progress | None,
+) -> tuple[Check, ...]:
+    from coldchoice.engine.voi_nested import checked
+
+    return checked(believed, job, everything.worth, learned, progress)
+
+
+def _learned(believed: Beliefs, everything: Known, sought: Sequence[Learnable]) -> tuple[Learned, ...]:
+    """Return what each input and group is worth to know, the most valuable first."""
+    sets = {one.name: one.members for one in sought}
+    worths = partly_known(everything, believed.parameters, sets)
+    learned = [Learned(one, worths[one.name].worth) for one in sought]
+    return tuple(sorted(learned, key=lambda one: -one.worth.value))
 
 
 def stakes_of(believed: Beliefs, terms: Terms, years: float) -> Stakes:
