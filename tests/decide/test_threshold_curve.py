@@ -7,7 +7,7 @@ import pytest
 
 from coldchoice.decide.frontier import incremental_benefit
 from coldchoice.decide.threshold_curve import frontier_shares, threshold_curve
-from coldchoice.errors import InputError
+from coldchoice.errors import InputError, UnknownName
 
 DRAWS = 40_000
 
@@ -50,6 +50,10 @@ def test_the_expected_incremental_benefit_is_the_difference_of_the_expected_net_
     found = threshold_curve(("now", "new"), costs, effects, [70.0])
     gain = incremental_benefit(costs, effects, 70.0).mean()
     assert gain == pytest.approx(found.net_benefits[0, 0] - found.net_benefits[1, 0], rel=1e-9)
+    assert found.incremental("now")["new"] == pytest.approx([gain])
+    assert found.incremental("new")["now"] == pytest.approx([-gain])
+    with pytest.raises(UnknownName, match="did you mean 'new'"):
+        found.incremental("new ")
 
 
 def test_shares_on_the_frontier() -> None:

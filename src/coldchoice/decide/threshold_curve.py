@@ -16,7 +16,7 @@ import numpy as np
 from coldchoice.decide.acceptability import share_errors
 from coldchoice.decide.frontier import checked_pair, net_benefit, on_frontier
 from coldchoice.decide.invariants import sums_to_one
-from coldchoice.errors import InputError, Problem
+from coldchoice.errors import InputError, Problem, UnknownName
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 
@@ -54,6 +54,21 @@ class ThresholdCurve(NamedTuple):
     best: tuple[str, ...]
     best_shares: Floats
     draws: int
+
+    def incremental(self, reference: str) -> dict[str, Floats]:
+        """Return the expected incremental benefit, in money, (thresholds,): of `reference` less each other.
+
+        Positive where the reference is better. Names are those of the others.
+
+        Raises
+        ------
+        UnknownName
+            If nobody has that name.
+        """
+        if reference not in self.names:
+            raise UnknownName("alternative", reference, self.names)
+        net = dict(zip(self.names, self.net_benefits, strict=True))
+        return {name: net[reference] - values for name, values in net.items() if name != reference}
 
 
 class FrontierShare(NamedTuple):
