@@ -143,8 +143,8 @@ def _hinges(one: Floats) -> list[Floats]:
 def _penalised(centred: Floats, basis: Floats, penalty: Floats, train: Train) -> tuple[Floats, Floats]:
     """Return penalised least-squares fits, each with its own penalty by cross-validation, and their freedom.
 
-    The basis is turned so that it and the penalty are both diagonal (Demmler, Reinsch 1975,
-    doi 10.1007/BF01437407): then every penalty costs next to nothing.
+    The basis is turned so that it and the penalty are both diagonal (Demmler, Reinsch 1975, Numer. Math. 24,
+    375-382): then every penalty costs next to nothing.
     """
     draws = centred.shape[1]
     basis = basis - basis[:, train].mean(axis=1, keepdims=True)
@@ -183,7 +183,7 @@ def _spline(given: Floats, pieces: int) -> tuple[Floats, Floats]:
 
 
 def _b_splines(x: Floats, knots: Floats, count: int) -> Floats:
-    """Return cubic B-splines at `x`, (count, draws); de Boor 1978, ISBN 0-387-95366-3, chapter X."""
+    """Return cubic B-splines at `x`, (count, draws); de Boor 2001, ISBN 0-387-95366-3, chapter X."""
     piece = np.clip(np.searchsorted(knots, x, side="right") - 1, 3, count - 1)
     alive = [np.ones_like(x)]
     for degree in range(1, 4):
