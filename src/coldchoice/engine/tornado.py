@@ -16,13 +16,13 @@ from coldchoice.decide.tornado import ENDS, Bar, conditional_ends
 from coldchoice.engine.beliefs import Beliefs, beliefs_of, steady
 from coldchoice.engine.influence import Influence, influences
 from coldchoice.engine.lookout import VALUE, Lookout, View, view
+from coldchoice.engine.point import Point, point
 from coldchoice.engine.tornado_ends import How, Turn, price_turn, turns
 from coldchoice.errors import InputError, Problem, UnknownName
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.engine.knob import Knob
-    from coldchoice.engine.point import Point
     from coldchoice.model.scenario import Choice, Scenario
     from coldchoice.model.streams import Floats
     from coldchoice.model.terms import Terms
@@ -196,20 +196,9 @@ def tornado(
     InputError
         If there are not two strategies, the scenario contradicts itself, or the criterion failed.
     """
-    if len(choices) < 2:
-        rule = "a tornado needs two strategies, to tell the lead of one over the other"
-        hint = f"only {choices[0].label} is asked for" if choices else "none is asked for"
-        raise InputError(Problem(rule, ("strategies",), hint=hint))
-    from coldchoice.engine.point import point
-
-    now = point(scenario, registry, choices, draws)
+    now = _worked(scenario, registry, choices, measure, draws)
     here, believed = view(now), beliefs_of(now)
-    if measure not in here.scores:
-        reason = now.silent.get(f"criterion {measure}", "is left out")
-        raise InputError(Problem(reason, ("--by",), repr(measure)))
     two = two_of(here, measure)
-    labels = tuple(choice.label for choice in choices)
-    unloadable = tuple(str(record) for record in registry.broken())
     swings: list[Swing] = []
     if two is not None:
         prices = price_turns(scenario, believed)
@@ -227,9 +216,25 @@ def tornado(
         scenario, terms, file, measure, unit, leader, rival, equals,
         None if two is None else _lead(here, two, measure),
         tuple(sorted(swings, key=lambda swing: (-swing.bar.swing, swing.name))),
-        labels, now.out, now.silent, unloadable, len(now.journey_h),
+        tuple(choice.label for choice in choices), now.out, now.silent,
+        tuple(str(record) for record in registry.broken()), len(now.journey_h),
         _influences(believed, two, measure) if spread and two is not None else (),
     )  # fmt: skip
+
+
+def _worked(
+    scenario: Scenario, registry: Registry, choices: Sequence[Choice], measure: str, draws: int
+) -> Point:
+    """Work out the scenario as it is; refuse what can have no lead."""
+    if len(choices) < 2:
+        rule = "a tornado needs two strategies, to tell the lead of one over the other"
+        hint = f"only {choices[0].label} is asked for" if choices else "none is asked for"
+        raise InputError(Problem(rule, ("strategies",), hint=hint))
+    now = point(scenario, registry, choices, draws)
+    if measure not in (VALUE, *now.criteria):
+        reason = now.silent.get(f"criterion {measure}", "is left out")
+        raise InputError(Problem(reason, ("--by",), repr(measure)))
+    return now
 
 
 def _influences(believed: Beliefs, two: Two, measure: str) -> tuple[Influence, ...]:
