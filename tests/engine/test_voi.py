@@ -129,6 +129,18 @@ def test_without_a_weight_of_cost_there_is_no_money() -> None:
     assert found.proposals[0].worth.value == max(one.worth.value for one in found.proposals)
 
 
+def test_further_criteria_count_with_their_weight() -> None:
+    asked = scenario(
+        criteria=["carbon"], weights={"viability": 1, "cost": 1, "carbon": 2},
+        scales={"carbon": {"worst": 500.0, "best": 0.0}}, strategies=["slow-freeze", "hypothermic"],
+    )  # fmt: skip
+    study = Measurements(3, (24.0,), "hypothermic")
+    found = value_of_information(asked, shipped(), asked.strategies, studies=[(study, None)], draws=2_000)
+    assert found.criteria == ("viability", "cost", "flexibility", "carbon")
+    assert found.weights == (0.25, 0.25, 0.0, 0.5)
+    assert found.proposals[0].worth.value >= 0.0
+
+
 def test_candidates_are_ranked_by_their_net_gain() -> None:
     found = plain()
     assert not found.asked

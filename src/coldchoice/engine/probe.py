@@ -136,6 +136,8 @@ class Probe:
                 "logistics": Logistics.model_validate({"legs": legs}),
                 "capacity": (),
                 "criteria": (),
+                "weights": None,  # of further criteria, too
+                "scales": {},
                 "strategies": (self._choice,),
                 "sites": tuple(site.model_copy(update={"transport": None}) for site in self._scenario.sites),
             }
