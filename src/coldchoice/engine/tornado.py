@@ -288,9 +288,9 @@ def learnable_swings(believed: Beliefs, two: Two, measure: str = VALUE) -> list[
     swings = []
     for at, (name, drawn) in enumerate(inputs.items()):
         ends = []
-        for point, means in zip(np.quantile(drawn, ENDS).tolist(), found.means[at], strict=True):
+        for standing, means in zip(np.quantile(drawn, ENDS).tolist(), found.means[at], strict=True):
             ahead = float(means[first] - means[others].max())
-            ends.append(End(*_natural(believed, name, point), ahead, names[int(np.argmax(means[:-1]))]))
+            ends.append(End(*_natural(believed, name, standing), ahead, names[int(np.argmax(means[:-1]))]))
         low, high = ends
         error = float(found.errors[at, -1])
         bar = Bar(name, low.lead or 0.0, high.lead or 0.0, float(lead.mean()), error)
