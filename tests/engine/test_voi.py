@@ -20,7 +20,7 @@ from coldchoice.engine.compare import job_of
 from coldchoice.engine.probe import COUNT_CV
 from coldchoice.engine.voi import ValueOfInformation, observed, value_of_information
 from coldchoice.errors import InputError, UnknownName
-from coldchoice.model.assessment import Assessment
+from coldchoice.model.assessment import Assessment, Facts
 from coldchoice.model.money import Money
 from coldchoice.model.scenario import Choice
 from coldchoice.model.study import Measurements, Quotation, Records, Study
@@ -180,8 +180,22 @@ def test_where_only_one_can_be_used_there_is_nothing_to_choose() -> None:
     found = value_of_information(scenario(**strict), shipped(), choices, draws=400)
     assert found.everything is None
     assert set(found.out) == {"slow-freeze", "hypothermic"}
+    assert all(0.0 <= part < 1.0 for part in found.comebacks.values())
     assert not found.learned
     assert not found.proposals
+
+
+def test_what_would_come_back_is_told_where_too_few_units_are_usable() -> None:
+    def often(case: Any) -> Assessment:
+        learnable = case.uniform("parameter", "share that is lost")
+        return Assessment(facts=Facts(viable_recovery=0.9, dye_viability=0.95, losses={"window": learnable}))
+
+    asked = scenario(weights=WEIGHTS, acceptance={"usable": 0.6, "viability": 0.1})
+    offered = registry(Told("lossy", often), STRATEGIES[0])
+    choices = (Choice(strategy="lossy"), Choice(strategy="sure"))
+    found = value_of_information(asked, offered, choices, draws=10_000)
+    assert found.strategies == ("sure",)
+    assert found.comebacks["lossy"] == pytest.approx(0.4, abs=0.03)  # lost to less than 0.4 of the units
 
 
 def test_names_and_studies_that_are_unknown_are_told_before_anything_is_computed() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coldchoice.decide.conditional import conditional_means
 from coldchoice.decide.information import (
     Information,
     Known,
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 YEARS = 5.0
 """Assumption: years for which the decision holds, unless more or fewer are asked for."""
+TOO_FEW = "usable fraction"
+"""How the reason begins why a strategy is out that has too few usable units."""
 LEAST_DRAWS = 2_000
 """Assumption: with fewer draws luck cannot be averaged out."""
 ERRORS = 2.0
@@ -150,6 +153,9 @@ class ValueOfInformation(NamedTuple):
         By nested simulation, if asked for.
     asked
         Whether the studies are those of the user, and not candidates.
+    comebacks
+        Of strategies that are out for too few usable units: share of what may be true in which their usable
+        fraction, given all that can be learned, would be enough.
     """
 
     scenario: Scenario
@@ -168,6 +174,7 @@ class ValueOfInformation(NamedTuple):
     draws: int
     asked: bool
     unloadable: tuple[str, ...] = ()
+    comebacks: dict[str, float] = {}
 
     @property
     def best(self) -> Proposal | None:
@@ -225,7 +232,7 @@ def value_of_information(
     found = ValueOfInformation(
         job.scenario, job.terms, file, believed.names, believed.out, believed.point.silent,
         believed.criteria, tuple(believed.weights.tolist()), stakes_of(believed, job.terms, years), None, (),
-        (), (), believed.draws, bool(studies),
+        (), (), believed.draws, bool(studies), comebacks=comebacks(believed, job.terms),
     )  # fmt: skip
     if len(believed.names) < 2:
         return found
@@ -290,6 +297,17 @@ def _learned(believed: Beliefs, everything: Known, sought: Sequence[Learnable]) 
     worths = partly_known(everything, believed.parameters, sets)
     learned = [Learned(one, worths[one.name].worth) for one in sought]
     return tuple(sorted(learned, key=lambda one: -one.worth.value))
+
+
+def comebacks(believed: Beliefs, terms: Terms) -> dict[str, float]:
+    """Return how often a strategy that is out for too few usable units would have enough, by its name."""
+    names = [name for name, reason in believed.out.items() if reason.startswith(TOO_FEW)]
+    if not names:
+        return {}
+    usable = np.stack([believed.point.attempts[name][-1] for name in names])
+    given = conditional_means(usable, list(believed.parameters.values()))
+    shares = (given >= terms.usable_floor).mean(axis=1)
+    return dict(zip(names, shares.tolist(), strict=True))
 
 
 def stakes_of(believed: Beliefs, terms: Terms, years: float) -> Stakes:

@@ -63,6 +63,7 @@ def voi_data(found: ValueOfInformation) -> dict[str, Any]:
         "weights": dict(zip(found.criteria, found.weights, strict=True)),
         "strategies": list(found.strategies),
         "left_out": dict(found.out),
+        "comebacks": dict(found.comebacks),
         "said": verdict(found),
         "best": None if best is None else best.text,
         "stakes": {
@@ -198,6 +199,10 @@ def voi_schema() -> Schema:
             weights=described(by_name(NUMBER), "mean weights, adding up to 1"),
             strategies=described(TEXTS, "those that can be used, best first"),
             left_out=described(by_name(TEXT), "who cannot be used, and why"),
+            comebacks=described(
+                by_name(FRACTION),
+                "of those with too few usable units: how often they would have enough if all were known",
+            ),
             said=described(TEXTS, "the answer in words"),
             best=described(_TEXT_OR_NONE, "the study most worth running next; null where none pays"),
             stakes=_STAKES,

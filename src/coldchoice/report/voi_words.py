@@ -75,9 +75,11 @@ def verdict(found: ValueOfInformation) -> list[str]:
 def _no_choice(found: ValueOfInformation) -> str:
     if not found.strategies:
         return "No strategy can be used, so there is nothing to choose, and no study changes that choice."
+    back = [f"{name} in {share(part)}" for name, part in found.comebacks.items() if part > 0.0]
+    hope = f": if all were known, {listed(back)} of cases would have enough usable units" if back else ""
     return (
-        f"Enough is known: only {found.strategies[0]} can be used, so there is nothing to choose between. "
-        "Whether a study could bring another one back is not counted."
+        f"There is nothing to choose between: only {found.strategies[0]} can be used as things are believed "
+        f"now. Whether a study could bring another one back is not counted{hope}."
     )
 
 
