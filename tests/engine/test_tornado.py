@@ -189,10 +189,24 @@ def test_progress_is_told_and_runs_to_the_end() -> None:
 def test_what_the_spread_comes_from_is_told_where_it_is_asked_for() -> None:
     asked = scenario(strategies=PAIR)
     assert found(asked).influences == ()
-    told = found(asked, spread=True).influences
+    told = found(asked, detail=True).influences
     assert told
     assert [one.share for one in told] == sorted((one.share for one in told), reverse=True)
-    assert found(scenario(), registry(criteria("a"), criteria("b", 0.5)), spread=True).influences == ()
+    assert found(scenario(), registry(criteria("a"), criteria("b", 0.5)), detail=True).influences == ()
+
+
+def test_weights_that_keep_the_leader_are_told_where_they_are_asked_for() -> None:
+    offered = registry(criteria("alive", viability=0.9, cost=9e3), criteria("cheap", viability=0.5, cost=5e3))
+    asked = scenario(scales={"cost": {"worst": 10_000, "best": 0}})
+    assert found(asked, offered).stability == ()
+    assert found(asked, offered, detail=True, measure="cost").stability == ()
+    viability, cost, flexibility = found(asked, offered, detail=True).stability
+    # 0.4 of viability against 0.4 of cost: equal where both weigh the same, as they do now
+    assert (viability.criterion, viability.leader, cost.leader) == ("viability", "alive", "alive")
+    assert viability.low == pytest.approx(1 / 3)
+    assert cost.high == pytest.approx(1 / 3)
+    assert cost.leads_above == "cheap"
+    assert flexibility.stable
 
 
 def test_a_criterion_that_failed_cannot_judge() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
+from coldchoice.decide.stability import Stability
 from coldchoice.engine.influence import Influence
 from coldchoice.report.tornado import CSV_COLUMNS, tornado_csv, tornado_markdown, tornado_text
 from coldchoice.report.tornado_bars import ASCII
@@ -81,6 +82,18 @@ def test_what_the_spread_comes_from_has_a_table_of_its_own() -> None:
         assert "hold life of these cells 55 % -0.76 -0.77 to -0.75" in said
         assert "hours of the journey 1.1 % 0.00" in said
         assert "share of the lead's variance that an input accounts for alone" in said
+
+
+def test_weights_that_keep_the_leader_have_a_table_of_their_own() -> None:
+    told = (
+        Stability("cost", 0.333, 0.0, 0.452, "frozen", None, "cold"),
+        Stability("viability", 0.333, 0.1, 1.0, "frozen", "dry", None),
+    )
+    for text in (tornado_text(made(stability=told)), tornado_markdown(made(stability=told))):
+        said = " ".join(text.replace("|", " ").split())
+        assert "cost 0.33 0.00 0.45 - cold" in said
+        assert "viability 0.33 0.10 1.00 dry -" in said
+        assert "Weights between which frozen leads, the others keeping their proportions" in said
 
 
 def test_top_cuts_the_table_and_not_the_csv() -> None:

@@ -42,7 +42,7 @@ def test_the_document_is_as_published() -> None:
 def test_a_document_of_a_scenario_is_as_published(measure: str) -> None:
     asked = scenario(strategies=["slow-freeze", "hypothermic"])
     found = tornado(
-        asked, shipped(), asked.strategies, settle(asked), measure=measure, draws=200, spread=True
+        asked, shipped(), asked.strategies, settle(asked), measure=measure, draws=200, detail=True
     )
     assert errors(json.loads(tornado_json(found))) == []
 

@@ -54,7 +54,10 @@ def tornado(
     by: By = "value",
     top: Top = None,
     detail: Annotated[
-        bool, typer.Option("--detail", help="Tell what the spread of the lead comes from, too.")
+        bool,
+        typer.Option(
+            "--detail", help="Tell where the spread of the lead comes from, and the weights that keep it."
+        ),
     ] = False,
     weights: Weights = None,
     strategy: Strategies = None,
@@ -83,7 +86,7 @@ def tornado(
         end_strictly_for(silences(question.file, found.silent, found.unloadable))
 
 
-def _found(question: Question, registry: Registry, by: str, draws: int, spread: bool) -> Tornado:
+def _found(question: Question, registry: Registry, by: str, draws: int, detail: bool) -> Tornado:
     """Turn every input.
 
     Raises
@@ -100,7 +103,7 @@ def _found(question: Question, registry: Registry, by: str, draws: int, spread: 
         return find(
             question.scenario, registry, question.choices, terms, measure=by,
             unit=_unit(by, question, registry, f"{terms.currency} {terms.price_year}"), draws=draws,
-            file=question.file, spread=spread, progress=progress.of("inputs"),
+            file=question.file, detail=detail, progress=progress.of("inputs"),
         )  # fmt: skip
 
 

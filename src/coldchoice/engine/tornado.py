@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from coldchoice.accounting.priced import PRICE_STREAM
+from coldchoice.decide.stability import Stability, weight_stability
 from coldchoice.decide.tornado import ENDS, Bar, conditional_ends
 from coldchoice.engine.beliefs import Beliefs, beliefs_of, steady
 from coldchoice.engine.influence import Influence, influences
@@ -131,6 +132,8 @@ class Tornado(NamedTuple):
         Plugins that are not there.
     influences
         What the spread of the lead comes from, where it is asked for.
+    stability
+        Between which weights the leader leads, where that is asked for and the lead is in value.
     """
 
     scenario: Scenario
@@ -149,6 +152,7 @@ class Tornado(NamedTuple):
     unloadable: tuple[str, ...]
     draws: int
     influences: tuple[Influence, ...] = ()
+    stability: tuple[Stability, ...] = ()
 
     @property
     def changing(self) -> tuple[Swing, ...]:
@@ -171,7 +175,7 @@ def tornado(
     unit: str = "",
     draws: int,
     file: str = "",
-    spread: bool = False,
+    detail: bool = False,
     progress: Progress | None = None,
 ) -> Tornado:
     """Turn every input of a scenario, one at a time.
@@ -186,8 +190,8 @@ def tornado(
         As in `Tornado`.
     draws
         The same at every end.
-    spread
-        Whether to tell what the spread of the lead comes from, too.
+    detail
+        Whether to tell what the spread of the lead comes from, and between which weights the leader leads.
     progress
         Called with (draws done, draws in all).
 
@@ -218,7 +222,7 @@ def tornado(
         tuple(sorted(swings, key=lambda swing: (-swing.bar.swing, swing.name))),
         tuple(choice.label for choice in choices), now.out, now.silent,
         tuple(str(record) for record in registry.broken()), len(now.journey_h),
-        _influences(believed, two, measure) if spread and two is not None else (),
+        *(_details(believed, two, measure) if detail and two is not None else ()),
     )  # fmt: skip
 
 
@@ -237,10 +241,17 @@ def _worked(
     return now
 
 
-def _influences(believed: Beliefs, two: Two, measure: str) -> tuple[Influence, ...]:
+def _details(
+    believed: Beliefs, two: Two, measure: str
+) -> tuple[tuple[Influence, ...], tuple[Stability, ...]]:
+    """Return what the spread of the lead comes from, and between which weights the leader leads."""
     scores = scores_of(believed, measure)
     first, second = (believed.names.index(name) for name in two[:2])
-    return influences(believed, scores[first] - scores[second])
+    found = influences(believed, scores[first] - scores[second])
+    if measure != VALUE:
+        return found, ()
+    means = believed.worth.mean(axis=2)
+    return found, weight_stability(believed.names, believed.criteria, means, believed.weights)
 
 
 def price_turns(scenario: Scenario, believed: Beliefs) -> dict[str, Turn]:

@@ -18,6 +18,7 @@ from coldchoice.report.tornado_bars import WIDTH as BAR
 from coldchoice.report.tornado_words import (
     SPREAD,
     SPREAD_NOTE,
+    STABILITY,
     TOP,
     axis,
     end_value,
@@ -31,6 +32,8 @@ from coldchoice.report.tornado_words import (
     sentences,
     shown,
     spread_rows,
+    stability_note,
+    stability_rows,
 )
 from coldchoice.report.words import opened
 from coldchoice.wording import listed
@@ -63,11 +66,19 @@ def tornado_text(found: Tornado, top: int = TOP, signs: BarSigns = UNICODE) -> s
     lines += [wrapped(text, WIDTH, "", "  ") for text in sentences(found)]
     rest = left_over(found, inputs)
     lines += [wrapped(f"{opened(rest)}.", WIDTH, "", "  ")] if rest else []
-    if found.influences:
-        lines += ["", *aligned(SPREAD, spread_rows(found), left=SPREAD[:1], widest=WIDTH)]
-        lines.append(wrapped(SPREAD_NOTE, WIDTH, "", "  "))
+    for heads, rows, left, note in _details(found):
+        lines += ["", *aligned(heads, rows, left=left, widest=WIDTH), wrapped(note, WIDTH, "", "  ")]
     lines += _footer(found, signs if inputs else None)
     return "\n".join(lines) + "\n"
+
+
+def _details(found: Tornado) -> Iterator[tuple[tuple[str, ...], list[tuple[str, ...]], tuple[str, ...], str]]:
+    """Yield heads, lines, heads of names and note of each further table."""
+    if found.influences:
+        yield SPREAD, spread_rows(found), SPREAD[:1], SPREAD_NOTE
+    if found.stability:
+        left = (STABILITY[0], *STABILITY[-2:])
+        yield STABILITY, stability_rows(found), left, stability_note(found)
 
 
 def _footer(found: Tornado, signs: BarSigns | None) -> list[str]:
@@ -124,8 +135,8 @@ def tornado_markdown(found: Tornado, top: int = TOP) -> str:
     rest = left_over(found, inputs)
     parts += [f"{escaped(opened(rest))}."] if rest else []
     parts += [escaped(legend(found))] if inputs else []
-    if found.influences:
-        parts += [grid_text(Grid("", SPREAD, tuple(spread_rows(found))), SPREAD[:1]), SPREAD_NOTE]
+    for heads, lines, left, note in _details(found):
+        parts += [grid_text(Grid("", heads, tuple(lines)), left), escaped(note)]
     return "\n\n".join([*parts, f"{escaped(run(found))}."]) + "\n"
 
 

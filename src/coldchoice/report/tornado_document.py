@@ -56,6 +56,7 @@ def tornado_document(found: Tornado) -> dict[str, Any]:
             "lead": found.lead,
             "inputs": [_swing(one, found) for one in found.swings],
             "influences": [one._asdict() for one in found.influences],
+            "stability": [one._asdict() for one in found.stability],
         }
     )
     return data
@@ -132,6 +133,17 @@ _INFLUENCE = closed(
 )
 
 
+_STABILITY = closed(
+    criterion=TEXT,
+    weight=described(NUMBER, "as it stands; the others keep their proportions"),
+    low=described(NUMBER, "from which weight on the leader leads"),
+    high=described(NUMBER, "up to which weight"),
+    leader=TEXT,
+    leads_below=described(_TEXT_OR_NONE, "who takes over below; null where nobody does"),
+    leads_above=described(_TEXT_OR_NONE, "who takes over above"),
+)
+
+
 def tornado_schema() -> Schema:
     """Return the JSON Schema of what ``coldchoice tornado --format json`` writes."""
     return {
@@ -156,9 +168,12 @@ def tornado_schema() -> Schema:
             equals=described(TEXTS, "who is equal to the leader in the scenario as it is"),
             lead=NUMBER_OR_NONE,
             inputs=described(listed(ref("input")), "every input, the largest swing first"),
+            stability=described(
+                listed(ref("stability")), "between which weights the leader leads; empty without --detail"
+            ),
             influences=described(
                 listed(ref("influence")), "what the spread comes from; empty without --detail"
             ),
         ),
-        "$defs": {"end": _END, "influence": _INFLUENCE, "input": _INPUT},
+        "$defs": {"end": _END, "influence": _INFLUENCE, "input": _INPUT, "stability": _STABILITY},
     }

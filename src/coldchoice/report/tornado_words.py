@@ -138,6 +138,28 @@ def spread_rows(found: Tornado) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
+STABILITY = ("weight of", "now", "leads from", "to", "below it", "above it")
+
+
+def stability_rows(found: Tornado) -> list[tuple[str, ...]]:
+    """Return between which weights of each criterion the leader leads, and who takes over beyond them."""
+    return [
+        (
+            plain(one.criterion), _two_decimals(one.weight), _two_decimals(one.low), _two_decimals(one.high),
+            plain(one.leads_below or "-"), plain(one.leads_above or "-"),
+        )
+        for one in found.stability
+    ]  # fmt: skip
+
+
+def stability_note(found: Tornado) -> str:
+    """Say what the weights are of, and what the other weights do meanwhile."""
+    return (
+        f"Weights between which {found.leader} leads, the others keeping their proportions; beyond them who "
+        "takes over, - nobody."
+    )
+
+
 def _two_decimals(value: float) -> str:
     return f"{value:.2f}".replace("-0.00", "0.00")
 
