@@ -107,6 +107,11 @@ def test_a_rank_correlation_stays_under_any_rising_change_of_scale(values: np.nd
         assert bent.value == pytest.approx(one.value, abs=1e-12)
 
 
+def test_what_is_not_a_number_is_named() -> None:
+    with pytest.raises(InputError, match="y: is not finite in 1 draws; leave them out first"):
+        correlations({"x": np.arange(4.0)}, {"y": np.array([1.0, np.nan, 2.0, 3.0])})
+
+
 @pytest.mark.parametrize(
     ("given_inputs", "rule"),
     [({"x": np.ones(4)}, "y: has 5 draws, x has 4"), ({}, None)],

@@ -132,5 +132,7 @@ def test_what_does_not_fit_is_refused() -> None:
         sobol_indices("xyz", one, one, crossed)
     with pytest.raises(InputError, match="must be finite"):
         sobol_indices("xy", one, one, np.full((2, 4), np.nan))
+    with pytest.raises(InputError, match="must be finite"):
+        first_order_of_draws({"x": one}, np.array([1.0, np.inf, 2.0, 3.0]))
     with pytest.raises(InputError, match="x: has 3 draws, the outcome 4"):
         first_order_of_draws({"x": np.ones(3)}, one)

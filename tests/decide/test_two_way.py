@@ -44,6 +44,9 @@ def test_an_input_of_two_values_has_two_rows_and_one_alternative_leads_by_any_di
 
 def test_what_cannot_be_looked_along_is_named() -> None:
     values = np.ones((2, 30))
+    broken = np.where(np.arange(30) == 3, np.nan, values)
+    with pytest.raises(InputError, match="a: every value must be finite"):
+        two_way_of_draws(("a", "b"), broken, ("x", np.arange(30.0)), ("y", np.arange(30.0)))
     with pytest.raises(InputError, match="flat: does not vary"):
         two_way_of_draws(("a", "b"), values, ("flat", np.ones(30)), ("x", np.arange(30.0)))
     with pytest.raises(InputError, match="x: has 4 draws, the values 30"):

@@ -70,7 +70,7 @@ def correlations(
     Raises
     ------
     InputError
-        If the draws differ in number, or there are fewer than three.
+        If the draws differ in number, there are fewer than three, or one is not finite.
     """
     draws = _draws({**inputs, **outcomes})
     ones = np.ones((1, draws))
@@ -213,6 +213,9 @@ def _draws(given: Mapping[str, Floats]) -> int:
     for name, size in sizes.items():
         if size != first:
             raise InputError(Problem(f"has {size:,} draws, {next(iter(sizes))} has {first:,}", (name,)))
+        if not np.isfinite(given[name]).all():
+            wrong = int(np.count_nonzero(~np.isfinite(given[name])))
+            raise InputError(Problem(f"is not finite in {wrong:,} draws; leave them out first", (name,)))
     if first < 3:
         raise InputError(Problem(f"a correlation needs three draws or more, there are {first}"))
     return first

@@ -169,8 +169,10 @@ def first_order_of_draws(
     Raises
     ------
     InputError
-        If an input has another number of draws than the outcome.
+        If an input has another number of draws than the outcome, or that is not finite.
     """
+    if not np.isfinite(outcome).all():
+        raise InputError(Problem("every outcome must be finite"))
     number = bins or max(2, min(BINS_AT_MOST, outcome.size // DRAWS_PER_BIN))
     total = float(outcome.var())
     found = {}

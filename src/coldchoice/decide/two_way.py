@@ -85,8 +85,11 @@ def two_way_of_draws(
     Raises
     ------
     InputError
-        If the draws differ in number, or an input does not vary.
+        If the draws differ in number, an input does not vary, or a value is not finite.
     """
+    for name, row in zip(names, values, strict=True):
+        if not np.isfinite(row).all():
+            raise InputError(Problem("every value must be finite", (name,)))
     placed, middles = [], []
     for name, drawn in (one, other):
         if drawn.shape != values.shape[1:]:
