@@ -67,7 +67,7 @@ def test_a_further_criterion_can_judge_in_its_own_unit(file: Path) -> None:
 
 
 def test_detail_tells_what_the_spread_comes_from(file: Path) -> None:
-    assert "Over the draws, luck included" in tornado(file, "--detail").stdout
+    assert "draw by draw, luck included" in tornado(file, "--detail").stdout
     data = json.loads(tornado(file, "--detail", "--format", "json").stdout)
     assert data["influences"]
     assert json.loads(tornado(file, "--format", "json").stdout)["influences"] == []

@@ -81,7 +81,7 @@ def test_what_the_spread_comes_from_has_a_table_of_its_own() -> None:
         said = " ".join(text.replace("|", " ").split())
         assert "hold life of these cells 55 % -0.76 -0.77 to -0.75" in said
         assert "hours of the journey 1.1 % 0.00" in said
-        assert "share of the lead's variance that an input accounts for alone" in said
+        assert "Of the lead over cold, draw by draw, luck included: share of its variance" in said
 
 
 def test_weights_that_keep_the_leader_have_a_table_of_their_own() -> None:

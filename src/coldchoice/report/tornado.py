@@ -17,7 +17,6 @@ from coldchoice.report.tornado_bars import UNICODE, BarSigns, across, drawn
 from coldchoice.report.tornado_bars import WIDTH as BAR
 from coldchoice.report.tornado_words import (
     SPREAD,
-    SPREAD_NOTE,
     STABILITY,
     TOP,
     axis,
@@ -31,6 +30,7 @@ from coldchoice.report.tornado_words import (
     run,
     sentences,
     shown,
+    spread_note,
     spread_rows,
     stability_note,
     stability_rows,
@@ -75,7 +75,7 @@ def tornado_text(found: Tornado, top: int = TOP, signs: BarSigns = UNICODE) -> s
 def _details(found: Tornado) -> Iterator[tuple[tuple[str, ...], list[tuple[str, ...]], tuple[str, ...], str]]:
     """Yield heads, lines, heads of names and note of each further table."""
     if found.influences:
-        yield SPREAD, spread_rows(found), SPREAD[:1], SPREAD_NOTE
+        yield SPREAD, spread_rows(found), SPREAD[:1], spread_note(found)
     if found.stability:
         left = (STABILITY[0], *STABILITY[-2:])
         yield STABILITY, stability_rows(found), left, stability_note(found)

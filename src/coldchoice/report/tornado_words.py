@@ -121,10 +121,6 @@ def left_over(found: Tornado, inputs: Sequence[Swing]) -> str:
 
 
 SPREAD = ("what the spread of the lead comes from", "share of variance", "rank correlation", "5-95 %")
-SPREAD_NOTE = (
-    "Over the draws, luck included: share of the lead's variance that an input accounts for alone; rank "
-    "correlation with the lead, its range by bootstrap. The rest is other luck, and what inputs do together."
-)
 
 
 def spread_rows(found: Tornado) -> list[tuple[str, ...]]:
@@ -136,6 +132,15 @@ def spread_rows(found: Tornado) -> list[tuple[str, ...]]:
         )
         for one in found.influences
     ]  # fmt: skip
+
+
+def spread_note(found: Tornado) -> str:
+    """Say what the numbers are of, and what is left."""
+    return (
+        f"Of the lead over {found.rival}, draw by draw, luck included: share of its variance that an input "
+        "accounts for alone; rank correlation with it, and its range by bootstrap. The rest is other luck, and "
+        "what inputs do together."
+    )
 
 
 STABILITY = ("weight of", "now", "leads from", "to", "below it", "above it")
