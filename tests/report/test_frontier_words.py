@@ -107,6 +107,17 @@ def test_the_table_lists_the_frontier_first_and_then_the_reasons() -> None:
     assert "money per additional usable dose of full recovery" in legend(found(scale="recovered"))
 
 
+def test_a_table_without_a_price_has_no_columns_for_one() -> None:
+    alone = found(steps=found().steps[:1], excluded=found().excluded[:1])
+    assert columns(alone) == ("strategy", "USD/dose in", "usable/dose in", "USD/further", "on frontier")
+    assert frontier_rows(alone)[1] == ("twin", "1,000", "0.80", "equal", "50 %")
+    assert "additional" not in legend(alone)
+    assert legend(alone).endswith(
+        "How often each is on the frontier: over the cases that what can be learned "
+        "leaves open, the luck of a lot or a flight averaged out."
+    )
+
+
 def test_data_can_be_written_as_json() -> None:
     data = frontier_data(found())
     assert data is not None

@@ -31,12 +31,16 @@ COLUMNS = (
 )
 LEFT = ("strategy", "over")
 NOBODY = "Fewer than two strategies can be used: nothing is bought by choosing another."
-LEGEND = (
+PER_DOSE = (
     "Per dose that is put in: all that is spent on it, the value already in it and the cost of a failure "
-    "included, and the share of it that can be used. Further: money per additional {unit} over the strategy "
-    "before it on the frontier; the cheapest is the reference. +- is one Monte-Carlo standard error. 5-95 %, "
-    "and how often each is on the frontier: over the cases that what can be learned leaves open, the luck of "
-    "a lot or a flight averaged out."
+    "included, and the share of it that can be used."
+)
+FURTHER = (
+    "Further: money per additional {unit} over the strategy before it on the frontier; the cheapest is the "
+    "reference. +- is one Monte-Carlo standard error."
+)
+CASES = (
+    "{what} over the cases that what can be learned leaves open, the luck of a lot or a flight averaged out."
 )
 
 
@@ -52,6 +56,11 @@ def frontier_sentences(found: DoseFrontier | None) -> list[str]:
 
 def frontier_rows(found: DoseFrontier) -> list[tuple[str, ...]]:
     """Return the lines of the table: the frontier by rising cost, then the others with their reason."""
+    rows = _rows(found)
+    return [tuple(row[at] for at in _told(rows)) for row in rows]
+
+
+def _rows(found: DoseFrontier) -> list[tuple[str, ...]]:
     on = {one.name: share(one.share) for one in found.shares}
     rows: list[tuple[str, ...]] = [
         (
@@ -67,6 +76,11 @@ def frontier_rows(found: DoseFrontier) -> list[tuple[str, ...]]:
     ]
 
 
+def _told(rows: list[tuple[str, ...]]) -> list[int]:
+    """Return the places of the columns in which anything stands."""
+    return [at for at, column in enumerate(zip(*rows, strict=True)) if any(column)]
+
+
 def frontier_table(found: DoseFrontier) -> list[str]:
     """Return the table as lines of text."""
     return aligned(columns(found), frontier_rows(found), left=LEFT)
@@ -74,12 +88,16 @@ def frontier_table(found: DoseFrontier) -> list[str]:
 
 def columns(found: DoseFrontier) -> tuple[str, ...]:
     """Return the headings of the table."""
-    return tuple(name.format(money=found.currency, scale=found.scale) for name in COLUMNS)
+    names = tuple(name.format(money=found.currency, scale=found.scale) for name in COLUMNS)
+    return tuple(names[at] for at in _told(_rows(found)))
 
 
 def legend(found: DoseFrontier) -> str:
     """Explain the columns, in the unit of the answer."""
-    return LEGEND.format(unit=UNITS[found.scale][0])
+    if len(found.steps) < 2:
+        return f"{PER_DOSE} {CASES.format(what='How often each is on the frontier:')}"
+    what = "5-95 %, and how often each is on the frontier:"
+    return f"{PER_DOSE} {FURTHER.format(unit=UNITS[found.scale][0])} {CASES.format(what=what)}"
 
 
 def frontier_data(found: DoseFrontier | None) -> dict[str, Any] | None:
