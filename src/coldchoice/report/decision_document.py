@@ -15,6 +15,7 @@ from coldchoice.report.schema import (
     FRACTION,
     FRACTION_OR_NONE,
     NUMBER,
+    NUMBER_OR_NONE,
     TEXT,
     TEXTS,
     Schema,
@@ -115,6 +116,10 @@ def _view(one: StakeholderView) -> dict[str, Any]:
 # ---------------------------------------------------------------- form
 
 _ESTIMATE = closed(value=NUMBER, error=described(NUMBER, "Monte-Carlo standard error"))
+_WEIGHT = closed(
+    value=FRACTION,
+    error=described(NUMBER_OR_NONE, "Monte-Carlo standard error; null where it is first in a single case"),
+)
 
 _AGAINST = closed(
     winner=TEXT,
@@ -140,7 +145,7 @@ _STANDING = closed(
     holistic=described(_ESTIMATE, "all ranks added up, each with its meta-weight"),
     ahead_of=described(by_name(_ESTIMATE), "share of cases in which it is ahead of each other"),
     central_weights=described(
-        or_none(by_name(_ESTIMATE)), "mean weights of the cases in which it is first; null if it never is"
+        or_none(by_name(_WEIGHT)), "mean weights of the cases in which it is first; null if it never is"
     ),
     confidence=described(or_none(_ESTIMATE), "share of cases in which it is first with these weights"),
     never=described(TEXT, "why it is never first; empty where it is"),
