@@ -224,8 +224,23 @@ def test_a_missing_measurement_is_counted_and_ranked_last_and_shown_without() ->
             for one in acceptability(named(values[:, :, 500:]), [0.5, 0.5]).standings
         ),
     )
+    share, without = found.of("slow-freeze").first.value, found.without_missing.of("slow-freeze").first.value
+    assert found.notes == (
+        "slow-freeze has no value in 500 of 2,000 draws, and is ranked last in them: "
+        f"first in {share:.1%}, without these draws in {without:.1%}",
+    )
     known = values[0, :, 500:].mean(axis=0)
     assert found.of("slow-freeze").value.value == pytest.approx(known.mean())
+
+
+def test_where_no_draw_is_whole_it_is_said() -> None:
+    values = worth(draws=4)
+    values[0, 0, :2] = np.nan
+    values[1, 0, 2:] = np.nan
+    found = acceptability(named(values), [0.5, 0.5])
+    assert found.without_missing is None
+    assert found.notes[0].endswith("and no draw is left in which everybody has one")
+    assert [note.split()[0] for note in found.notes] == ["slow-freeze", "hypothermic"]
 
 
 def test_where_nobody_has_a_value_all_share_the_ranks() -> None:
@@ -287,6 +302,7 @@ def test_draws_are_taken_until_every_error_is_met() -> None:
     assert all(one.first.error <= 0.004 for one in found.standings)
     assert found.stopped == f"every wanted error is met after {found.draws:,} draws"
     assert found.missed == {}
+    assert found.notes == (found.stopped,)
 
 
 def test_no_fewer_blocks_than_the_least_are_taken() -> None:

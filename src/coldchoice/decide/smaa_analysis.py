@@ -124,6 +124,22 @@ class Analysis(NamedTuple):
         """Return the standing of an alternative; `KeyError` if there is none of that name."""
         return {one.name: one for one in self.standings}[name]
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be known to read the numbers: values that are missing, and errors that were not met."""
+        said = [
+            f"{one.name} has no value in {one.missing:,} of {self.draws:,} draws, and is ranked last in "
+            f"them: first in {one.first.value:.1%}, {self._without(one.name)}"
+            for one in self.standings
+            if one.missing and self.missing == "last"
+        ]
+        return (*said, self.stopped) if self.stopped else tuple(said)
+
+    def _without(self, name: str) -> str:
+        if self.without_missing is None:
+            return "and no draw is left in which everybody has one"
+        return f"without these draws in {self.without_missing.of(name).first.value:.1%}"
+
 
 def analyse(draw_block: DrawBlock, blocks: int, names: Sequence[str], criteria: Sequence[str]) -> Analysis:
     """Return the measures over blocks of draws, one block in memory at a time.
