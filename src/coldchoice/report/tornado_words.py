@@ -138,8 +138,8 @@ def spread_note(found: Tornado) -> str:
     """Say what the numbers are of, and what is left."""
     return (
         f"Of the lead over {found.rival}, draw by draw, luck included: share of its variance that an input "
-        "accounts for alone; rank correlation with it, and its range by bootstrap. The rest is other luck, and "
-        "what inputs do together."
+        "accounts for alone; rank correlation with it, and its range by bootstrap. The rest is other luck, "
+        "and what inputs do together."
     )
 
 
