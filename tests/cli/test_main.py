@@ -13,7 +13,8 @@ def test_every_verb_is_there_and_explained() -> None:
         line.split(maxsplit=1) for line in done.stdout.partition("Commands:")[2].splitlines() if line.strip()
     )
     looked_up = {"plugins", "schema", "criteria", "cells", "evidence", "lanes", "prices", "rates"}
-    assert set(told) == looked_up | {"compare", "breakeven", "map", "chain", "validate", "template", "doctor"}
+    deciding = {"compare", "decide", "flips", "breakeven", "map", "tornado", "voi"}
+    assert set(told) == looked_up | deciding | {"chain", "validate", "template", "doctor"}
     assert all(len(text) > 20 for text in told.values())
 
 

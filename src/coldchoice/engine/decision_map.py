@@ -174,36 +174,44 @@ def scenario_map(
         If there are not two strategies, the inputs move one another, an axis has no two values, or the
         scenario contradicts itself everywhere.
     """
+    _check_there_are_two(choices)
+    axes = _axis(x, between[0], cells), _axis(y, between[1], cells)
+    setter = both_set(scenario, x, y, axes[0].values, axes[1].values, registry)
+    points = LastPoint(registry, choices, draws)
+    surveyor = _Surveyor(scenario, setter, points, measure, workers, progress)
+    labels = tuple(choice.label for choice in choices)
+    return _surveyed(surveyor, axes, labels, points.of(scenario), probes)
+
+
+def _check_there_are_two(choices: Sequence[Choice]) -> None:
     if len(choices) < 2:
         hint = f"only {choices[0].label} is asked for" if choices else "none is asked for"
         raise InputError(Problem("a decision map needs two strategies", ("strategies",), hint=hint))
-    axes = [_axis(knob, ends, cells) for knob, ends in zip((x, y), between, strict=True)]
-    setter = both_set(scenario, x, y, axes[0].values, axes[1].values, registry)
-    points = LastPoint(registry, choices, draws)
-    now = points.of(scenario)
-    surveyor = _Surveyor(scenario, setter, points, measure, workers, progress)
-    labels = tuple(choice.label for choice in choices)
-    found = decision_map(
-        surveyor.look, labels, axes[0].values, axes[1].values, probes=probes, seed=scenario.seed
-    )
-    surveyor.raise_if_nothing_is_possible()
+
+
+def _surveyed(
+    surveyor: _Surveyor, axes: tuple[Axis, Axis], labels: tuple[str, ...], now: Point, probes: int
+) -> ScenarioMap:
     from coldchoice.engine.settle import settle
 
+    scenario, (x, y) = surveyor.scenario, axes
+    found = decision_map(surveyor.look, labels, x.values, y.values, probes=probes, seed=scenario.seed)
+    surveyor.raise_if_nothing_is_possible()
     return ScenarioMap(
         scenario=scenario,
         terms=settle(scenario),
         file="",
         strategies=labels,
-        x=axes[0],
-        y=axes[1],
-        measure=measure,
+        x=x,
+        y=y,
+        measure=surveyor.measure,
         found=found,
-        reasons=surveyor.reasons(axes[0], axes[1]),
+        reasons=surveyor.reasons(x, y),
         now=view(now),
-        here=_spot(now, measure),
+        here=_spot(now, surveyor.measure),
         silent=now.silent,
         rescaled=surveyor.rescaled,
-        draws=draws,
+        draws=surveyor.draws,
     )
 
 
@@ -227,7 +235,8 @@ class _Surveyor:
         workers: int,
         progress: Progress | None,
     ) -> None:
-        self._scenario, self._set, self._points, self._measure = scenario, setter, points, measure
+        self.scenario, self.measure, self.draws = scenario, measure, points.draws
+        self._set, self._points = setter, points
         self._workers, self._progress = workers, progress
         self._round = 0
         self._seen: dict[tuple[float, float], _Seen] = {}
@@ -239,21 +248,21 @@ class _Surveyor:
         def work(number: int, draws: int) -> _Seen:
             return self._at(*points[number])
 
-        sizes = [self._points.draws] * len(points)
+        sizes = [self.draws] * len(points)
         found = []
         for done, seen in enumerate(shared(work, sizes, self._workers), 1):
             found.append(seen)
             if self._progress is not None:
-                self._progress(self._round, done * self._points.draws, sum(sizes))
+                self._progress(self._round, done * self.draws, sum(sizes))
         self._seen |= dict(zip(points, found, strict=True))
         return [one.spot for one in found]
 
     def _at(self, x: float, y: float) -> _Seen:
         try:
-            found = self._points.of(self._set(self._scenario, x, y))
+            found = self._points.of(self._set(self.scenario, x, y))
         except InputError as error:
             return _Seen(Spot({}, possible=False), {}, None, str(error).splitlines()[0])
-        return _Seen(_spot(found, self._measure), found.out, found.anchors)
+        return _Seen(_spot(found, self.measure), found.out, found.anchors)
 
     @property
     def rescaled(self) -> bool:
@@ -279,7 +288,7 @@ class _Surveyor:
         if any(one.spot.possible for one in self._seen.values()):
             return
         first = next(iter(self._seen))
-        self._points.of(self._set(self._scenario, *first))
+        self._points.of(self._set(self.scenario, *first))
 
 
 def _steps_away(axis: Axis, value: float) -> float:
