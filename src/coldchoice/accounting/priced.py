@@ -47,7 +47,8 @@ def unit_price(found: PricedItem, case: Case) -> Floats:
         return np.asarray(case.convert(drawn(found, case.uniform("parameter", stream))).amount)
 
     def natural(share: float) -> tuple[float, str]:
-        return float(case.convert(drawn(found, np.array([share]))).amount[0]), case.terms.currency
+        amount = case.convert(drawn(found, np.array([share]))).amount
+        return float(np.asarray(amount)[0]), case.terms.currency
 
     case.streams.means(stream, natural)
     return case.streams.derived((_DRAWN, stream), amount)

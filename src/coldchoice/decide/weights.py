@@ -66,7 +66,7 @@ class Weights(NamedTuple):
 
     @classmethod
     def constrained(cls, preferences: Preferences) -> Weights:
-        """Return what preferences leave open: unknown weights if nothing is said, exact ones if one is left."""
+        """Return what preferences leave open: unknown weights if nothing is said, exact if one is left."""
         if not preferences.statements:
             return cls(preferences.criteria)
         from coldchoice.decide.polytope import polytope

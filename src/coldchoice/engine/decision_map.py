@@ -30,7 +30,6 @@ CELLS = 60
 """Points along either axis, unless something else is asked for."""
 MOST_DRAWS = 2_000
 """Assumption: draws at each point, unless more are asked for."""
-FEWEST_CELLS, MOST_CELLS = 3, 500
 
 Progress = Callable[[int, int, int], None]
 """Called with the round, and of it the draws done and the draws in all."""

@@ -1,4 +1,4 @@
-"""Plans at which another would lead: inputs that are decided or given, without a distribution of their own."""
+"""Plans at which another would lead: inputs that are decided or given, and have no distribution."""
 
 from __future__ import annotations
 

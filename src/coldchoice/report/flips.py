@@ -28,8 +28,8 @@ MOST = 3
 LEGEND = (
     "Each change is made alone (a pair: both at once), all else as believed; the less surprising, the "
     "smaller. Likely: under the scenario's own distributions. Where another leads only by chance no change "
-    "is told. A plan is decided or given, so no likelihood belongs to it; half as much again, or a tenth of a "
-    "share, counts as one standard deviation (assumption)."
+    "is told. A plan is decided or given, so no likelihood belongs to it; half as much again, or a tenth of "
+    "a share, counts as one standard deviation (assumption)."
 )
 
 
