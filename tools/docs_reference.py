@@ -21,7 +21,9 @@ from coldchoice.plugin import hookspecs
 from coldchoice.plugin.record import Status
 from coldchoice.plugin.registry import BLOCK_VARIABLE, FOLDERS_VARIABLE
 from coldchoice.report.break_even_document import break_even_schema
+from coldchoice.report.decision_document import decision_schema
 from coldchoice.report.decision_map_document import decision_map_schema
+from coldchoice.report.flips_document import flips_schema
 from coldchoice.report.schema import document_schema
 from coldchoice.report.tornado_document import tornado_schema
 from coldchoice.report.validated_document import validated_schema
@@ -149,6 +151,12 @@ def json_page() -> str:
         "## Measurements and predictions\n",
         VALIDATED_HEAD,
         *_document(validated_schema()),
+        "## Decisions\n",
+        DECISION_HEAD,
+        *_document(decision_schema()),
+        "## Flips\n",
+        FLIPS_HEAD,
+        _properties(flips_schema()),
         "## Break-evens\n",
         BREAK_EVEN_HEAD,
         *_document(break_even_schema()),
@@ -180,6 +188,16 @@ sorted, numbers have twelve significant digits, there is no time stamp. A number
 `null`.
 """
 
+DECISION_HEAD = """\
+What `coldchoice decide --format json` writes: a document of its own, spelled by the same rules.
+[Decide](../how-to/decide.md) says what the numbers mean. `frontier` and `information` hold what the tables show
+and more; the latter is told under [values of information](#values-of-information).
+"""
+
+FLIPS_HEAD = """\
+What `coldchoice flips --format json` writes: a document of its own, with the definitions of
+[decisions](#decisions). [Flips](../how-to/flips.md) says what the numbers mean.
+"""
 
 DECISION_MAP_HEAD = """\
 What `coldchoice map --format json` writes: a document of its own, spelled by the same rules.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from coldchoice.report.decision_parts import answer
 from coldchoice.report.document import made_with, plain_data, written
-from coldchoice.report.flips_document import FLIPS_PARTS, flips_data
+from coldchoice.report.flips_document import FLIPS_DEFS, FLIPS_PARTS, flips_data
 from coldchoice.report.frontier_words import frontier_data
 from coldchoice.report.method_words import METHODS, method_data
 from coldchoice.report.schema import (
@@ -24,6 +24,7 @@ from coldchoice.report.schema import (
     described,
     listed,
     or_none,
+    ref,
 )
 from coldchoice.report.voi_document import voi_data
 
@@ -121,33 +122,37 @@ _WEIGHT = closed(
     error=described(NUMBER_OR_NONE, "Monte-Carlo standard error; null where it is first in a single case"),
 )
 
-_AGAINST = closed(
+_AGAINST: Schema = closed(
     winner=TEXT,
     runner_up=TEXT,
     values=described(listed(NUMBER), "mean weighted worth of either"),
-    steps=listed(
-        closed(
-            criterion=TEXT, weight=FRACTION, winner=NUMBER, runner_up=NUMBER,
-            adds=described(NUMBER, "to the lead; they add up to it"), error=NUMBER,
-        )
-    ),
+    steps=listed(ref("step")),
     lead=NUMBER,
     error=NUMBER,
     ahead=described(FRACTION, "share of cases in which the winner is ahead of the runner-up"),
     ahead_error=NUMBER,
-    too_close=FLAG,
-)  # fmt: skip
+    too_close=described(FLAG, "to call"),
+)
+
+_STEP = closed(
+    criterion=TEXT,
+    weight=FRACTION,
+    winner=NUMBER,
+    runner_up=NUMBER,
+    adds=described(NUMBER, "to the lead; they add up to it"),
+    error=NUMBER,
+)
 
 _STANDING = closed(
     name=TEXT,
-    ranks=described(listed(_ESTIMATE), "rank acceptabilities, first rank first"),
-    value=described(_ESTIMATE, "mean weighted worth"),
-    holistic=described(_ESTIMATE, "all ranks added up, each with its meta-weight"),
-    ahead_of=described(by_name(_ESTIMATE), "share of cases in which it is ahead of each other"),
+    ranks=described(listed(ref("estimate")), "rank acceptabilities, first rank first"),
+    value=described(ref("estimate"), "mean weighted worth"),
+    holistic=described(ref("estimate"), "all ranks added up, each with its meta-weight"),
+    ahead_of=described(by_name(ref("estimate")), "share of cases in which it is ahead of each other"),
     central_weights=described(
-        or_none(by_name(_WEIGHT)), "mean weights of the cases in which it is first; null if it never is"
+        or_none(by_name(ref("weight"))), "mean weights of the cases in which it is first; null if it never is"
     ),
-    confidence=described(or_none(_ESTIMATE), "share of cases in which it is first with these weights"),
+    confidence=described(or_none(ref("estimate")), "share of cases in which it is first with these weights"),
     never=described(TEXT, "why it is never first; empty where it is"),
     dominated_by=TEXTS,
 )
@@ -155,9 +160,9 @@ _STANDING = closed(
 _ACCEPTABILITY = closed(
     draws={"type": "integer", "minimum": 1},
     meta_weights=listed(NUMBER),
-    first_entropy_bits=_ESTIMATE,
-    order_entropy_bits=or_none(_ESTIMATE),
-    strategies=listed(_STANDING),
+    first_entropy_bits=ref("estimate"),
+    order_entropy_bits=or_none(ref("estimate")),
+    strategies=listed(ref("standing")),
 )
 
 _VIEW = closed(
@@ -191,13 +196,25 @@ def decision_schema() -> Schema:
             left_out=described(by_name(TEXT), "who cannot be used, and why"),
             unloadable=TEXTS,
             answer=described(TEXTS, "in words"),
-            why=described(or_none(_AGAINST), "null where there are not two to choose between"),
-            acceptability=or_none(_ACCEPTABILITY),
-            stakeholders=listed(_VIEW),
+            why=described(or_none(ref("against")), "null where there are not two to choose between"),
+            acceptability=or_none(ref("acceptability")),
+            stakeholders=listed(ref("stakeholder")),
             dominated=described(listed(TEXTS), "(dominated, by) in the means of all criteria"),
-            flips=closed(**FLIPS_PARTS),
-            methods=or_none(METHODS),
+            flips=ref("flips"),
+            methods=or_none(ref("methods")),
             frontier=described({"type": ["object", "null"]}, "what a further usable dose costs"),
             information=described({"type": ["object", "null"]}, "what it is worth to learn more"),
         ),
+        "$defs": {
+            "against": _AGAINST,
+            "step": _STEP,
+            "acceptability": _ACCEPTABILITY,
+            "standing": _STANDING,
+            "estimate": _ESTIMATE,
+            "weight": _WEIGHT,
+            "stakeholder": _VIEW,
+            "flips": closed(**FLIPS_PARTS),
+            **FLIPS_DEFS,
+            "methods": METHODS,
+        },
     }

@@ -19,6 +19,7 @@ from coldchoice.report.schema import (
     described,
     listed,
     or_none,
+    ref,
 )
 
 if TYPE_CHECKING:
@@ -99,43 +100,44 @@ def _change(flip: FlipPoint, found: FoundFlips) -> dict[str, Any]:
 
 _TEXT_OR_NONE: Schema = {"type": ["string", "null"]}
 
+FLIPS_DEFS: dict[str, Schema] = {
+    "change": closed(
+        kind={"enum": ["input", "weight", "pair"]},
+        inputs=listed(ref("changed_input")),
+        leads=TEXT,
+        size=described(NUMBER, "how surprising, in standard normal deviations"),
+        likelihood=described(FRACTION_OR_NONE, "null for weights that are exact"),
+    ),
+    "changed_input": closed(
+        input=described(TEXT, "a learnable input, journey, or a criterion that is weighed"),
+        low=described(NUMBER_OR_NONE, "another leads above it; null where it is open"),
+        high=described(NUMBER_OR_NONE, "another leads below it"),
+        unit=described(TEXT, "fraction, weight, quantile, or a unit"),
+    ),
+    "plan": closed(
+        input=TEXT,
+        now=NUMBER,
+        value=NUMBER,
+        over=described(FLAG, "another leads above the value; else below it"),
+        unit=TEXT,
+        leads=described(_TEXT_OR_NONE, "null where nobody can be used there"),
+        reason=described(TEXT, "why the leader cannot be used there; empty where it is overtaken"),
+        size=NUMBER,
+        text=TEXT,
+    ),
+}
+"""Definitions that `FLIPS_PARTS` refers to."""
+
 FLIPS_PARTS: dict[str, Schema] = {
     "leader": described(_TEXT_OR_NONE, "who leads now; null where nobody can be used"),
     "runner_up": _TEXT_OR_NONE,
     "smallest": described(TEXTS, "the three smallest changes, in words"),
-    "changes": described(
-        listed(
-            closed(
-                kind={"enum": ["input", "weight", "pair"]},
-                inputs=listed(
-                    closed(
-                        input=described(TEXT, "a learnable input, journey, or a criterion that is weighed"),
-                        low=described(NUMBER_OR_NONE, "another leads above it; null where it is open"),
-                        high=described(NUMBER_OR_NONE, "another leads below it"),
-                        unit=described(TEXT, "fraction, weight, quantile, or a unit"),
-                    )
-                ),
-                leads=TEXT,
-                size=described(NUMBER, "how surprising, in standard normal deviations"),
-                likelihood=described(FRACTION_OR_NONE, "null for weights that are exact"),
-            )
-        ),
-        "all that were found, smallest first",
-    ),
+    "changes": described(listed(ref("change")), "all that were found, smallest first"),
     "plans": described(
-        or_none(
-            listed(
-                closed(
-                    input=TEXT, now=NUMBER, value=NUMBER,
-                    over=described(FLAG, "another leads above the value; else below it"),
-                    unit=TEXT, leads=_TEXT_OR_NONE, reason=TEXT, size=NUMBER, text=TEXT,
-                )
-            )
-        ),
-        "plans at which another leads; null where they were not looked at",
+        or_none(listed(ref("plan"))), "plans at which another leads; null where they were not looked at"
     ),
     "looked_at": described(TEXTS, "inputs, most influential first"),
-}  # fmt: skip
+}
 """The part of a document that is about flips alone."""
 
 
@@ -156,4 +158,5 @@ def flips_schema() -> Schema:
             unloadable=TEXTS,
             **FLIPS_PARTS,
         ),
+        "$defs": FLIPS_DEFS,
     }
