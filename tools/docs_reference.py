@@ -190,8 +190,8 @@ sorted, numbers have twelve significant digits, there is no time stamp. A number
 
 DECISION_HEAD = """\
 What `coldchoice decide --format json` writes: a document of its own, spelled by the same rules.
-[Decide](../how-to/decide.md) says what the numbers mean. `frontier` and `information` hold what the tables show
-and more; the latter is told under [values of information](#values-of-information).
+[Decide](../how-to/decide.md) says what the numbers mean. `frontier` and `information` hold what the tables
+show, and more; the latter is told under [values of information](#values-of-information).
 """
 
 FLIPS_HEAD = """\
