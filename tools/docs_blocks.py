@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FENCE = re.compile(r"^```(\w+)(?: title=\"([^\"]+)\")?\s*$")
 MARK = re.compile(r"^<!-- docs: (exit|first|output|skip|wrong) ?(\d*) -->$")
 COMMAND = re.compile(r"^(?:[A-Z_]+=\S* )*(?:compare|coldchoice)\b")
-PROGRESS = re.compile(r"^[\w .:/-]+: \d+% of [\d,]+ \w+$")
+PROGRESS = re.compile(r"^\S.*: \d+% of [\d,]+ \w+$")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 FEW_DRAWS = 200
 MINIMAL = {"cell_type": "leukapheresis-mnc", "duration": "60 h", "logistics": "air-intercontinental"}

@@ -104,7 +104,8 @@ def test_its_plugin_is_listed(coldchoice: Program, mine: Path) -> None:
     assert "handling (criterion, h per unit, lower is better): hands-on work on one unit" in told
     assert "Hours in which somebody works on one unit." in told
     schema = json.loads(coldchoice("schema", "--plugins", mine).stdout)
-    assert "handling" in schema["properties"]["weights"]["propertyNames"]["enum"]
+    numbers = next(form for form in schema["properties"]["weights"]["anyOf"] if form.get("type") == "object")
+    assert "handling" in numbers["propertyNames"]["enum"]
 
 
 def test_weights_on_the_command_line_may_name_it(
