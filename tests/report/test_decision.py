@@ -63,3 +63,10 @@ def test_one_alone_is_short() -> None:
     asked = scenario(strategies=["a"])
     alone = decide(asked, registry(criteria("a")), asked.strategies, draws=400, plans=False)
     assert [part.heading for part in sections(alone)] == ["The answer", "What would change it"]
+
+
+def test_one_that_is_left_tells_whether_others_might_come_back() -> None:
+    asked = scenario(strategies=["slow-freeze", "hypothermic"], duration="300 h")
+    left = decide(asked, shipped(), asked.strategies, draws=400, plans=False)
+    assert left.believed.names == ("slow-freeze",)
+    assert [part.heading for part in sections(left)][-1] == "What to learn next"

@@ -49,7 +49,7 @@ class Decision(NamedTuple):
     frontier
         What a further viable dose costs.
     information
-        What it is worth to learn more.
+        What it is worth to learn more; ``None`` where only one is asked for.
     """
 
     found: FoundFlips
@@ -105,8 +105,12 @@ def decide(
     """
     found = find_flips(scenario, registry, choices, file=file, draws=draws, plans=plans, progress=progress)
     believed = found.believed
+    information = None
+    if len(choices) > 1:
+        at_least = max(draws, LEAST_DRAWS)
+        information = value_of_information(scenario, registry, choices, draws=at_least, file=file)
     if len(believed.names) < 2:
-        return Decision(found, None, None, (), (), None, None, None)
+        return Decision(found, None, None, (), (), None, None, information)
     means = believed.worth.mean(axis=2)
     return Decision(
         found=found,
@@ -118,9 +122,7 @@ def decide(
         dominated=tuple(dominated_by_mean(believed.names, means)),
         opinions=opinions_on(believed),
         frontier=dose_frontier(scenario, registry, choices, draws, believed=believed),
-        information=value_of_information(
-            scenario, registry, choices, draws=max(draws, LEAST_DRAWS), file=file
-        ),
+        information=information,
     )
 
 

@@ -203,7 +203,10 @@ def decision_schema() -> Schema:
             flips=ref("flips"),
             methods=or_none(ref("methods")),
             frontier=described({"type": ["object", "null"]}, "what a further usable dose costs"),
-            information=described({"type": ["object", "null"]}, "what it is worth to learn more"),
+            information=described(
+                {"type": ["object", "null"]},
+                "what it is worth to learn more; null where only one is asked for",
+            ),
         ),
         "$defs": {
             "against": _AGAINST,
