@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from coldchoice.engine.stakeholders import OWN, criteria_weighed, preferences_of
+from coldchoice.engine.stakeholders import OWN, criteria_of, criteria_weighed, preferences_of, wrong_weights
 from coldchoice.errors import InputError
+from coldchoice.model.criterion_choice import CriterionChoice
 from coldchoice.model.scenario import Scenario
 
 MINIMAL = {"cell_type": "pbmc", "duration": "60 h", "logistics": "road-national"}
@@ -61,3 +62,17 @@ def test_every_criterion_that_is_weighed_is_named_with_its_key() -> None:
     assert list(criteria_weighed(scenario)) == [
         (("weights", "cost"), "cost"), (pair, "viability"), (pair, "carbon"),
     ]  # fmt: skip
+
+
+def test_a_criterion_named_twice_counts_once_and_is_told_elsewhere() -> None:
+    twice = {"criteria": (CriterionChoice(criterion="viability"),)}
+    found = asked(weights="viability > cost").model_copy(update=twice)
+    assert criteria_of(found) == ("viability", "cost", "flexibility")
+    assert list(wrong_weights(found)) == []
+
+
+def test_stakeholders_may_be_called_anything() -> None:
+    found = asked(stakeholders={"Finance and QA": {"cost": 1}})
+    assert list(preferences_of(found)) == [OWN, "Finance and QA"]
+    with pytest.raises(ValueError, match=r"must look like|pattern"):
+        asked(stakeholders={" ": {"cost": 1}})

@@ -56,7 +56,8 @@ def test_weights_are_told_as_they_were_given() -> None:
         door = registry(criteria("a", 0.9), criteria("b", 0.5))
         told[name] = decision_text(decide(asked, door, asked.strategies, draws=400, plans=False))
     assert "weights viability 0.75, cost 0.25, flexibility 0.00" in " ".join(told["exact"].split())
-    assert "weights not given" not in told["said"]
+    said = " ".join(told["said"].split())
+    assert "weights not given, but viability > cost: every such weighting equally likely" in said
 
 
 def test_one_alone_is_short() -> None:
@@ -70,3 +71,21 @@ def test_one_that_is_left_tells_whether_others_might_come_back() -> None:
     left = decide(asked, shipped(), asked.strategies, draws=400, plans=False)
     assert left.believed.names == ("slow-freeze",)
     assert [part.heading for part in sections(left)][-1] == "What to learn next"
+
+
+def test_tables_that_would_be_too_wide_are_written_line_by_line() -> None:
+    long = [f"a-strategy-whose-name-is-rather-long-number-{at}" for at in range(3)]
+    asked = scenario(strategies=long)
+    door = registry(*(criteria(name, 0.9 - 0.1 * at) for at, name in enumerate(long)))
+    said = decision_text(decide(asked, door, asked.strategies, draws=400, plans=False))
+    assert max(map(len, said.splitlines())) <= 118
+    assert f"viability: weight 0.33; {long[0]} 0.90; {long[1]} 0.80; adds to the lead +0.033" in " ".join(
+        said.split()
+    )
+
+
+def test_nobody_left_has_no_lead_to_change() -> None:
+    asked = scenario(strategies=["slow-freeze", "hypothermic"], acceptance={"viability": 1.0})
+    nobody = decide(asked, shipped(), asked.strategies, draws=400, plans=False)
+    assert nobody.believed.names == ()
+    assert "What would change it" not in [part.heading for part in sections(nobody)]

@@ -54,7 +54,7 @@ def test_who_cannot_be_used_is_named_with_the_reason() -> None:
 def test_the_waterfall_shows_what_each_criterion_adds() -> None:
     found = decision(*MIXED, weights={"viability": 1, "cost": 1, "flexibility": 1})
     assert found.against is not None
-    section = why(found.against)
+    section = why(found)
     assert section.grid is not None
     by_name = {line[0]: line for line in section.grid.lines}
     assert set(by_name) == {"viability", "cost", "flexibility", "lead"}
@@ -81,7 +81,11 @@ def test_stakeholders_agree_or_not() -> None:
     apart = seen_by(decision(*MIXED, stakeholders=people).views)
     assert apart.texts == ("They do not agree.",)
     assert apart.grid is not None
-    assert [(line[0], line[2]) for line in apart.grid.lines] == [("clinic", "alive"), ("finance", "cheap")]
+    assert [line[:4] for line in apart.grid.lines] == [
+        ("clinic", "alive", "100 %", "cheap"),
+        ("finance", "cheap", "100 %", "alive"),
+    ]
+    assert apart.items[0] == "clinic weighs viability 1.00, cost 0.00 and flexibility 0.00."
     agreed = seen_by(decision(*CLEAR, stakeholders=people).views)
     assert agreed.texts == ("All 2 stakeholders choose good.",)
 
@@ -89,12 +93,20 @@ def test_stakeholders_agree_or_not() -> None:
 def test_the_dominated_are_named() -> None:
     section = dominated(decision(*CLEAR))
     assert section is not None
-    assert section.texts == ("bad is no better than good in the mean of any criterion.",)
+    assert section.texts == (
+        "bad is no better than good in the mean of any criterion.",
+        "In single cases it may still come first.",
+    )
     assert dominated(decision(*MIXED)) is None
 
 
 def test_nothing_that_would_change_it_is_said() -> None:
-    assert text(changes(decision(*CLEAR))) == "Nothing that is plausible gives the lead to another."
+    found = decision(*CLEAR)
+    assert text(changes(found)) == (
+        "No input or weight that is plausible gives the lead to another; plans were not looked at."
+    )
+    looked_at = found._replace(found=found.found._replace(plans=()))
+    assert text(changes(looked_at)) == "Nothing that is plausible gives the lead to another."
     assert any("weighs" in item for item in changes(decision(*MIXED)).items)
 
 

@@ -88,8 +88,9 @@ def test_one_that_is_best_in_the_mean_and_not_in_most_cases_is_pointed_at() -> N
     curve = threshold_curve(("sure", "risky"), np.ones((2, 4)), effects, [100.0, 200.0])
     told = frontier_sentences(found(steps=(DoseStep("sure", 1.0, 0.8),), excluded=(), shares=(), curve=curve))
     assert told[-1] == (
-        "If all that can be learned were known, risky would be best in more cases (75 % or more; sure in at "
-        "most 25 %). sure is best in the mean all the same: where it is better, it is by more."
+        "By cost and usable doses alone, sure is best in the mean, whatever a further dose is worth; yet "
+        "risky would be in 75 % of the cases that could turn out true, sure in 25 %: where sure is better, "
+        "it is by more."
     )
 
 

@@ -141,7 +141,8 @@ def reason(found: Waterfall) -> tuple[str, ...]:
     if gains and losses:
         said.append(f"It leads by {listed(gains)}, and gives some of it back by {listed(losses)}.")
     elif gains:
-        said.append(f"It leads by {listed(gains)}, and gives nothing back.")
+        back = "hardly anything" if any(one.adds < 0.0 for one in found.steps) else "nothing"
+        said.append(f"It leads by {listed(gains)}, and gives {back} back.")
     else:
         said.append("No criterion tells the two apart.")
     said.append(_how_sure(found))

@@ -36,8 +36,8 @@ def preferences_of(scenario: Scenario) -> dict[str, Weights]:
 
 
 def criteria_of(scenario: Scenario) -> tuple[str, ...]:
-    """Return the names of all criteria that the scenario compares by."""
-    return (*CRITERIA, *(choice.criterion for choice in scenario.criteria))
+    """Return the names of all criteria that the scenario compares by, each once."""
+    return tuple(dict.fromkeys((*CRITERIA, *(choice.criterion for choice in scenario.criteria))))
 
 
 def wrong_weights(scenario: Scenario) -> Iterator[Problem]:

@@ -33,6 +33,9 @@ Interface = Literal["collect-make", "make-release", "release-infuse"]
 FileName = Annotated[str, Field(min_length=1, max_length=500)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["slow-freeze"])]
 
+StakeholderName = Annotated[str, Field(pattern=r"^\S(.{0,58}\S)?$", examples=["clinic", "Finance and QA"])]
+"""A label: any text of up to 60 letters."""
+
 Postponements = Annotated[
     Annotated[Chance, Tag("one")] | Annotated[tuple[Chance, ...], Tag("several")],
     Discriminator(lambda value: "several" if isinstance(value, list | tuple) else "one"),
@@ -197,7 +200,7 @@ class Scenario(Part):
         "`swing`; left out = unknown",
         examples=[{"viability": 2, "cost": 1}],
     )
-    stakeholders: dict[Name, Weighing] = Field(
+    stakeholders: dict[StakeholderName, Weighing] = Field(
         default_factory=dict,
         description="weights of several people, by name, in any form of `weights`; `coldchoice decide` "
         "answers each, side by side",

@@ -295,6 +295,11 @@ def reasons(comparison: Comparison) -> tuple[str, ...]:
     return tuple(filter(None, (readable(plain(text)).rstrip(".") for text in (*comparison.why, *worse))))
 
 
+def flips(comparison: Comparison) -> tuple[str, ...]:
+    """Return the smallest changes that give the lead to another, a clause each."""
+    return tuple(readable(plain(text)) for text in comparison.flips)
+
+
 def strategies(comparison: Comparison) -> frozenset[str]:
     """Return the names that keep their spelling at the beginning of a sentence."""
     return frozenset(name for row in comparison.rows for name in (plain(row.name), plain(row.strategy)))
@@ -344,7 +349,7 @@ def statements(comparison: Comparison) -> Iterator[Statement]:
         Statement("Journey", journey(comparison)),
         Statement("Too close to call", ties(comparison)),
         Statement("Why", clauses(reasons(comparison), names)),
-        Statement("Flips", clauses(comparison.flips, names)),
+        Statement("Flips", clauses(flips(comparison), names)),
         Statement("Weakest inputs", unmoved(comparison), weak),
         Statement("Waits", waiting(comparison)),
         Statement("Own measurements", own_measurements(comparison)),

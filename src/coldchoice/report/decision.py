@@ -20,10 +20,12 @@ from coldchoice.report.decision_parts import (
 from coldchoice.report.markdown import bullets, escaped, grid_text
 from coldchoice.report.method_words import method_section
 from coldchoice.report.table import aligned, wrapped
+from coldchoice.report.weighing import UNKNOWN, numbers, preferences
 from coldchoice.report.words import counted
 
 if TYPE_CHECKING:
     from coldchoice.engine.decision import Decision
+    from coldchoice.report.grid import Grid
 
 WIDTH = 118
 
@@ -32,11 +34,12 @@ def sections(decision: Decision) -> Iterator[Section]:
     """Yield the parts of a decision, those first that a reader in a hurry needs."""
     yield answer(decision)
     if decision.against is not None:
-        yield why(decision.against)
+        yield why(decision)
         yield how_sure(decision)
     if decision.views:
         yield seen_by(decision.views)
-    yield changes(decision)
+    if decision.believed.names:
+        yield changes(decision)
     if decision.opinions is not None:
         yield method_section(decision.opinions)
     if (beaten := dominated(decision)) is not None:
@@ -44,7 +47,7 @@ def sections(decision: Decision) -> Iterator[Section]:
     if decision.frontier is not None:
         yield further_doses(decision.frontier)
     if decision.information is not None:
-        yield to_learn(decision.information)
+        yield to_learn(decision)
 
 
 def decision_text(decision: Decision) -> str:
@@ -53,13 +56,24 @@ def decision_text(decision: Decision) -> str:
     for part in sections(decision):
         lines += ["", part.heading, *(wrapped(text, WIDTH, "  ", "  ") for text in part.texts)]
         if part.grid is not None:
-            grid = aligned(part.grid.columns, part.grid.lines, left=part.left, widest=WIDTH - 4)
-            lines += [f"    {line}" for line in grid]
+            lines += [f"    {line}" for line in _grid(part.grid, part.left)]
             if part.grid.note:
                 lines.append(wrapped(part.grid.note, WIDTH, "    ", "    "))
         lines += [wrapped(item, WIDTH, "  - ", "    ") for item in part.items]
     lines += ["", wrapped(run(decision), WIDTH, "", "  ")]
     return "\n".join(lines) + "\n"
+
+
+def _grid(grid: Grid, left: tuple[str, ...]) -> list[str]:
+    """Lay a table out, or write it line by line where long names make it wider than the page."""
+    lines = aligned(grid.columns, grid.lines, left=left, widest=WIDTH - 4)
+    if max(map(len, lines)) <= WIDTH - 4:
+        return lines
+    told = []
+    for name, *cells in grid.lines:
+        said = [f"{column} {cell}" for column, cell in zip(grid.columns[1:], cells, strict=True) if cell]
+        told += wrapped(f"{name}: {'; '.join(said)}.", WIDTH - 4, "", "  ").splitlines()
+    return told
 
 
 def decision_markdown(decision: Decision) -> str:
@@ -78,14 +92,13 @@ def decision_markdown(decision: Decision) -> str:
 
 def run(decision: Decision) -> str:
     """Say what the numbers were made with, and where more is to be had."""
-    weights = decision.found.believed.point.preferences
-    how = "weights not given: every weighting equally likely"
-    if weights.exact is not None:
-        how = "weights " + ", ".join(
-            f"{name} {weight:.2f}" for name, weight in zip(weights.criteria, weights.exact, strict=True)
-        )
-    elif weights.preferences is not None:
-        how = "weights as far as they are said, every one that agrees with it equally likely"
+    weights = decision.believed.point.preferences
+    how = UNKNOWN
+    if weights.preferences is not None:
+        told = preferences(weights.preferences.texts)
+        how = f"weights not given, but {told}: every such weighting equally likely"
+    elif weights.exact is not None:
+        how = f"weights {numbers(decision.found.now)}"
     draws = counted(decision.believed.draws, "draw")
     more = "More: coldchoice compare (costs and sources), flips, tornado, map, voi, breakeven."
     return f"{draws}, seed {decision.scenario.seed}; {how}. {more}"

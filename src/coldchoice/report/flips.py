@@ -14,12 +14,21 @@ from coldchoice.report.content import headline
 from coldchoice.report.markdown import bullets, escaped
 from coldchoice.report.separated import Cell, written
 from coldchoice.report.table import wrapped
-from coldchoice.report.words import counted, opened, plain, readable
+from coldchoice.report.words import (
+    HOURS_AT_MOST,
+    HOURS_PER_DAY,
+    counted,
+    opened,
+    plain,
+    readable,
+    significant,
+)
 from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from coldchoice.decide.flip import Bounds
     from coldchoice.engine.flips import FoundFlips
+    from coldchoice.engine.knob import Knob
     from coldchoice.engine.plan_flips import PlanFlip
 
 WIDTH = 118
@@ -64,9 +73,16 @@ def plan_sentence(flip: PlanFlip) -> str:
     knob = flip.knob
     way = "over" if flip.over else "under"
     leads = f"{flip.leader} leads" if flip.leader else "nobody can be used"
-    at, now = amount(knob, flip.value), amount(knob, knob.present)
+    at, now = _amounts(knob, flip.value, knob.present)
     because = f": {flip.reason}" if flip.reason else ""
     return f"{leads} if {plain(knob.name)} is {way} {at} instead of {now} (a plan){because}"
+
+
+def _amounts(knob: Knob, *values: float) -> list[str]:
+    """Write values of one input, hours all as days where one of them is said in days."""
+    if knob.kind == "time" and max(values) > HOURS_AT_MOST:
+        return [f"{significant(value / HOURS_PER_DAY)} d" for value in values]
+    return [amount(knob, value) for value in values]
 
 
 def verdict(found: FoundFlips) -> str:
@@ -84,12 +100,19 @@ def looked_at(found: FoundFlips) -> str:
     """Say what was looked at, and in how many draws."""
     flips = found.flips
     inputs = listed([_named(name, found) for name in flips.looked_at]) if flips and flips.looked_at else ""
-    said = f"Looked at, most influential first: {inputs}" if inputs else "No input moves the lead"
+    alone = flips is None or flips.runner_up is None
+    said = (
+        "No input or weight was looked at, as nobody else can be used" if alone else "No input moves the lead"
+    )
+    if inputs:
+        said = f"Looked at, most influential first: {inputs}; all weights"
+    elif not alone:
+        said += ", all weights were looked at"
     plans = ""
     if found.plans is not None:
         at_each = f"{counted(found.plan_draws, 'draw')} at each value"
         plans = f"; every plan from a third to three times of what it is, {at_each}"
-    return f"{said}; all weights{plans}. {counted(found.believed.draws, 'draw')}, seed {found.scenario.seed}."
+    return f"{said}{plans}. {counted(found.believed.draws, 'draw')}, seed {found.scenario.seed}."
 
 
 def flips_text(found: FoundFlips) -> str:

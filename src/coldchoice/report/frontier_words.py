@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from coldchoice.report.break_even_words import LEARNED
@@ -186,7 +186,7 @@ def _excluded(found: DoseFrontier, one: Excluded) -> str:
 
 
 def _unsure(found: DoseFrontier) -> Iterator[str]:
-    """Say of one that is best in the mean if somebody else is best in more cases."""
+    """Say of one that is best in the mean, at some worth of a dose, if another is best in more cases."""
     curve = found.curve
     alike = {one.name: one.by[0] for one in found.excluded if one.why == "equal"}
     own = [alike.get(name, name) for name in curve.names]
@@ -194,16 +194,39 @@ def _unsure(found: DoseFrontier) -> Iterator[str]:
         name: curve.shares[[at for at, one in enumerate(own) if one == name]].sum(axis=0)
         for name in dict.fromkeys(own)
     }
-    for name in dict.fromkeys(curve.best):
-        here = [at for at, best in enumerate(curve.best) if best == name]
-        mine = float(shares[name][here].max())
-        rival = max(shares, key=lambda one: float(shares[one][here].min()))
-        most = float(shares[rival][here].min())
+    for first, last in _stretches(curve.best):
+        name, middle = curve.best[first], (first + last) // 2
+        rival = max(shares, key=lambda one: float(shares[one][middle]))
+        mine, most = float(shares[name][middle]), float(shares[rival][middle])
         if most > mine:
+            whom = _for_whom(found, first, last)
             yield (
-                f"{LEARNED}, {rival} would be best in more cases ({share(most)} or more; {name} in at most "
-                f"{share(mine)}). {name} is best in the mean all the same: where it is better, it is by more."
+                f"By cost and usable doses alone, {name} is best in the mean{whom}; yet {rival} would be in "
+                f"{share(most)} of the cases that could turn out true, {name} in {share(mine)}: where {name} "
+                "is better, it is by more."
             )
+
+
+def _stretches(best: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last place of each stretch with the same best one."""
+    first = 0
+    for at in range(1, len(best) + 1):
+        if at == len(best) or best[at] != best[first]:
+            yield first, at - 1
+            first = at
+
+
+def _for_whom(found: DoseFrontier, first: int, last: int) -> str:
+    """Say what a further dose has to be worth for a stretch of thresholds to count."""
+    worth = found.curve.thresholds
+    low, high = _money(found, float(worth[first])), _money(found, float(worth[last]))
+    if first == 0 and last == len(worth) - 1:
+        return ", whatever a further dose is worth"
+    if first == 0:
+        return f" for whoever pays less than {high} for a further dose"
+    if last == len(worth) - 1:
+        return f" for whoever pays more than {low} for a further dose"
+    return f" for whoever pays {low} to {high} for a further dose"
 
 
 def _money(found: DoseFrontier, amount: float) -> str:

@@ -14,6 +14,7 @@ from coldchoice.report.content import (
     columns,
     failures,
     flags,
+    flips,
     headline,
     left_out,
     notes,
@@ -117,7 +118,7 @@ def _sections(comparison: Comparison) -> Iterator[str]:
         "Journey": journey(comparison),
         "Too close to call": ties(comparison, below_lead=True),
         "Why": clauses(reasons(comparison), names),
-        "What would change it": clauses(comparison.flips, names),
+        "What would change it": clauses(flips(comparison), names),
         "Weakest inputs": unmoved(comparison),
     }
     for heading, text in paragraphs.items():
