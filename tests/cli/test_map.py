@@ -85,19 +85,27 @@ def test_the_output_goes_to_a_file_in_its_format(file: Path, tmp_path: Path) -> 
         done = mapped(file, "--cells", 3, "-o", target)
         assert done.exit_code == 0, done.stderr
         assert target.read_text(encoding="utf-8").startswith(start)
-    assert mapped(file, *SMALL, "-o", tmp_path / "answer.html").exit_code == 2
+    refused = mapped(file, *SMALL, "-o", tmp_path / "answer.html")
+    assert refused.exit_code == 2
+    assert "Invalid value for -o: the ending of" in refused.stderr
+    assert "use .csv, .json, .md, .svg or .txt, or say --format" in refused.stderr
     assert mapped(file, *SMALL, "--format", "svg").stdout.startswith("<svg ")
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("transit-hour", "batch"), "INPUT: 'transit-hour': unknown input; did you mean 'transit-hours'?"),
-        (("batch", "batch"), "INPUT: 'batch': a map needs two different inputs"),
+        (("transit-hour", "batch"), "X: 'transit-hour': unknown input; did you mean 'transit-hours'?"),
+        (("batch", "transit-hour"), "Y: 'transit-hour': unknown input; did you mean 'transit-hours'?"),
+        (("batch", "batch"), "Y: 'batch': a map needs two different inputs"),
+        (
+            ("units-a-year", "demand.units_per_year"),
+            "Y: 'demand.units_per_year': is the same input as units-a-year; a map needs two different ones",
+        ),
         (
             ("logistics.legs[1].transport", "transit-hours"),
-            "INPUT: 'transit-hours': logistics.legs[1].transport and transit-hours move one another; "
-            "choose two that do not",
+            "Y: 'transit-hours': is the same as logistics.legs[1].transport in this scenario; a map needs "
+            "two different inputs",
         ),
         (
             ("units-a-year", "batch", "--x-from", "90", "--x-to", "20"),

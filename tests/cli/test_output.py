@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from coldchoice.cli import output
-from coldchoice.cli.output import check_output, deliver, format_by_ending
+from coldchoice.cli.output import check_output, deliver, format_by_ending, unknown_ending
 from coldchoice.cli.shared import Format
 from coldchoice.errors import OutputError
 from coldchoice.report.formats import FORMATS
@@ -26,6 +26,11 @@ from coldchoice.report.formats import FORMATS
 )
 def test_format_by_ending(path: str | None, name: str | None) -> None:
     assert format_by_ending(path) == name
+
+
+def test_an_ending_that_is_unknown_is_told_with_those_that_are_not() -> None:
+    said = unknown_ending("a.docx", ["table", "json", "svg"])
+    assert said == "the ending of 'a.docx' names no format of this: use .json, .svg or .txt, or say --format"
 
 
 def test_every_format_can_be_asked_for_by_name_and_by_ending() -> None:

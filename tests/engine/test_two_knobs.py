@@ -65,13 +65,20 @@ def test_of_two_weights_the_others_share_the_rest_as_they_did() -> None:
     [
         ("transit-hours", "transit-hours", "'transit-hours': a map needs two different inputs"),
         ("units-a-year", "demand.units_per_year", "'units-a-year': a map needs two different inputs"),
-        ("transit-hours", "logistics.legs[1].transport", "move one another; choose two that do not"),
+        ("transit-hours", "logistics.legs[1].transport", "is the same as transit-hours in this scenario"),
     ],
 )
 def test_one_input_under_two_names_is_refused(first: str, second: str, said: str) -> None:
     with pytest.raises(InputError) as error:
         setter(first, second, ((20.0, 30.0), (20.0, 30.0)))
     assert said in str(error.value)
+
+
+def test_two_inputs_of_which_each_moves_the_other_are_refused() -> None:
+    two = [{"transport": "36 h +- 14 h"}, {"hold": "24 h"}, {"transport": "12 h +- 2 h"}]
+    journey = {"logistics": {"lane": "air-intercontinental", "legs": two}, "duration": "90 h"}
+    with pytest.raises(InputError, match=r"move one another; choose two that do not"):
+        setter("transit-hours", "logistics.legs[0].transport", ((50.0, 70.0), (20.0, 30.0)), **journey)
 
 
 def test_an_axis_goes_by_factors_where_the_search_does() -> None:

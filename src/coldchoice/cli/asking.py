@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from coldchoice.cli.compare import WEIGHTS_HELP, changed, draws_of, weights_of
-from coldchoice.cli.output import check_output, format_by_ending
+from coldchoice.cli.output import check_output, format_by_ending, unknown_ending
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -53,7 +53,7 @@ def form_of(form: StrEnum | None, forms: type[StrEnum], output: str | None, scen
     """
     name = form.value if form else format_by_ending(output)
     if name not in list(forms):
-        raise typer.BadParameter(f"the ending of {output!r} names no format of this", param_hint="--format")
+        raise typer.BadParameter(unknown_ending(output, list(forms)), param_hint="-o")
     check_output(output, (scenario,))
     return name
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coldchoice.cli.compare import WEIGHTS_HELP, changed, draws_of, weights_of
-from coldchoice.cli.output import check_output, deliver, format_by_ending
+from coldchoice.cli.output import check_output, deliver, format_by_ending, unknown_ending
 from coldchoice.cli.shared import Block, Folders, Only, Output, Strict, command, end_strictly_for, form_in
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def breakeven(
     """
     name = form.value if form else format_by_ending(output)
     if name not in list(Form):
-        raise typer.BadParameter(f"the ending of {output!r} names no format of this", param_hint="--format")
+        raise typer.BadParameter(unknown_ending(output, list(Form)), param_hint="-o")
     check_output(output, (scenario,))
     pair = pair_of(between)
     if (low or high) and len(names or ()) != 1:

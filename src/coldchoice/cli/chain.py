@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coldchoice.cli.compare import draws_of
-from coldchoice.cli.output import check_output, deliver, format_by_ending
+from coldchoice.cli.output import check_output, deliver, format_by_ending, unknown_ending
 from coldchoice.cli.shared import (
     Block,
     Folders,
@@ -70,9 +70,7 @@ def chain(
     """
     name = form.value if form else format_by_ending(output)
     if name not in list(ChainFormat):
-        raise typer.BadParameter(
-            f"the ending of {output!r} names no format of a chain", param_hint="--format"
-        )
+        raise typer.BadParameter(unknown_ending(output, list(ChainFormat)), param_hint="-o")
     check_output(output, (file,))
     from coldchoice.engine.chain_file import read_chain
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coldchoice.cli.output import check_output, deliver, format_by_ending
+from coldchoice.cli.output import check_output, deliver, format_by_ending, unknown_ending
 from coldchoice.cli.shared import (
     Block,
     Folders,
@@ -143,7 +143,7 @@ def compare(
     """Compare ways of preserving cells on cost, viability and flexibility."""
     name = form.value if form else format_by_ending(output)
     if name is None:
-        raise typer.BadParameter(f"the ending of {output!r} names no format", param_hint="--format")
+        raise typer.BadParameter(unknown_ending(output, list(Format)), param_hint="-o")
     check_output(output, scenarios)
 
     from coldchoice.cli.questions import Doors, read_questions

@@ -19,7 +19,6 @@ from coldchoice.cli.shared import (
     Only,
     Output,
     Strict,
-    Workers,
     command,
     end_strictly_for,
     form_in,
@@ -29,9 +28,11 @@ if TYPE_CHECKING:
     from coldchoice.cli.questions import Question
     from coldchoice.engine.decision_map import Ends, ScenarioMap
     from coldchoice.engine.knob import Knob
+    from coldchoice.model.scenario import Scenario
     from coldchoice.plugin.registry import Registry
 
 SVG = ".svg"
+AXES = ("X", "Y")
 
 
 class Form(StrEnum):
@@ -60,6 +61,7 @@ Draws = Annotated[
         parser=draws_of, metavar="N", help="Draws at each point; the scenario's, at most 2,000, if left out."
     ),
 ]
+Workers = Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the points.")]
 
 
 @command
@@ -130,15 +132,15 @@ def _found(
     """
     from coldchoice.cli.progress import Progress
     from coldchoice.engine.decision_map import MOST_DRAWS, scenario_map
-    from coldchoice.engine.inputs import input_named
     from coldchoice.engine.two_knobs import usual_pair
 
     scenario = question.scenario
-    with placed_in(question, "INPUT", "--by", "--x-from", "--x-to", "--y-from", "--y-to"):
+    with placed_in(question, *AXES, "--by", "--x-from", "--x-to", "--y-from", "--y-to"):
         _check_measure(by, question)
         first, second = names
         pair = usual_pair(scenario) if first is None or second is None else (first, second)
-        x, y = (input_named(name, scenario, registry) for name in pair)
+        x, y = (_named(name, letter, scenario, registry) for name, letter in zip(pair, AXES, strict=True))
+        _check_two(x, y, pair)
         between = _ends(x, "x", *ends[0]), _ends(y, "y", *ends[1])
         with Progress() as progress:
             found = scenario_map(
@@ -149,6 +151,25 @@ def _found(
             )  # fmt: skip
     unloadable = tuple(str(record) for record in registry.broken())
     return found._replace(file=question.file, unloadable=unloadable)
+
+
+def _named(name: str, letter: str, scenario: Scenario, registry: Registry) -> Knob:
+    """Return the input of an axis; what is wrong with its name is blamed on the axis."""
+    from coldchoice.engine.inputs import input_named
+    from coldchoice.errors import InputError
+
+    try:
+        return input_named(name, scenario, registry)
+    except InputError as error:
+        raise InputError(*(one._replace(key=(letter,)) for one in error.problems)) from None
+
+
+def _check_two(x: Knob, y: Knob, names: tuple[str, str]) -> None:
+    from coldchoice.errors import InputError, Problem
+
+    if x.name == y.name and names[0] != names[1]:
+        rule = f"is the same input as {names[0]}; a map needs two different ones"
+        raise InputError(Problem(rule, ("Y",), repr(names[1])))
 
 
 def _check_measure(by: str, question: Question) -> None:

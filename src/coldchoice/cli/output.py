@@ -17,11 +17,23 @@ ENDINGS = {
     ".md": "markdown", ".txt": "table", "": "table",
 }  # fmt: skip
 """Format by the ending of a file's name."""
+USUAL_ENDINGS = {
+    ".csv": "csv", ".html": "html", ".json": "json", ".md": "markdown", ".svg": "svg", ".txt": "table",
+}  # fmt: skip
+"""One ending of each format; pictures are written by some verbs alone."""
 
 
 def format_by_ending(path: str | None) -> str | None:
     """Return the format that a file's name asks for: a table if none is named; ``None`` if it is unknown."""
     return "table" if path in (None, STDOUT) else ENDINGS.get(Path(str(path)).suffix.lower())
+
+
+def unknown_ending(path: str | None, forms: Iterable[str]) -> str:
+    """Say that the ending of a file's name stands for none of some formats, and which endings do."""
+    known = set(forms)
+    endings = [ending for ending, name in USUAL_ENDINGS.items() if name in known]
+    some = f"{', '.join(endings[:-1])} or {endings[-1]}"
+    return f"the ending of {path!r} names no format of this: use {some}, or say --format"
 
 
 def check_output(path: str | None, inputs: Iterable[str] = ()) -> None:

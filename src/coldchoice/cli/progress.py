@@ -22,6 +22,8 @@ EVERY_S = 5.0
 class Progress:
     """A bar on a terminal, a line now and then elsewhere, nothing in the first two seconds.
 
+    Where a line was said, the last one says 100 %, so that none looks like a run that died; unless it did.
+
     Parameters
     ----------
     now
@@ -34,6 +36,7 @@ class Progress:
         self._told: float | None = None
         self._bar: Bar | None = None
         self._tasks: dict[str, TaskID] = {}
+        self._open: str | None = None  # what the last line says when it is done
 
     def __enter__(self) -> Progress:
         return self
@@ -43,6 +46,13 @@ class Progress:
     ) -> None:
         if self._bar is not None:
             self._bar.stop()
+        if error is None:
+            self._close()
+
+    def _close(self) -> None:
+        if self._open is not None:
+            say(self._open)
+            self._open = None
 
     def of(self, name: str, what: str = "draws") -> Callable[[int, int], None]:
         """Return what the engine calls with (draws done, draws in all), or of `what` else it counts."""
@@ -56,7 +66,11 @@ class Progress:
             self._draw(name, done, total)
         elif done < total and (self._told is None or now - self._told >= EVERY_S):
             self._told = now
-            say(f"{name}: {done / total:.0%} of {total:,} {what}")
+            told = f"of {total:,} {what}"
+            if self._open is not None and not self._open.startswith(f"{name}: "):
+                self._close()  # another one had begun before
+            say(f"{name}: {done / total:.0%} {told}")
+            self._open = f"{name}: 100% {told}"
 
     def _draw(self, name: str, done: int, total: int) -> None:
         if self._bar is None:

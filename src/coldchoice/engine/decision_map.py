@@ -174,7 +174,7 @@ def scenario_map(
         scenario contradicts itself everywhere.
     """
     _check_there_are_two(choices)
-    axes = _axis(x, between[0], cells), _axis(y, between[1], cells)
+    axes = _axis("X", x, between[0], cells), _axis("Y", y, between[1], cells)
     setter = both_set(scenario, x, y, axes[0].values, axes[1].values, registry)
     points = LastPoint(registry, choices, draws)
     surveyor = _Surveyor(scenario, setter, points, measure, workers, progress)
@@ -214,11 +214,11 @@ def _surveyed(
     )
 
 
-def _axis(knob: Knob, ends: Ends, cells: int) -> Axis:
+def _axis(letter: str, knob: Knob, ends: Ends, cells: int) -> Axis:
     values = axis(knob, *ends, cells)
     if len(values) < 2:
         rule = f"{knob.name} has no two values between {values[0]:g} and {values[-1]:g}"
-        raise InputError(Problem(rule, ("INPUT",), repr(knob.name)))
+        raise InputError(Problem(rule, (letter,), repr(knob.name)))
     return Axis(knob, values, by_factors(knob, float(values[0]), float(values[-1])))
 
 

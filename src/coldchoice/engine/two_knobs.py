@@ -72,7 +72,7 @@ def both_set(scenario: Scenario, x: Knob, y: Knob, xs: Floats, ys: Floats, regis
         If the two are one, or either moves the other in whatever order they are set.
     """
     if x.name == y.name:
-        raise InputError(Problem("a map needs two different inputs", ("INPUT",), repr(y.name)))
+        raise InputError(Problem("a map needs two different inputs", ("Y",), repr(y.name)))
     if x.name.startswith(WEIGHT) and y.name.startswith(WEIGHT):
         return _two_weights(x.name.removeprefix(WEIGHT), y.name.removeprefix(WEIGHT))
 
@@ -86,8 +86,24 @@ def both_set(scenario: Scenario, x: Knob, y: Knob, xs: Floats, ys: Floats, regis
     for set_both in (x_first, y_first):
         if all(_held(set_both, scenario, (x, y), pairs, registry)):
             return set_both
+    if _are_one(x, y, scenario, _thirds(ys), registry):
+        rule = f"is the same as {x.name} in this scenario; a map needs two different inputs"
+        raise InputError(Problem(rule, ("Y",), repr(y.name)))
     hint = "choose two that do not"
-    raise InputError(Problem(f"{x.name} and {y.name} move one another", ("INPUT",), repr(y.name), hint))
+    raise InputError(Problem(f"{x.name} and {y.name} move one another", ("Y",), repr(y.name), hint))
+
+
+def _are_one(x: Knob, y: Knob, scenario: Scenario, values: Sequence[float], registry: Registry) -> bool:
+    """Tell whether x stands wherever y is set to: one input under two names."""
+    stand = []
+    for value in values:
+        try:
+            made = y.set(scenario, value)
+            stand.append(input_named(x.name, made, registry).present)
+        except InputError:
+            continue
+    alike = (isclose(one, asked, rel_tol=1e-6) for one, asked in zip(stand, values, strict=False))
+    return x.unit == y.unit and len(stand) == len(values) and all(alike)
 
 
 def _thirds(values: Floats) -> tuple[float, ...]:
