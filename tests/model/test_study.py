@@ -40,6 +40,8 @@ def test_a_study_is_read_as_it_is_written(text: str, study: Study) -> None:
         ("zero lots, 0/24 h", "a study with no batches"),
         ("-2 batches, 0/24 h", "a study with no batches"),
         ("0/24 h at 4 C", "needs a number of batches"),
+        ("2.5 batches, 0/24 h", "a whole number of batches"),
+        ("3 batches, 0/24 h, 1.5 x", "'1.5 x' means nothing"),
         ("2000 batches, 24 h", "at most 1,000 batches"),
         ("3 batches at 4 C", "needs the hours"),
         ("3 batches, 24/0 h", "must rise"),

@@ -22,7 +22,8 @@ SHIPMENTS = 100
 """Assumption: shipments whose records are looked at, unless a number is given."""
 
 _BATCHES = re.compile(
-    rf"(?<![\w.-])(-?\d+|{'|'.join((*WORDS, 'zero'))})\s+(?:batch(?:es)?|lots?|donors?|donations?)\b", re.I
+    rf"(?<![\w.-])(-?\d+(?:\.\d+)?|{'|'.join((*WORDS, 'zero'))})\s+(?:batch(?:es)?|lots?|donors?|donations?)\b",
+    re.I,
 )
 _HOURS = re.compile(
     r"(?<![\w.])((?:-?\d+(?:\.\d+)?\s*[/;,]\s*)*-?\d+(?:\.\d+)?)\s*(h|hours?|d|days?|weeks?)\b", re.I
@@ -113,7 +114,7 @@ def _measurements(plain: str, text: str) -> Measurements:
         taken[name] = found = pattern.search(rest)
         if found is not None:
             rest = f"{rest[: found.start()]} {rest[found.end() :]}"
-    left = re.sub(r"\b(?:and|after|measured)\b|[,.;]", " ", rest).split()
+    left = re.sub(r"\b(?:and|after|measured)\b|[,;]|\.(?!\d)", " ", rest).split()
     if left:
         raise _wrong(f"{' '.join(left)!r} means nothing in a study", text)
     return Measurements(
@@ -128,6 +129,8 @@ def _batches(found: re.Match[str] | None, text: str) -> int:
     if found is None:
         raise _wrong("a study needs a number of batches", text)
     word = found[1].lower().replace("zero", "no")
+    if "." in word:
+        raise _wrong("a study has a whole number of batches", text)
     batches = WORDS.index(word) if word in WORDS else int(word)
     if batches < 1:
         raise _wrong("a study with no batches tells nothing", text)
