@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -13,6 +16,7 @@ from coldchoice.decide.dominance import (
     pareto_set,
 )
 from coldchoice.decide.weights import simplex_weights
+from coldchoice.errors import InputError
 
 NAMES = ("slow-freeze", "hypothermic", "ambient")
 few_values = arrays(np.float64, (3, 2, 6), elements=st.integers(0, 3))
@@ -70,3 +74,19 @@ def test_the_pareto_set_is_never_empty_and_leaves_out_the_dominated(values: np.n
     kept = pareto_set(NAMES, means)
     assert kept
     assert set(kept) == set(NAMES) - {dominated for dominated, _ in dominated_by_mean(NAMES, means)}
+
+
+@pytest.mark.parametrize("asked", [pareto_set, dominated_by_mean])
+@pytest.mark.parametrize(
+    ("names", "means", "told"),
+    [
+        (("a", "b"), [[1.0, np.nan], [1.0, 2.0]], "means.a: is not finite"),
+        (("a",), [[1.0, 0.0], [1.0, 2.0]], r"means: shape \(2, 2\): must be 1 alternative by criteria"),
+        (("a", "a"), [[1.0, 0.0], [1.0, 2.0]], "alternatives: 'a': stands twice"),
+    ],
+)
+def test_means_that_are_missing_or_have_no_name_are_refused(
+    asked: Callable[..., object], names: tuple[str, ...], means: list[list[float]], told: str
+) -> None:
+    with pytest.raises(InputError, match=f"^{told}"):
+        asked(names, means)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import erf, sqrt
 
 import numpy as np
@@ -17,6 +18,7 @@ from coldchoice.decide.flip import (
     weight_flips,
 )
 from coldchoice.decide.weights import simplex_weights
+from coldchoice.errors import InputError
 
 DRAWS = 20_000
 RNG = np.random.default_rng(5)
@@ -128,3 +130,53 @@ def test_the_smallest_come_first_and_each_input_once(sizes: list[float]) -> None
     assert [one.size for one in kept] == sorted(one.size for one in kept)
     assert kept[0].size == min(sizes)
     assert len({one.bounds for one in kept}) == len(kept) <= 3
+
+
+BROKEN = np.where(np.arange(DRAWS) == 3, np.nan, FIRST)
+
+
+@pytest.mark.parametrize("find", [input_flips, pair_flips])
+@pytest.mark.parametrize(
+    ("rivals", "leads", "inputs", "told"),
+    [
+        (["b"], BROKEN[np.newaxis], {"x": FIRST}, "b: is not finite in 1 draws"),
+        (["b"], FIRST[np.newaxis], {"x": BROKEN}, "x: is not finite in 1 draws"),
+        (["b"], FIRST[np.newaxis], {"x": FIRST[1:]}, "x: has 19,999 draws, the leads 20,000"),
+        (["b", "c"], FIRST[np.newaxis], {"x": FIRST}, "leads: shape (1, 20000): must be 2 rivals by draws"),
+        (["b"], FIRST, {"x": FIRST}, "leads: shape (20000,): must be 1 rivals by draws"),
+        ([], FIRST[np.newaxis], {"x": FIRST}, "none: needs 1 rivals or more"),
+    ],
+)
+def test_draws_that_are_missing_or_unequal_are_refused(
+    find: Callable[..., object],
+    rivals: list[str],
+    leads: np.ndarray,
+    inputs: dict[str, np.ndarray],
+    told: str,
+) -> None:
+    with pytest.raises(InputError) as caught:
+        find(rivals, leads, inputs)
+    assert str(caught.value).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("names", "weights", "drawn", "told"),
+    [
+        (("a", "b"), np.array([0.7, 0.4]), None, "weights: 1.1: weights must add up to 1"),
+        (
+            ("a", "b"),
+            np.array([0.7, 0.3]),
+            np.ones((2, 4)),
+            "drawn: 2: weights must add up to 1 in every draw",
+        ),
+        (("a", "b", "c"), np.array([0.7, 0.3]), None, "means: shape (2, 2): must be 3 alternatives"),
+        (("a", "a"), np.array([0.7, 0.3]), None, "alternatives: 'a': stands twice"),
+        (("a", "b"), np.array([0.7, np.nan]), None, "weights.y: is not finite"),
+    ],
+)
+def test_weights_that_do_not_fit_are_refused(
+    names: tuple[str, ...], weights: np.ndarray, drawn: np.ndarray | None, told: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        weight_flips(names, ("x", "y"), np.array([[0.8, 0.2], [0.4, 0.8]]), weights, drawn)
+    assert str(caught.value).startswith(told)

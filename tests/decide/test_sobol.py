@@ -132,7 +132,27 @@ def test_what_does_not_fit_is_refused() -> None:
         sobol_indices("xyz", one, one, crossed)
     with pytest.raises(InputError, match="must be finite"):
         sobol_indices("xy", one, one, np.full((2, 4), np.nan))
-    with pytest.raises(InputError, match="must be finite"):
+    with pytest.raises(InputError, match="outcome: is not finite in 1 draws"):
         first_order_of_draws({"x": one}, np.array([1.0, np.inf, 2.0, 3.0]))
     with pytest.raises(InputError, match="x: has 3 draws, the outcome 4"):
         first_order_of_draws({"x": np.ones(3)}, one)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "bins", "told"),
+    [
+        (np.array([1.0, np.nan, 2.0, 3.0]), None, "x: is not finite in 1 draws"),
+        (np.arange(4.0), 4, "bins: 4 parts need 8 draws or more, there are 4"),
+        (np.arange(4.0), 0, "bins: 0: must be 2 or more"),
+    ],
+)
+def test_draws_that_are_missing_or_too_few_have_no_index(
+    drawn: np.ndarray, bins: int | None, told: str
+) -> None:
+    with pytest.raises(InputError, match=f"^{told}"):
+        first_order_of_draws({"x": drawn}, np.arange(4.0), bins=bins)
+
+
+def test_of_two_draws_nothing_is_told() -> None:
+    with pytest.raises(InputError, match="2 parts need 4 draws or more, there are 2"):
+        first_order_of_draws({"x": np.arange(2.0)}, np.arange(2.0))

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from coldchoice.decide.explanation import weight_flip
 from coldchoice.decide.stability import weight_stability
-from coldchoice.errors import UnknownName
+from coldchoice.errors import InputError, UnknownName
 
 NAMES, CRITERIA = ("a", "b", "c"), ("x", "y")
 MEANS = np.array([[0.8, 0.2], [0.3, 0.6], [0.0, 0.9]])
@@ -51,3 +51,21 @@ def test_it_says_what_the_flips_say(means: np.ndarray, raw: np.ndarray) -> None:
         assert one.low == (flip.below.weight if flip.below else 0.0)
         assert one.high == (flip.above.weight if flip.above else 1.0)
         assert one.low <= one.weight <= one.high
+
+
+@pytest.mark.parametrize(
+    ("names", "means", "weights", "told"),
+    [
+        (NAMES, MEANS, np.array([0.7, 0.4]), "weights: 1.1: weights must add up to 1"),
+        (NAMES, MEANS, np.ones(1), r"weights: shape \(1,\): must be 2 criteria"),
+        (NAMES, np.where(MEANS == 0.3, np.nan, MEANS), np.array([0.7, 0.3]), "means.b: is not finite"),
+        (NAMES[:2], MEANS, np.array([0.7, 0.3]), r"means: shape \(3, 2\): must be 2 alternatives"),
+        (("a", "b", "a"), MEANS, np.array([0.7, 0.3]), "alternatives: 'a': stands twice"),
+        (("a",), MEANS[:1], np.array([0.7, 0.3]), "a: needs 2 alternatives or more"),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    names: tuple[str, ...], means: np.ndarray, weights: np.ndarray, told: str
+) -> None:
+    with pytest.raises(InputError, match=f"^{told}"):
+        weight_stability(names, CRITERIA, means, weights)

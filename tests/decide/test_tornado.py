@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coldchoice.decide.tornado import Bar, conditional_ends, one_way, tornado, tornado_of_draws
-from coldchoice.errors import InputError
+from coldchoice.errors import InputError, UnknownName
 
 Z95 = 1.6448536269514722
 
@@ -87,3 +87,34 @@ def test_units_of_an_input_do_not_matter(shift: float, scale: float, seed: int) 
     (one,) = tornado_of_draws(x + noise, {"x": x})
     (other,) = tornado_of_draws(x + noise, {"x": shift + scale * x})
     assert (one.low, one.high) == pytest.approx((other.low, other.high), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "inputs", "shares", "told"),
+    [
+        (
+            np.array([1.0, np.nan, 2.0]),
+            {"x": np.arange(3.0)},
+            (0.05, 0.95),
+            "outcome: is not finite in 1 draws",
+        ),
+        (np.arange(3.0), {"x": np.array([1.0, np.inf, 2.0])}, (0.05, 0.95), "x: is not finite in 1 draws"),
+        (np.arange(3.0), {"x": np.arange(3.0)}, (5, 95), "shares: 5, 95: must rise, above 0 and below 1"),
+        (np.arange(3.0), {"x": np.arange(3.0)}, (0.9, 0.1), "shares: 0.9, 0.1: must rise"),
+        (np.ones((2, 3)), {"x": np.arange(3.0)}, (0.05, 0.95), r"outcome: shape \(2, 3\): must be draws"),
+    ],
+)
+def test_draws_that_are_missing_and_shares_in_per_cent_are_refused(
+    outcome: np.ndarray, inputs: dict[str, np.ndarray], shares: tuple[float, float], told: str
+) -> None:
+    with pytest.raises(InputError, match=f"^{told}"):
+        tornado_of_draws(outcome, inputs, shares)
+
+
+def test_an_input_is_turned_between_two_ends_and_must_be_known() -> None:
+    with pytest.raises(UnknownName, match="'hodl': unknown input; did you mean 'hold'"):
+        one_way(lambda x: x["hold"], {"hold": 1.0}, {"hodl": (0.0, 1.0)})
+    with pytest.raises(InputError, match="hold: is not finite"):
+        one_way(lambda x: x["hold"], {"hold": 1.0}, {"hold": (0.0, np.nan)})
+    with pytest.raises(InputError, match=r"hold: shape \(1,\): needs a low and a high end"):
+        tornado(0.2, {"hold": (0.1,)})  # type: ignore[dict-item]

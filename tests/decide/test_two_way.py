@@ -45,9 +45,30 @@ def test_an_input_of_two_values_has_two_rows_and_one_alternative_leads_by_any_di
 def test_what_cannot_be_looked_along_is_named() -> None:
     values = np.ones((2, 30))
     broken = np.where(np.arange(30) == 3, np.nan, values)
-    with pytest.raises(InputError, match="a: every value must be finite"):
+    with pytest.raises(InputError, match="a: is not finite in 1 draws; leave them out first"):
         two_way_of_draws(("a", "b"), broken, ("x", np.arange(30.0)), ("y", np.arange(30.0)))
     with pytest.raises(InputError, match="flat: does not vary"):
         two_way_of_draws(("a", "b"), values, ("flat", np.ones(30)), ("x", np.arange(30.0)))
     with pytest.raises(InputError, match="x: has 4 draws, the values 30"):
         two_way_of_draws(("a", "b"), values, ("x", np.ones(4)), ("y", np.arange(30.0)))
+
+
+def test_a_function_that_answers_with_something_else_is_told_where() -> None:
+    with pytest.raises(InputError, match=r"values at 1, 2\.b: is not finite"):
+        two_way(("a", "b"), lambda x, y: np.array([1.0, np.nan]), ("x", [1.0]), ("y", [2.0]))
+    with pytest.raises(InputError, match=r"values at 1, 2: shape \(1,\): must be 2 alternatives"):
+        two_way(("a", "b"), lambda x, y: np.ones(1), ("x", [1.0]), ("y", [2.0]))
+    with pytest.raises(InputError, match=r"x: shape \(0,\): must be values"):
+        two_way(("a", "b"), lambda x, y: np.ones(2), ("x", []), ("y", [2.0]))
+
+
+def test_draws_that_are_missing_and_names_that_stand_twice_are_refused() -> None:
+    x = np.arange(30.0)
+    with pytest.raises(InputError, match="y: is not finite in 1 draws"):
+        two_way_of_draws(("a", "b"), np.ones((2, 30)), ("x", x), ("y", np.where(x == 3.0, np.nan, x)))
+    with pytest.raises(InputError, match=r"values: shape \(2, 30\): must be 3 alternatives by draws"):
+        two_way_of_draws(("a", "b", "c"), np.ones((2, 30)), ("x", x), ("y", x))
+    with pytest.raises(InputError, match="inputs: 'x': stands twice"):
+        two_way_of_draws(("a", "b"), np.ones((2, 30)), ("x", x), ("x", x))
+    with pytest.raises(InputError, match="bins: 0: must be 1 or more"):
+        two_way_of_draws(("a", "b"), np.ones((2, 30)), ("x", x), ("y", x), bins=0)

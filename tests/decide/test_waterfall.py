@@ -83,3 +83,46 @@ def test_unknown_weights_count_in_how_often_it_is_ahead_not_in_the_steps() -> No
 def test_one_alone_is_held_against_nobody() -> None:
     with pytest.raises(InputError, match="a: needs 2 alternatives"):
         waterfall(("a",), ("x",), np.ones((1, 1, 5)), np.ones(1))
+
+
+VALUES = np.zeros((2, 2, 5))
+HALVES = np.array([0.5, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("names", "worth", "weights", "drawn", "told"),
+    [
+        (
+            ("a", "b"),
+            np.where(np.arange(5) == 3, np.nan, VALUES),
+            HALVES,
+            None,
+            "a: is not finite in 1 draws",
+        ),
+        (("a", "b"), VALUES, np.array([1.0, 1.0]), None, "weights: 2: weights must add up to 1"),
+        (("a", "b"), VALUES, np.ones(1), None, "weights: shape (1,): must be 2 criteria"),
+        (("a", "a"), VALUES, HALVES, None, "alternatives: 'a': stands twice"),
+        (
+            ("a",),
+            VALUES,
+            HALVES,
+            None,
+            "worth: shape (2, 2, 5): must be 1 alternative by 2 criteria by draws",
+        ),
+        (
+            ("a", "b"),
+            VALUES,
+            HALVES,
+            np.full((2, 4), 0.5),
+            "drawn: shape (2, 4): must be 2 criteria by 5 draws",
+        ),
+        (("a", "b"), VALUES, HALVES, np.ones((2, 5)), "drawn: 2: weights must add up to 1 in every draw"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_one_line(
+    names: tuple[str, ...], worth: np.ndarray, weights: np.ndarray, drawn: np.ndarray | None, told: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        waterfall(names, ("x", "y"), worth, weights, drawn)
+    assert str(caught.value).startswith(told)
+    assert "\n" not in str(caught.value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coldchoice.decide.checked import checked_array, checked_names
 from coldchoice.model.streams import Floats
 
 if TYPE_CHECKING:
@@ -30,7 +31,13 @@ def dominated_by_mean(names: Sequence[str], means: Floats) -> list[Pair]:
     -------
     (dominated, by) in the order of `names`. `by` is at least as good everywhere and better somewhere, so
     duplicates do not dominate each other.
+
+    Raises
+    ------
+    InputError
+        If a name stands twice, there is not one row for each name, or a mean is not finite.
     """
+    means = _checked(names, means)
     return _pairs(names, domination_counts(means[:, :, np.newaxis]) > 0)
 
 
@@ -54,7 +61,13 @@ def pareto_set(names: Sequence[str], means: Floats) -> tuple[str, ...]:
     ----------
     means
         Mean worth, (alternatives, criteria); larger is better. Duplicates are both kept.
+
+    Raises
+    ------
+    InputError
+        As `dominated_by_mean`.
     """
+    means = _checked(names, means)
     times = domination_counts(means[:, :, np.newaxis]).sum(axis=1)
     return tuple(name for name, beaten in zip(names, times, strict=True) if not beaten)
 
@@ -80,6 +93,10 @@ def dominated_draws(one: Floats, other: Floats) -> NDArray[np.bool_]:
     """Return in which draws `one` is dominated by `other`, (draws,); both (criteria, draws)."""
     worse = (one <= other).all(axis=0)
     return np.asarray(worse & (one < other).any(axis=0))
+
+
+def _checked(names: Sequence[str], means: Floats) -> Floats:
+    return checked_array(means, "means", alternatives=checked_names(names), criteria=None)
 
 
 def _pairs(names: Sequence[str], dominated: NDArray[np.bool_]) -> list[Pair]:

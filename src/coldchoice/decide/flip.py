@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 
+from coldchoice.decide.checked import checked_array, checked_inputs, checked_names, checked_weights
 from coldchoice.model.quantiles import normal_quantile
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -86,12 +87,18 @@ def input_flips(rivals: Sequence[str], leads: Floats, inputs: Mapping[str, Float
     leads
         By how much the leader is ahead of each in each draw, (rivals, draws): positive means ahead.
     inputs
-        Draws by name, each (draws,), in any unit.
+        Draws by name, each (draws,), in any unit; of fewer than `BINS` draws nothing is told.
 
     Returns
     -------
     Flips, smallest first.
+
+    Raises
+    ------
+    InputError
+        If there is no rival, draws differ in number, or one is not finite.
     """
+    leads, inputs = _checked(rivals, leads, inputs)
     found = [
         flip
         for name, drawn in inputs.items()
@@ -120,9 +127,19 @@ def weight_flips(
     drawn
         Weights as they are believed, (criteria, draws); ``None`` where they are exact: then no likelihood is
         given, and a tenth of all weight counts as one deviation (assumption).
+
+    Raises
+    ------
+    InputError
+        If there are not two alternatives, numbers are not one for each name, or not finite, or weights do not
+        add up to 1.
     """
     from coldchoice.decide.explanation import weight_flip
 
+    means = checked_array(means, "means", alternatives=names, criteria=criteria)
+    weights = checked_weights(weights, checked_names(criteria, "criteria"))
+    drawn = drawn if drawn is None else checked_weights(drawn, criteria, "drawn")
+    checked_names(names, least=2)
     found = []
     for flip in weight_flip(means, weights, leader=0):
         for change, over in ((flip.below, False), (flip.above, True)):
@@ -152,7 +169,13 @@ def pair_flips(
         As in `input_flips`; every pair of the inputs is looked at.
     alone
         What single inputs do: a pair is told only if it is smaller by a quarter than either of its own.
+
+    Raises
+    ------
+    InputError
+        As `input_flips`.
     """
+    leads, inputs = _checked(rivals, leads, inputs)
     sizes = {flip.bounds[0].name: flip.size for flip in alone if flip.kind == "input"}
     scores = {name: _scores(drawn) for name, drawn in inputs.items() if float(np.ptp(drawn)) > 0.0}
     found = []
@@ -170,6 +193,13 @@ def smallest(flips: Iterable[FlipPoint], count: int = 3) -> tuple[FlipPoint, ...
     for flip in sorted(flips, key=_by_size):
         kept.setdefault((flip.kind, tuple(one.name for one in flip.bounds)), flip)
     return tuple(kept.values())[:count]
+
+
+def _checked(
+    rivals: Sequence[str], leads: Floats, inputs: Mapping[str, Floats]
+) -> tuple[Floats, dict[str, Floats]]:
+    ahead = checked_array(leads, "leads", rivals=checked_names(rivals, "rivals"), draws=None)
+    return ahead, checked_inputs(inputs, ahead.shape[1], "the leads")
 
 
 def _by_size(flip: FlipPoint) -> tuple[float, str]:

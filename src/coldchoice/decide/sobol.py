@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from coldchoice.decide.checked import checked_array, checked_count, checked_inputs
 from coldchoice.decide.correlation import bootstrap_counts
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
@@ -21,6 +22,7 @@ Z95 = 1.959963984540054
 """Half a 95 % interval of the standard normal distribution, in standard deviations."""
 BINS_AT_MOST = 50  # assumption: fiftieths of an input follow what it does to a mean
 DRAWS_PER_BIN = 100  # assumption: a mean of fewer says little
+FEWEST_PER_BIN = 2  # of one draw for each part nothing would be left to compare with
 
 
 class Index(NamedTuple):
@@ -164,22 +166,25 @@ def first_order_of_draws(
     outcome
         (draws,).
     bins
-        Parts of each range.
+        Parts of each range, two or more, and no more than half of the draws.
 
     Raises
     ------
     InputError
-        If an input has another number of draws than the outcome, or that is not finite.
+        If an input has another number of draws than the outcome, one is not finite, or there are too few
+        draws for so many parts.
     """
-    if not np.isfinite(outcome).all():
-        raise InputError(Problem("every outcome must be finite"))
-    number = bins or max(2, min(BINS_AT_MOST, outcome.size // DRAWS_PER_BIN))
+    outcome = checked_array(outcome, "outcome", draws=None)
+    inputs = checked_inputs(inputs, outcome.size, "the outcome")
+    number = max(2, min(BINS_AT_MOST, outcome.size // DRAWS_PER_BIN))
+    if bins is not None:
+        number = checked_count(bins, "bins", least=2)
+    if outcome.size < FEWEST_PER_BIN * number:
+        rule = f"{number:,} parts need {FEWEST_PER_BIN * number:,} draws or more, there are {outcome.size:,}"
+        raise InputError(Problem(rule, ("bins",)))
     total = float(outcome.var())
     found = {}
     for name, drawn in inputs.items():
-        if drawn.shape != outcome.shape:
-            rule = f"has {drawn.size:,} draws, the outcome {outcome.size:,}"
-            raise InputError(Problem(rule, (name,)))
         if total == 0.0 or float(np.ptp(drawn)) == 0.0:
             found[name] = 0.0
             continue

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from coldchoice.decide.checked import checked_array, checked_names, checked_weights
 from coldchoice.decide.explanation import weight_flip
 from coldchoice.errors import UnknownName
 from coldchoice.model.streams import Floats
@@ -77,7 +78,13 @@ def weight_stability(
     ------
     UnknownName
         If one of the pair is no alternative.
+    InputError
+        If there are not two alternatives, a name stands twice, arrays do not have one row for each name, a
+        mean is not finite, or weights do not add up to 1.
     """
+    means = checked_array(means, "means", alternatives=names, criteria=criteria)
+    names, criteria = checked_names(names, least=2), checked_names(criteria, "criteria")
+    weights = checked_weights(weights, criteria)
     kept = list(range(len(names))) if pair is None else [_place(names, one) for one in pair]
     among = means[kept]
     leader = int(np.argmax(among @ weights))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from coldchoice.decide.checked import checked_array, checked_inputs, checked_option, checked_shares
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -96,9 +97,11 @@ def tornado(
     Raises
     ------
     InputError
-        If an outcome is not a number; names the input.
+        If an outcome is not a number, or an input has not two of them; names the input.
     """
     for name, pair in {"as it is": (base, base), **ends}.items():
+        if np.shape(pair) != (2,):
+            raise InputError(Problem("needs a low and a high end", (name,), f"shape {np.shape(pair)}"))
         if np.isnan(pair).any():
             raise InputError(Problem("the outcome is not a number", (name,)))
     told = errors or {}
@@ -121,7 +124,17 @@ def one_way(
         Every input as it is.
     ranges
         Low and high end of each input that is turned.
+
+    Raises
+    ------
+    UnknownName
+        If an input is turned that `base` has not.
+    InputError
+        If an end or an outcome is not a number; names the input.
     """
+    for name, pair in ranges.items():
+        checked_option("input", name, tuple(base))
+        checked_array(pair, name, ends=2)
     ends = {
         name: (outcome({**base, name: low}), outcome({**base, name: high}))
         for name, (low, high) in ranges.items()
@@ -146,12 +159,12 @@ def tornado_of_draws(
     Raises
     ------
     InputError
-        If an input has another number of draws than the outcome.
+        If an input has another number of draws than the outcome, one is not finite, or the shares do not rise
+        within 0 to 1.
     """
-    for name, drawn in inputs.items():
-        if drawn.shape != outcome.shape:
-            rule = f"has {drawn.size:,} draws, the outcome {outcome.size:,}"
-            raise InputError(Problem(rule, (name,)))
+    outcome = checked_array(outcome, "outcome", draws=None)
+    inputs = checked_inputs(inputs, outcome.size, "the outcome")
+    shares = checked_shares(shares)
     found = conditional_ends(outcome[np.newaxis], list(inputs.values()), shares)
     errors = found.errors[:, 0]
     ends = {

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from coldchoice.decide.checked import checked_array, checked_count, checked_inputs, checked_names
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -58,10 +59,21 @@ def two_way(
         Value of every alternative, (alternatives,), given both inputs; larger is better.
     one, other
         Name of an input, and values at which to look.
+
+    Raises
+    ------
+    InputError
+        If there is no value to look at, or those that come back are not finite, or not one for each
+        alternative.
     """
-    means = np.array([[values(x, y) for y in other[1]] for x in one[1]], dtype=np.float64)
-    means = means.reshape(len(one[1]), len(other[1]), len(names))
-    return _told(names, one, other, means, np.zeros(means.shape[:2]))
+    names = checked_names(names)
+    checked_names((one[0], other[0]), "inputs")
+    at_one, at_other = (checked_array(at, name, values=None).tolist() for name, at in (one, other))
+    means = np.array([
+        [checked_array(values(x, y), f"values at {x:g}, {y:g}", alternatives=names) for y in at_other]
+        for x in at_one
+    ])  # fmt: skip
+    return _told(names, (one[0], at_one), (other[0], at_other), means, np.zeros(means.shape[:2]))
 
 
 def two_way_of_draws(
@@ -85,16 +97,14 @@ def two_way_of_draws(
     Raises
     ------
     InputError
-        If the draws differ in number, an input does not vary, or a value is not finite.
+        If the draws differ in number, an input does not vary, a number is not finite, there is not one row of
+        values for each name, or the range is to be cut in no parts.
     """
-    for name, row in zip(names, values, strict=True):
-        if not np.isfinite(row).all():
-            raise InputError(Problem("every value must be finite", (name,)))
+    values = checked_array(values, "values", alternatives=checked_names(names), draws=None)
+    checked_names((one[0], other[0]), "inputs")
+    bins = checked_count(bins, "bins")
     placed, middles = [], []
-    for name, drawn in (one, other):
-        if drawn.shape != values.shape[1:]:
-            rule = f"has {drawn.size:,} draws, the values {values.shape[1]:,}"
-            raise InputError(Problem(rule, (name,)))
+    for name, drawn in checked_inputs(dict((one, other)), values.shape[1], "the values").items():
         if float(np.ptp(drawn)) == 0.0:
             raise InputError(Problem("does not vary: there is nothing to look along", (name,)))
         edges = np.unique(np.quantile(drawn, np.linspace(0.0, 1.0, bins + 1)[1:-1]))

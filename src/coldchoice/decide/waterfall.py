@@ -8,8 +8,8 @@ from math import sqrt
 import numpy as np
 
 from coldchoice.decide.acceptability import monte_carlo_error
+from coldchoice.decide.checked import checked_array, checked_names, checked_weights
 from coldchoice.decide.ranking import TIE_ERRORS, TIE_SHARE
-from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 from coldchoice.wording import listed
@@ -92,12 +92,17 @@ def waterfall(
     Raises
     ------
     InputError
-        If there are not two alternatives.
+        If there are not two alternatives, a name stands twice, arrays do not have one row for each name, a
+        value is not finite, or weights do not add up to 1.
     """
-    if len(names) < 2:
-        shown = ", ".join(names) or "none"
-        raise InputError(Problem("needs 2 alternatives to hold one against the other", value=shown))
+    worth = checked_array(worth, "worth", alternatives=names, criteria=criteria, draws=None)
+    names, criteria = checked_names(names, least=2), checked_names(criteria, "criteria")
+    weights = checked_weights(weights, criteria)
     draws = worth.shape[2]
+    if drawn is not None:
+        drawn = checked_weights(
+            checked_array(drawn, "drawn", criteria=criteria, draws=draws), criteria, "drawn"
+        )
     means = worth.mean(axis=2)
     totals = means @ weights
     first, second = sorted(range(len(names)), key=lambda at: (-totals[at], names[at]))[:2]
