@@ -60,6 +60,7 @@ def test_a_row_that_is_not_finite_is_named() -> None:
         (np.ones(3), {"alternatives": 3, "draws": None}, "must be 3 alternatives by draws"),
         ([], {"draws": None}, r"shape \(0,\): must be draws"),
         ([1.0], {}, "must be one number"),
+        (np.nan, {}, "is not finite"),
         ([[1.0], [1.0, 2.0]], {"rows": 2, "draws": None}, "must be numbers, in rows of one length"),
         ("many", {"draws": None}, "must be numbers"),
     ],

@@ -276,6 +276,20 @@ def test_where_nobody_has_a_value_all_share_the_ranks() -> None:
         (np.ones((2, 2, 4)), {"values": [np.abs]}, "values: 1 value functions for 2 criteria"),
         (np.ones((2, 1, 4)), {"values": {}}, "values.criterion 1: has no value function"),
         (np.ones((2, 1, 4)), {"values": {"x": np.abs}}, "values.x: 'x': unknown criterion"),
+        ({}, {}, "none: needs 2 alternatives or more"),
+        ({"a": {}, "b": {}}, {}, "none: needs 1 criteria or more"),
+        ({"a": [1.0], "b": [2.0]}, {}, "a: must be measurements by criterion; write e.g."),
+        ({"a": {"x": "much"}, "b": {"x": 1.0}}, {}, "a, x: must be numbers"),
+        (
+            {"a": {"x": [[1.0]]}, "b": {"x": 1.0}},
+            {},
+            "a, x: shape (1, 1): must be draws, one after the other",
+        ),
+        (np.ones((1, 1, 4)), {}, "alternative 1: needs 2 alternatives or more"),
+        (np.ones((2, 1, 4)), {"names": ["a", "a"]}, "alternatives: 'a': stands twice"),
+        (np.ones((2, 1)), {"draws": 0}, "draws: 0: must be 1 or more"),
+        (np.ones((2, 1, 4)), {"values": [1.0]}, "values.criterion 1: 1.0: must be a function; write e.g."),
+        (np.ones((2, 1, 4)), {"values": [np.mean]}, "values.criterion 1: shape () for (2, 4): must return"),
     ],
 )
 def test_bad_input_is_refused_in_one_line(

@@ -93,7 +93,7 @@ def checked_array(values: ArrayLike, what: str, /, **axes: int | Sequence[str] |
         told = " by ".join(map(_counted, wanted, axes)) or "one number"
         raise InputError(Problem(f"must be {told}", (what,), f"shape {array.shape}"))
     if not np.isfinite(array).all():
-        first = next(iter(axes.values()))
+        first = next(iter(axes.values()), None)
         names = first if isinstance(first, Sequence) else None
         raise InputError(_not_finite(array, what, names, by_draw="draws" in axes))
     return array

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from coldchoice.decide.acceptability import CHUNK_DRAWS, DrawBlock, share_errors
-from coldchoice.decide.checked import checked_draws
+from coldchoice.decide.checked import checked_count, checked_draws, checked_names, checked_numbers
+from coldchoice.decide.given_weights import GivenWeights, weight_blocks
 from coldchoice.decide.smaa_analysis import Analysis, analyse, finished, first_sums
 from coldchoice.decide.smaa_measures import measures
 from coldchoice.decide.smaa_sums import FirstPass
-from coldchoice.decide.weights import Weights, exact_weights
+from coldchoice.decide.value import ValueFunction
 from coldchoice.errors import InputError, Problem, UnknownName
-from coldchoice.model.streams import Floats, Streams
+from coldchoice.model.streams import Floats
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -26,11 +27,7 @@ if TYPE_CHECKING:
 Measurements: TypeAlias = "Mapping[str, Mapping[str, ArrayLike]] | ArrayLike"
 """Draws by alternative and criterion, or (alternatives, criteria, draws)."""
 
-GivenWeights: TypeAlias = "Weights | Mapping[str, float] | ArrayLike | None"
-"""By criterion; or (criteria,) or (criteria, draws), each draw adding up to 1; or what is known of them; or
-``None``: unknown, every weighting equally likely."""
-
-Value = Callable[[Floats], Floats]
+Value: TypeAlias = "Callable[[Floats], Floats] | ValueFunction"
 """Worth of a measurement, any shape; it may lie below 0 and above 1, and is not clipped."""
 
 MEASURES = (
@@ -72,7 +69,9 @@ def acceptability(
         holds in all draws. NaN is kept: the alternative comes last in that draw, as one of which nothing is
         known cannot be counted on, and the analysis is given once more without these draws.
     weights
-        Exact, drawn, constrained or unknown; see `GivenWeights`.
+        Exact: by criterion, made to add up to 1, or as an array. Drawn: (criteria, draws). Constrained: an
+        order, ``"viability > cost = flexibility"``, or what is said by functions of
+        `coldchoice.decide.preferences`. Unknown: ``None``. See `coldchoice.decide.given_weights`.
     values
         Value function of each criterion, by name or in their order; left out, measurements are worth already,
         the larger the better.
@@ -89,9 +88,9 @@ def acceptability(
         If there is one alternative only, draws differ in length, a criterion is missing or unknown, weights
         do not fit, or a value is infinite.
     """
-    labels, columns, measured = _measured(measurements, names, criteria, draws)
+    labels, columns, measured = _measured(measurements, names, criteria, checked_count(draws, "draws"))
     worth = _valued(measured, columns, values)
-    weighing = _weighing(weights, columns, worth.shape[2], seed)
+    weighing = weight_blocks(weights, columns, worth.shape[2], seed)
 
     def block(number: int) -> tuple[Floats, Floats]:
         part = slice(number * CHUNK_DRAWS, (number + 1) * CHUNK_DRAWS)
@@ -139,7 +138,8 @@ def until(
         As `acceptability`; and if a wanted error is not above 0.
     """
     _check_errors(errors)
-    blocks = min(least_blocks, most_blocks)
+    names, criteria = checked_names(names, least=2), checked_names(criteria, "criteria")
+    blocks = min(checked_count(least_blocks, "least_blocks"), checked_count(most_blocks, "most_blocks"))
     sums = first_sums(draw_block, 0, blocks)
     while (missed := _missed(errors, sums)) and blocks < most_blocks:
         more = min(most_blocks, max(blocks + 1, int(blocks * GROWTH)))
@@ -194,7 +194,7 @@ def _measured(
 ) -> tuple[tuple[str, ...], tuple[str, ...], Floats]:
     if isinstance(measurements, Mapping):
         return _from_names(measurements, draws)
-    array = np.asarray(measurements, dtype=np.float64)
+    array = checked_numbers(measurements, "measurements")
     if array.ndim == 2:
         array = np.broadcast_to(array[:, :, np.newaxis], (*array.shape, draws))
     if array.ndim != 3 or not array.size:
@@ -204,28 +204,38 @@ def _measured(
     if (len(labels), len(columns)) != array.shape[:2]:
         told = f"{len(labels)} names, {len(columns)} criteria, measurements of shape {array.shape}"
         raise InputError(Problem("every alternative and criterion needs one name", value=told))
-    return labels, columns, array
+    return checked_names(labels, least=2), checked_names(columns, "criteria"), array
 
 
 def _from_names(
     measurements: Mapping[str, Mapping[str, ArrayLike]], draws: int
 ) -> tuple[tuple[str, ...], tuple[str, ...], Floats]:
-    labels = tuple(measurements)
+    labels = checked_names(tuple(measurements), least=2)
+    for label, row in measurements.items():
+        _check_row(row, label)
     columns = tuple(dict.fromkeys(name for row in measurements.values() for name in row))
-    if len(labels) < 2 or not columns:
-        raise InputError(Problem("needs 2 alternatives or more, with measurements", value=", ".join(labels)))
+    checked_names(columns, "criteria")
     arrays = {
-        (label, column): np.asarray(_one(row, label, column), dtype=np.float64)
+        (label, column): checked_numbers(_one(row, label, column), f"{label}, {column}")
         for label, row in measurements.items()
         for column in columns
     }
     drawn = {f"{one}, {other}": array for (one, other), array in arrays.items() if array.ndim}
+    for place, array in drawn.items():
+        if array.ndim > 1:
+            raise InputError(Problem("must be draws, one after the other", (place,), f"shape {array.shape}"))
     if drawn:
         draws = checked_draws(drawn, "measurements", least=1)[1].shape[-1]
     found = np.empty((len(labels), len(columns), draws))
     for (label, column), array in arrays.items():
         found[labels.index(label), columns.index(column)] = array
     return labels, columns, found
+
+
+def _check_row(row: object, label: str) -> None:
+    if not isinstance(row, Mapping):
+        hint = "write e.g. {'slow-freeze': {'viability': draws}}"
+        raise InputError(Problem("must be measurements by criterion", (label,), hint=hint))
 
 
 def _one(row: Mapping[str, ArrayLike], label: str, column: str) -> ArrayLike:
@@ -250,30 +260,22 @@ def _valued(
     if len(values) != len(criteria):
         told = f"{len(values)} value functions for {len(criteria)} criteria"
         raise InputError(Problem("every criterion needs one", ("values",), told))
-    return np.stack([value(measured[:, at]) for at, value in enumerate(values)], axis=1)
+    parts = [_worth(value, measured[:, at], criteria[at]) for at, value in enumerate(values)]
+    return np.stack(parts, axis=1)
 
 
-def _weighing(
-    weights: GivenWeights, criteria: Sequence[str], draws: int, seed: int
-) -> Callable[[int, int], Floats]:
-    """Return what makes the weights of a block of so many draws."""
-    if weights is None:
-        weights = Weights(tuple(criteria))
-    if isinstance(weights, Weights):
-        if tuple(weights.criteria) != tuple(criteria):
-            told = f"weights of {', '.join(weights.criteria)}"
-            raise InputError(Problem(f"must be of {', '.join(criteria)}, in this order", ("weights",), told))
-        return lambda number, size: weights.drawn(Streams(seed, number, size))
-    if isinstance(weights, Mapping):
-        exact = exact_weights(weights, criteria)[:, np.newaxis]
-        return lambda number, size: exact
-    given = np.asarray(weights, dtype=np.float64)
-    given = given[:, np.newaxis] if given.ndim == 1 else given
-    if given.ndim != 2 or given.shape[0] != len(criteria) or given.shape[1] not in (1, draws):
-        told = f"shape {given.shape} for {len(criteria)} criteria and {draws:,} draws"
-        raise InputError(Problem("must be (criteria,) or (criteria, draws)", ("weights",), told))
-    if not (np.abs(given.sum(axis=0) - 1.0) < 1e-6).all() or not (given >= 0.0).all():
-        raise InputError(Problem("must be 0 or more and add up to 1 in every draw", ("weights",)))
-    if given.shape[1] == 1:
-        return lambda number, size: given
-    return lambda number, size: given[:, number * CHUNK_DRAWS : number * CHUNK_DRAWS + size]
+def _worth(value: Value, measured: Floats, criterion: str) -> Floats:
+    function = value.of if isinstance(value, ValueFunction) else value
+    _check_function(function, criterion)
+    found = checked_numbers(function(measured), f"values.{criterion}")
+    if found.shape != measured.shape:
+        rule = "must return the worth of each measurement"
+        told = f"shape {found.shape} for {measured.shape}"
+        raise InputError(Problem(rule, ("values", criterion), told))
+    return found
+
+
+def _check_function(value: object, criterion: str) -> None:
+    if not callable(value):
+        hint = "write e.g. coldchoice.decide.value.ValueFunction.linear(worst=0, best=1)"
+        raise InputError(Problem("must be a function", ("values", criterion), repr(value), hint))
