@@ -151,6 +151,49 @@ def test_candidates_are_ranked_by_their_net_gain() -> None:
     assert found.best.kept == "hopeful"
 
 
+def test_of_studies_that_are_not_told_apart_the_cheapest_is_best() -> None:
+    usd = [Money(amount, "USD", 2024) for amount in (1_001.0, 1_000.0)]
+    twins = [(Measurements(41, (24.0,), "hopeful"), usd[0]), (Measurements(40, (24.0,), "hopeful"), usd[1])]
+    found = ask(*twins)
+    assert found.best is not None
+    assert found.best.cost.amount == 1_000.0
+    assert all(one.as_good for one in found.proposals)
+    assert [one.cost.amount for one in found.others] == [1_001.0]
+
+
+def test_studies_are_compared_draw_by_draw() -> None:
+    small, large = Measurements(1, (24.0,), "hopeful"), Measurements(30, (24.0,), "hopeful")
+    first, second = ask((small, Money(1.0, "USD", 2024)), (large, Money(1.0, "USD", 2024))).proposals
+    assert first.study == large
+    assert (first.less, first.less_error) == (0.0, 0.0)
+    assert first.benefit is not None
+    assert second.benefit is not None
+    assert second.less == pytest.approx(first.benefit.net - second.benefit.net)
+    assert 0.0 < second.less_error < first.benefit.error
+    assert not second.as_good
+
+
+def test_a_lead_that_more_draws_could_turn_is_too_close_to_call() -> None:
+    assert not plain().close
+    even = registry(criteria("sure", viability=WORTH), STRATEGIES[1])
+    found = value_of_information(scenario(weights=WEIGHTS), even, CHOICES, draws=2_000)
+    assert found.close
+
+
+def test_few_draws_are_raised_and_both_numbers_are_kept() -> None:
+    found = ask((Measurements(3, (24.0,), "hopeful"), None), draws=400)
+    assert (found.draws, found.wanted_draws) == (2_000, 400)
+
+
+def test_a_study_is_told_as_it_can_be_made() -> None:
+    asked = scenario(strategies=["slow-freeze", "hypothermic"])
+    study = Measurements(3, (0.0, 24.0), "slow-freeze")
+    found = value_of_information(asked, shipped(), asked.strategies, studies=[(study, None)], draws=2_000)
+    (one,) = found.proposals
+    assert one.study == study._replace(hours_h=(24.0,))
+    assert one.notes[0].startswith("not measured at 0 h")
+
+
 def test_a_given_cost_stands_and_a_dear_study_does_not_pay() -> None:
     study = Measurements(3, (24.0,), "hopeful")
     cheap, dear = (ask((study, Money(amount, "USD", 2024))) for amount in (1.0, 1e12))

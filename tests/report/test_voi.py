@@ -14,16 +14,18 @@ from jsonschema import Draft202012Validator
 from coldchoice.decide.information import Information, NetBenefit
 from coldchoice.decide.nested import Nested
 from coldchoice.engine.learnable import Learnable
+from coldchoice.engine.proposals import Proposal, Stakes
 from coldchoice.engine.settle import settle
 from coldchoice.engine.study_cost import StudyCost
-from coldchoice.engine.voi import Check, Learned, Proposal, Stakes, ValueOfInformation
+from coldchoice.engine.voi import Check, Learned, ValueOfInformation
 from coldchoice.model.study import Measurements, Quotation, Records, Study, study_text
 from coldchoice.report.voi import voi_csv, voi_markdown, voi_text
 from coldchoice.report.voi_document import voi_json, voi_schema
-from coldchoice.report.voi_words import agreement, plan, verdict
+from coldchoice.report.voi_words import agreement, plan, run, verdict
 from tests.scenes import scenario
 
 MEASURED = Measurements(3, (0.0, 24.0, 48.0), "hypothermic")
+SMALL = Measurements(1, (24.0,), "hypothermic")
 ASKED = scenario(title="Two ways", strategies=["slow-freeze", "hypothermic"])
 
 
@@ -61,8 +63,9 @@ def with_studies(*proposals: Proposal, **more: Any) -> ValueOfInformation:
 def test_the_first_sentence_says_which_study_to_run_and_what_it_brings() -> None:
     first, known = verdict(found())
     assert first == (
-        "Most worth running next: measure 3 batches of hypothermic at 0, 24 and 48 h. It is expected to "
-        "bring 9,000 USD in 5 years and costs 2,000 USD (assumed): a net gain of 7,000 USD (+- 500)."
+        "Most worth running next: measure 3 batches of hypothermic at 0, 24 and 48 h. It is expected to be "
+        "worth as much as 9,000 USD in 5 years, and costs 2,000 USD (assumed): a net gain of 7,000 USD "
+        "(+- 500). That is what all criteria gain, at these weights: no cash on an invoice."
     )
     assert "slow-freeze is the choice" in known
     assert "choose otherwise in 30 % of cases" in known
@@ -82,14 +85,48 @@ def test_the_first_sentence_says_which_study_to_run_and_what_it_brings() -> None
         ),
         (found()._replace(everything=None, strategies=()), "No strategy can be used"),
         (found()._replace(everything=worth(0.0)), "nothing that could be learned would change it"),
-        (with_studies(proposal(gain=10.0)), "none of these studies brings as much as it costs"),
+        (with_studies(proposal(gain=10.0)), "none of these studies is worth as much as it costs"),
         (with_studies(proposal(gain=10.0), asked=True), "Not worth running: measure 3 batches"),
         (with_studies(proposal(gain=10.0), asked=True), "a net loss of 1,990 USD"),
-        (with_studies(proposal(gain=2_500.0)), "Too close to call"),
+        (
+            with_studies(proposal(gain=2_500.0)),
+            "Too close to call: measuring 3 batches of hypothermic at 0, 24 and 48 h might pay, by 500 USD "
+            "(+- 500); ask",
+        ),
+        (
+            with_studies(proposal(Quotation(("vial",)), gain=2_500.0)),
+            "asking for a quotation for vial might pay",
+        ),
+        (
+            with_studies(
+                proposal(Records("air-domestic"), benefit=None),
+                stakes=found().stakes._replace(money_per_value=None),
+            ),
+            "Looking at the records of 100 shipments on air-domestic tells most.",
+        ),
+        (
+            with_studies(proposal(), proposal(SMALL, 8_500.0, 1_000.0, less=500.0, less_error=300.0)),
+            "Most worth running next: measure 1 batch of hypothermic at 24 h. It is expected to be worth as "
+            "much as 8,500 USD",
+        ),
+        (
+            with_studies(proposal(), proposal(SMALL, 8_500.0, 1_000.0, less=500.0, less_error=300.0)),
+            "About as good for 2,000 USD: measuring 3 batches of hypothermic at 0, 24 and 48 h (net 7,000 "
+            "USD; the difference may be chance).",
+        ),
+        (
+            with_studies(proposal(), proposal(SMALL, 7_500.0, 1_000.0, less=500.0, less_error=100.0)),
+            "Nearly as good for 1,000 USD: measuring 1 batch of hypothermic at 24 h (net 6,500 USD, 500 USD "
+            "less, +- 100).",
+        ),
+        (
+            found()._replace(everything=worth(0.0), close=True),
+            "slow-freeze is ahead in the mean, too close to call, and nothing that could be learned",
+        ),
         (with_studies(proposal(gain=1.0, cost=1e9)), "the cheapest of these studies costs 1,000,000,000 USD"),
         (
             with_studies(proposal(benefit=None), stakes=found().stakes._replace(money_per_value=None)),
-            "Cost has no weight, so value has no price, and whether a study pays cannot be said. Measure",
+            "Cost has no weight, so value has no price, and whether a study pays cannot be said. Measuring",
         ),
         (
             with_studies(stakes=found().stakes._replace(money_per_value=None)),
@@ -116,6 +153,36 @@ def test_a_study_is_a_task(study: Study, said: str) -> None:
     assert plan(proposal(study)) == said
 
 
+def test_a_lead_that_is_too_close_to_call_is_no_choice() -> None:
+    _, known = verdict(found()._replace(close=True))
+    assert "slow-freeze is ahead in the mean, too close to call. Whoever knew everything" in known
+    assert "is the choice" not in known
+
+
+def test_a_study_that_is_much_worse_or_dearer_is_not_named_beside_the_best() -> None:
+    worse = proposal(SMALL, 4_000.0, 1_000.0, less=4_000.0, less_error=100.0)
+    dearer = proposal(SMALL, 9_500.0, 3_000.0, less=500.0, less_error=100.0)
+    first, _ = verdict(with_studies(proposal(), worse, dearer))
+    assert "as good" not in first
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (
+            500,
+            "10,000 draws, the fewest that tell something of dozens of inputs (500 were asked for), seed 1;",
+        ),
+        (10_000, "10,000 draws (the scenario asks for 400), seed 1;"),
+    ],
+)
+def test_the_run_says_how_many_draws_and_which_weights(wanted: int, said: str) -> None:
+    few = found()._replace(wanted_draws=wanted, scenario=ASKED.model_copy(update={"draws": 400}))
+    assert run(few).startswith(said)
+    exact = few._replace(scenario=scenario(weights={"cost": 2, "viability": 1, "flexibility": 1}))
+    assert "; weights viability 0.25, cost 0.50, flexibility 0.25; " in run(exact)
+
+
 def test_the_terminal_shows_what_is_told_apart_and_counts_the_rest() -> None:
     text = voi_text(found())
     assert "survival of hypothermic (2 inputs)" in text
@@ -140,7 +207,7 @@ def test_markdown_escapes_and_has_the_same_tables() -> None:
     shown = voi_markdown(found()._replace(out={"a_b*": "x|y"}))
     assert "| hold life of cells" in shown
     assert "a_b\\*" in shown
-    assert "### What studies would bring" in shown
+    assert "### What studies would be worth" in shown
 
 
 def test_csv_has_a_line_for_everything_each_input_and_each_study() -> None:

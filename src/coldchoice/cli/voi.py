@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coldchoice.cli.asking import (
-    Draws,
     ScenarioFile,
     Seed,
     Strategies,
@@ -20,6 +19,7 @@ from coldchoice.cli.asking import (
     placed_in,
     silences,
 )
+from coldchoice.cli.compare import draws_of
 from coldchoice.cli.output import deliver
 from coldchoice.cli.shared import Block, Folders, Only, Output, Strict, command, end_strictly_for, form_in
 
@@ -62,6 +62,15 @@ Costs = Annotated[
 ]
 Years = Annotated[
     float, typer.Option(YEARS, metavar="N", min=0.0, help="Years for which the decision holds.")
+]
+Draws = Annotated[
+    int | None,
+    typer.Option(
+        parser=draws_of,
+        metavar="N",
+        help="Monte-Carlo draws; the scenario's, at most 20,000, if left out; 2,000 if fewer are asked for, "
+        "as these tell nothing of dozens of inputs.",
+    ),
 ]
 
 

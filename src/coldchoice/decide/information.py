@@ -211,10 +211,15 @@ def evsi(summaries: Floats, *, within: Known) -> Information:
     BrokenInvariant
         If the data are worth more than the inputs that they tell of, beyond chance.
     """
+    return sampled(summaries, within=within).worth
+
+
+def sampled(summaries: Floats, *, within: Known) -> Known:
+    """Return what is known by whoever has the data of a study; arguments and errors as those of `evsi`."""
     given = np.atleast_2d(np.asarray(summaries, dtype=np.float64))
     if not given.size:
         raise InputError(Problem("a study without data tells nothing", value="no summaries"))
-    return known([*given] if len(given) == 1 else _components(given), within=within).worth
+    return known([*given] if len(given) == 1 else _components(given), within=within)
 
 
 def all_known(utilities: Floats, *, reference: int, observed: Floats | None = None) -> Known:

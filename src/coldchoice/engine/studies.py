@@ -43,6 +43,8 @@ class Seen(NamedTuple):
 
     Attributes
     ----------
+    study
+        As it can be made: without hours at which there is nothing to measure.
     summaries
         Statistics of its data in each draw, (statistics, draws).
     inputs
@@ -57,6 +59,7 @@ class Seen(NamedTuple):
         What cannot be measured, and what was assumed.
     """
 
+    study: Study
     summaries: Floats
     inputs: tuple[str, ...]
     points: int
@@ -121,7 +124,7 @@ class Laboratory:
     def _quoted(self, study: Quotation) -> Seen:
         names = tuple(PRICE_STREAM.format(item=item) for item in study.items)
         seen = np.stack([self.parameters[name] for name in names])
-        return Seen(seen, names, 0, study_text(study), notes=("assumption: prices hold as quoted",))
+        return Seen(study, seen, names, 0, study_text(study), notes=("assumption: prices hold as quoted",))
 
     def _recorded(self, study: Records) -> Seen:
         name = f"{EXCURSION}{study.lane}"
@@ -134,7 +137,7 @@ class Laboratory:
                 )
             ]
         )
-        return Seen(seen[np.newaxis] / study.shipments, (name,), 0, study_text(study))
+        return Seen(study, seen[np.newaxis] / study.shipments, (name,), 0, study_text(study))
 
     @property
     def _sizes(self) -> list[int]:
@@ -157,7 +160,7 @@ class Laboratory:
             notes = (f"not measured at {times} h: {[*data.missing.values()][-1]}",)
         inputs = tuple(name for name in data.parameters if name in self.parameters)
         done = study._replace(hours_h=data.hours_h or study.hours_h)
-        return Seen(data.summaries, inputs, len(data.hours_h), study_text(done), choice.label, notes)
+        return Seen(done, data.summaries, inputs, len(data.hours_h), study_text(done), choice.label, notes)
 
     def _at(self, choice: Choice, temperature_c: float | None) -> Choice:
         """Return the strategy at another temperature of its hold, if one is asked for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,21 +11,18 @@ from coldchoice.decide.conditional import conditional_means
 from coldchoice.decide.information import (
     Information,
     Known,
-    NetBenefit,
     all_known,
     decisions_over,
-    enbs,
-    evsi,
-    known,
     partly_known,
 )
+from coldchoice.decide.ranking import block_ranks, too_close
 from coldchoice.decide.value import linear_value
-from coldchoice.engine.beliefs import beliefs, utilities
+from coldchoice.engine.beliefs import beliefs, utilities, weighing
 from coldchoice.engine.block import COST
 from coldchoice.engine.compare import job_of
 from coldchoice.engine.learnable import asked_for, learnables
+from coldchoice.engine.proposals import Proposal, Stakes, weighed
 from coldchoice.engine.studies import Laboratory, candidates
-from coldchoice.engine.study_cost import StudyCost, study_cost
 from coldchoice.errors import InputError, Problem
 from coldchoice.record import NamedTuple
 
@@ -49,32 +46,6 @@ TOO_FEW = "usable fraction"
 """How the reason begins why a strategy is out that has too few usable units."""
 LEAST_DRAWS = 2_000
 """Assumption: with fewer draws luck cannot be averaged out."""
-ERRORS = 2.0
-"""Assumption: a gain within so many standard errors of nothing is not told apart from it."""
-
-
-class Stakes(NamedTuple):
-    """What turns the gain of one decision into money.
-
-    Attributes
-    ----------
-    money_per_value
-        Money per usable dose that one unit of weighted value is worth; ``None`` where cost has no weight.
-    doses_per_year, years, discount_rate
-        For how much the decision holds.
-    doses
-        The same in doses, later ones discounted.
-    """
-
-    money_per_value: float | None
-    doses_per_year: float
-    years: float
-    discount_rate: float
-    doses: float
-
-    def money(self, value: float) -> float | None:
-        """Return what a gain of value for each dose is worth in all."""
-        return None if self.money_per_value is None else value * self.money_per_value * self.doses
 
 
 class Learned(NamedTuple):
@@ -82,47 +53,6 @@ class Learned(NamedTuple):
 
     what: Learnable
     worth: Information
-
-
-class Proposal(NamedTuple):
-    """A study that could be made.
-
-    Attributes
-    ----------
-    study
-        As it would be made.
-    text
-        The same in words.
-    kept
-        The strategy whose cells it measures; empty for other studies.
-    cost
-        What it costs.
-    inputs
-        Names of the inputs that it tells of.
-    endless
-        What these are worth to know: a study of any size brings no more.
-    worth
-        What this study is worth, for one decision.
-    benefit
-        The same in money, over all decisions; ``None`` where cost has no weight.
-    notes
-        What cannot be measured, and what was assumed.
-    """
-
-    study: Study
-    text: str
-    kept: str
-    cost: StudyCost
-    inputs: tuple[str, ...]
-    endless: Information
-    worth: Information
-    benefit: NetBenefit | None
-    notes: tuple[str, ...]
-
-    @property
-    def pays(self) -> bool:
-        """Whether its net benefit stands out from nothing."""
-        return self.benefit is not None and self.benefit.net > ERRORS * self.benefit.error
 
 
 class Check(NamedTuple):
@@ -156,6 +86,10 @@ class ValueOfInformation(NamedTuple):
     comebacks
         Of strategies that are out for too few usable units: share of what may be true in which their usable
         fraction, given all that can be learned, would be enough.
+    wanted_draws
+        As many as were asked for: fewer than `draws` where too few for this.
+    close
+        Whether the best strategy is too close to the next one to call, by the rule of a comparison.
     """
 
     scenario: Scenario
@@ -175,12 +109,30 @@ class ValueOfInformation(NamedTuple):
     asked: bool
     unloadable: tuple[str, ...] = ()
     comebacks: dict[str, float] = {}
+    wanted_draws: int = 0
+    close: bool = False
 
     @property
     def best(self) -> Proposal | None:
-        """The study most worth making; ``None`` where none pays, or cost has no weight."""
-        paying = [one for one in self.proposals if one.pays]
-        return paying[0] if paying else None
+        """The study most worth making; ``None`` where none pays, or cost has no weight.
+
+        Of several whose net benefits are not told apart, the one that costs least.
+        """
+        return min(
+            (one for one in self.proposals if one.as_good), key=lambda one: one.cost.amount, default=None
+        )
+
+    @property
+    def others(self) -> tuple[Proposal, ...]:
+        """Studies that are not told apart from the best one, and cheaper ones that are nearly as good."""
+        best = self.best
+        if best is None:
+            return ()
+        return tuple(
+            one
+            for one in self.proposals
+            if one is not best and (one.as_good or (one.nearly and one.cost.amount < best.cost.amount))
+        )
 
 
 def value_of_information(
@@ -232,14 +184,15 @@ def value_of_information(
     found = ValueOfInformation(
         job.scenario, job.terms, file, believed.names, believed.out, believed.point.silent,
         believed.criteria, tuple(believed.weights.tolist()), stakes_of(believed, job.terms, years), None, (),
-        (), (), believed.draws, bool(studies), comebacks=comebacks(believed, job.terms),
+        (), (), believed.draws, bool(studies), comebacks=comebacks(believed, job.terms), wanted_draws=draws,
+        close=lead_is_close(believed),
     )  # fmt: skip
     if len(believed.names) < 2:
         return found
     everything = all_known(utilities(believed), reference=0, observed=observed(believed, believed.attempts))
     learned = _learned(believed, everything, sought)
     asked = asked or _suggested(believed, job.terms, everything, learned)
-    proposals = _weighed(asked, laboratory, everything, found.stakes, progress)
+    proposals = weighed(asked, laboratory, everything, found.stakes, progress)
     checks = _checked(believed, job, everything, learned, progress) if nested else ()
     return found._replace(everything=everything.worth, learned=learned, proposals=proposals, checks=checks)
 
@@ -261,24 +214,6 @@ def _suggested(
     return dict.fromkeys(candidates(believed, terms, everything.outcomes, telling))
 
 
-def _weighed(
-    asked: Mapping[Study, Money | None],
-    laboratory: Laboratory,
-    everything: Known,
-    stakes: Stakes,
-    progress: Progress | None,
-) -> tuple[Proposal, ...]:
-    """Return what each study is worth, the best first."""
-    found = []
-    for done, (study, money) in enumerate(asked.items(), 1):
-        found.append(proposed(study, laboratory, everything, stakes, money))
-        if progress is not None:
-            progress(done, len(asked))
-    return tuple(
-        sorted(found, key=lambda one: -(one.worth.value if one.benefit is None else one.benefit.net))
-    )
-
-
 def _checked(
     believed: Beliefs,
     job: Job,
@@ -297,6 +232,15 @@ def _learned(believed: Beliefs, everything: Known, sought: Sequence[Learnable]) 
     worths = partly_known(everything, believed.parameters, sets)
     learned = [Learned(one, worths[one.name].worth) for one in sought]
     return tuple(sorted(learned, key=lambda one: -one.worth.value))
+
+
+def lead_is_close(believed: Beliefs) -> bool:
+    """Tell whether the best strategy is too close to the next to call; see `coldchoice.decide.ranking`."""
+    if len(believed.names) < 2:
+        return False
+    drawn = weighing(believed)
+    weights = believed.weights[:, np.newaxis] if drawn is None else drawn
+    return too_close(block_ranks(believed.worth[:2], weights), 0, 1)
 
 
 def comebacks(believed: Beliefs, terms: Terms) -> dict[str, float]:
@@ -339,22 +283,3 @@ def observed(believed: Beliefs, attempts: Floats) -> Floats:
         [linear_value(given[:, at], *believed.anchors[name]) for at, name in enumerate(believed.criteria)]
     )
     return np.asarray(np.tensordot(believed.weights, worth, axes=(0, 0)))
-
-
-def proposed(
-    study: Study, laboratory: Laboratory, everything: Known, stakes: Stakes, price: Money | None
-) -> Proposal:
-    """Return what one study is worth, and whether it pays."""
-    seen = laboratory.seen(study)
-    cost = study_cost(study, seen.points, laboratory.scenario, laboratory.terms, price)
-    endless = known([laboratory.parameters[name] for name in seen.inputs], within=everything)
-    tells = len(seen.summaries) and endless.worth.value > 0.0
-    worth = evsi(seen.summaries, within=endless) if tells else _nothing(endless.worth)
-    benefit = None
-    if stakes.money_per_value is not None:
-        benefit = enbs(worth, stakes.money_per_value, stakes.doses, cost.amount)
-    return Proposal(study, seen.text, seen.kept, cost, seen.inputs, endless.worth, worth, benefit, seen.notes)
-
-
-def _nothing(endless: Information) -> Information:
-    return endless._replace(value=0.0, error=0.0, bias=0.0, changed=0.0)

@@ -22,7 +22,8 @@ SHIPMENTS = 100
 """Assumption: shipments whose records are looked at, unless a number is given."""
 
 _BATCHES = re.compile(
-    rf"(?<![\w.-])(-?\d+(?:\.\d+)?|{'|'.join((*WORDS, 'zero'))})\s+(?:batch(?:es)?|lots?|donors?|donations?)\b",
+    rf"(?<![\w.-])(-?\d+(?:\.\d+)?|{'|'.join((*WORDS, 'zero'))})\s+"
+    r"(?:batch(?:es)?|lots?|donors?|donations?)\b",
     re.I,
 )
 _HOURS = re.compile(

@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coldchoice.decide.information import Information
-    from coldchoice.engine.voi import Learned, Proposal, ValueOfInformation
+    from coldchoice.engine.proposals import Proposal
+    from coldchoice.engine.voi import Learned, ValueOfInformation
 
 WIDTH = 118
 LEARNED = "What it would be worth to know for certain before choosing"
-STUDIES = "What studies would bring"
+STUDIES = "What studies would be worth"
 CHECKED = "By nested simulation"
 LEFT = ("what", "study")
 
@@ -116,7 +117,7 @@ def _grids(found: ValueOfInformation) -> list[tuple[str, Grid]]:
             "study",
             "value",
             "+-",
-            *((f"brings, {unit}", f"costs, {unit}", "net", "+-") if priced else ()),
+            *((f"worth, {unit}", f"costs, {unit}", "net", "+-") if priced else ()),
         )
         grids.append((STUDIES, Grid("", columns, tuple(_study(one) for one in found.proposals))))
     return grids

@@ -25,7 +25,8 @@ from coldchoice.report.voi_words import verdict
 
 if TYPE_CHECKING:
     from coldchoice.decide.information import Information
-    from coldchoice.engine.voi import Check, Learned, Proposal, ValueOfInformation
+    from coldchoice.engine.proposals import Proposal
+    from coldchoice.engine.voi import Check, Learned, ValueOfInformation
 
 VOI_VERSION = 1
 """Rises when a reader of an older document could misread a newer one."""
@@ -48,6 +49,7 @@ def voi_document(found: ValueOfInformation) -> dict[str, Any]:
             "input_hash": scenario.input_hash(),
             "seed": scenario.seed,
             "draws": found.draws,
+            "draws_asked_for": found.wanted_draws,
             "unloadable": list(found.unloadable),
             **voi_data(found),
         }
@@ -66,6 +68,7 @@ def voi_data(found: ValueOfInformation) -> dict[str, Any]:
         "comebacks": dict(found.comebacks),
         "said": verdict(found),
         "best": None if best is None else best.text,
+        "too_close": found.close,
         "stakes": {
             "currency": found.terms.currency,
             "price_year": found.terms.price_year,
@@ -109,6 +112,8 @@ def _study(found: ValueOfInformation, one: Proposal) -> dict[str, Any]:
         "cost_why": one.cost.why,
         "net": None if one.benefit is None else one.benefit.net,
         "net_standard_error": None if one.benefit is None else one.benefit.error,
+        "less_than_largest": None if one.benefit is None else one.less,
+        "less_standard_error": None if one.benefit is None else one.less_error,
         "pays": one.pays,
         "notes": list(one.notes),
     }
@@ -153,6 +158,8 @@ _STUDY = closed(
     cost_why=described(TEXT, "what it is made of"),
     net=described(NUMBER_OR_NONE, "gain less cost; null where cost has no weight"),
     net_standard_error=NUMBER_OR_NONE,
+    less_than_largest=described(NUMBER_OR_NONE, "by how much its net gain is smaller than the largest"),
+    less_standard_error=described(NUMBER_OR_NONE, "of that paired difference"),
     pays=described(FLAG, "the net gain stands out from nothing"),
     notes=TEXTS,
 )
@@ -195,6 +202,7 @@ def voi_schema() -> Schema:
             input_hash=TEXT,
             seed={"type": "integer"},
             draws=_WHOLE,
+            draws_asked_for=described({"type": "integer"}, "fewer than `draws` where these tell nothing"),
             unloadable=TEXTS,
             weights=described(by_name(NUMBER), "mean weights, adding up to 1"),
             strategies=described(TEXTS, "those that can be used, best first"),
@@ -205,6 +213,7 @@ def voi_schema() -> Schema:
             ),
             said=described(TEXTS, "the answer in words"),
             best=described(_TEXT_OR_NONE, "the study most worth running next; null where none pays"),
+            too_close=described(FLAG, "to call which strategy is best as things are believed now"),
             stakes=_STAKES,
             everything=described(or_none(ref("worth")), "null where there is nothing to choose between"),
             learned=described(listed(ref("learned")), "the most valuable first"),

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from coldchoice.model.study import Measurements, Quotation
-from coldchoice.report.weighing import mean_weights
-from coldchoice.report.words import counted, plain, readable, share, significant, some
+from coldchoice.report.weighing import mean_weights, numbers
+from coldchoice.report.words import counted, opened, plain, readable, share, significant, some
 from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from coldchoice.decide.information import Information
-    from coldchoice.engine.voi import Check, Learned, Proposal, ValueOfInformation
+    from coldchoice.engine.proposals import Proposal
+    from coldchoice.engine.voi import Check, Learned, ValueOfInformation
 
 SHOWN = 12  # assumption: more lines than this nobody reads; CSV and JSON have all
 ERRORS = 2.0  # assumption: what is nearer than two standard errors is not told apart
@@ -21,10 +22,13 @@ LEGEND = (
     "Value: on the scale of 0 to 1 on which the strategies are weighed, for one usable dose, in the mean "
     "over all that may turn out. To know something for certain is worth what a choice gains that can still "
     "follow it (EVPI for everything, EVPPI for a part). Parts need not add up: some matter only together. A "
-    "study tells less than that (EVSI); what it brings less what it costs is its net gain (ENBS). +- is one "
-    "Monte-Carlo standard error. Only what could be learned counts, as survival, prices and rates: the luck "
-    "of single lots and flights is averaged out."
+    "study tells less than that (EVSI); what it is worth less what it costs is its net gain (ENBS). Worth in "
+    "money: what all criteria gain, viability and flexibility included, at these weights; no cash on an "
+    "invoice. +- is one Monte-Carlo standard error; differences between studies are surer, as all see the "
+    "same draws. Only what could be learned counts, as survival, prices and rates: the luck of single lots "
+    "and flights is averaged out."
 )
+NO_CASH = "That is what all criteria gain, at these weights: no cash on an invoice."
 NOT_COUNTED = (
     "Not counted: the time a study takes, and strategies that cannot be used as things are believed now, "
     "which a study might bring back."
@@ -58,18 +62,22 @@ def verdict(found: ValueOfInformation) -> list[str]:
     """Say which study is most worth running next, or that enough is known, and why."""
     if found.everything is None:
         return [_no_choice(found)]
-    leader = found.strategies[found.everything.leader]
+    stands = f"{found.strategies[found.everything.leader]} {_standing(found)}"
     if found.everything.value == 0.0:
         return [
-            f"Enough is known: {leader} is the choice, and nothing that could be learned would change it. No "
-            "study is worth anything."
+            f"Enough is known: {stands}, and nothing that could be learned would change it. No study is "
+            "worth anything."
         ]
     known = (
-        f"As things are believed now, {leader} is the choice. Whoever knew everything that could be learned "
+        f"As things are believed now, {stands}. Whoever knew everything that could be learned "
         f"would choose otherwise in {share(found.everything.changed)} of cases; to know it is worth "
         f"{worth_text(found, found.everything)}. No study can be worth more."
     )
     return [_next(found), known]
+
+
+def _standing(found: ValueOfInformation) -> str:
+    return "is ahead in the mean, too close to call" if found.close else "is the choice"
 
 
 def _no_choice(found: ValueOfInformation) -> str:
@@ -87,30 +95,28 @@ def _next(found: ValueOfInformation) -> str:
     """Say what to do next."""
     best = found.best
     if best is not None and best.benefit is not None:
-        return f"Most worth running next: {plan(best)}. {_gain(found, best)}"
+        said = [f"Most worth running next: {plan(best)}. {_gain(found, best)} {NO_CASH}"]
+        return " ".join((*said, *_others(found, best)))
     if found.stakes.money_per_value is None:
         told = max(found.proposals, key=lambda one: one.worth.value, default=None)
-        most = f" {plan(told)} tells most." if told is not None and told.worth.value > 0.0 else ""
-        return (
-            f"Cost has no weight, so value has no price, and whether a study pays cannot be said.{most[:1]}"
-            f"{most[1:2].upper()}{most[2:]}"
-        )
+        most = f" {opened(doing(told))} tells most." if told is not None and told.worth.value > 0.0 else ""
+        return f"Cost has no weight, so value has no price, and whether a study pays cannot be said.{most}"
     most_money = found.stakes.money(found.everything.value) if found.everything else None
     cheapest = min((one.cost.amount for one in found.proposals), default=None)
     if cheapest is not None and most_money is not None and most_money <= cheapest:
         return (
-            f"Enough is known: to know everything would bring {money(found, most_money)} in {years(found)}, "
-            f"and the cheapest of these studies costs {money(found, cheapest)}."
+            f"Enough is known: to know everything would be worth {money(found, most_money)} in "
+            f"{years(found)}, and the cheapest of these studies costs {money(found, cheapest)}."
         )
     close = found.proposals[0] if found.proposals else None
     if close is not None and close.benefit is not None and close.benefit.net > 0.0:
         return (
-            f"Too close to call: {plan(close)} might pay, by {money(found, close.benefit.net)}, and the "
-            f"Monte-Carlo error of that is {money(found, close.benefit.error)}; ask for more draws."
+            f"Too close to call: {doing(close)} might pay, by {money(found, close.benefit.net)} "
+            f"(+- {significant(close.benefit.error, 2)}); ask for more draws."
         )
     if found.asked:
-        return f"Not worth running: {plan(found.proposals[0])}. {_gain(found, found.proposals[0])}"
-    return "Enough is known for now: none of these studies brings as much as it costs."
+        return f"Not worth running: {plan(found.proposals[0])}. {_gain(found, found.proposals[0])} {NO_CASH}"
+    return "Enough is known for now: none of these studies is worth as much as it costs."
 
 
 def _gain(found: ValueOfInformation, best: Proposal) -> str:
@@ -118,10 +124,30 @@ def _gain(found: ValueOfInformation, best: Proposal) -> str:
     assumed = "" if best.cost.given else " (assumed)"
     net = best.benefit.net
     return (
-        f"It is expected to bring {money(found, best.benefit.gain)} in {years(found)} and costs "
-        f"{money(found, best.cost.amount)}{assumed}: a net {'gain' if net > 0.0 else 'loss'} of "
+        f"It is expected to be worth as much as {money(found, best.benefit.gain)} in {years(found)}, and "
+        f"costs {money(found, best.cost.amount)}{assumed}: a net {'gain' if net > 0.0 else 'loss'} of "
         f"{money(found, abs(net))} (+- {significant(best.benefit.error, 2)})."
     )
+
+
+def _others(found: ValueOfInformation, best: Proposal) -> Iterator[str]:
+    """Say which studies do as well as the best one, and which cheaper ones nearly as well."""
+    for one in found.others:
+        if one.benefit is None or best.benefit is None:
+            continue
+        net = f"net {money(found, one.benefit.net)}"
+        cost = f"for {money(found, one.cost.amount)}"
+        if one.as_good:
+            yield f"About as good {cost}: {doing(one)} ({net}; the difference may be chance)."
+        else:
+            less = f"{money(found, one.less)} less, +- {significant(one.less_error, 2)}"
+            yield f"Nearly as good {cost}: {doing(one)} ({net}, {less})."
+
+
+def doing(one: Proposal) -> str:
+    """Write a study as what is done: ``measuring 6 batches of hypothermic at 0, 20, 40 and 60 h``."""
+    verb, _, rest = plan(one).partition(" ")
+    return f"{verb.removesuffix('e')}ing {rest}"
 
 
 def plan(one: Proposal) -> str:
@@ -212,8 +238,9 @@ def agreement(one: Check) -> str:
 def run(found: ValueOfInformation) -> str:
     """Say how the answer was made."""
     stakes = found.stakes
-    said = [f"{found.draws:,} draws, seed {found.scenario.seed}"]
-    said += filter(None, (mean_weights(found.scenario),))
+    said = [f"{found.draws:,} draws{_not_as_asked(found)}, seed {found.scenario.seed}"]
+    weights = numbers(dict(zip(found.criteria, found.weights, strict=True)))
+    said.append(mean_weights(found.scenario) or f"weights {weights}")
     if stakes.money_per_value is not None:
         each = f"{significant(stakes.money_per_value)} {found.terms.currency}"
         said.append(f"a value of 1 is {each} a dose, by the scale of cost and its weight")
@@ -221,3 +248,12 @@ def run(found: ValueOfInformation) -> str:
     rate = share(stakes.discount_rate)
     said.append(f"{per_year} doses a year for {years(found)}, discounted at {rate}; {money_unit(found)}")
     return "; ".join(said)
+
+
+def _not_as_asked(found: ValueOfInformation) -> str:
+    """Say why the draws are not as many as were asked for; empty where they are."""
+    if found.draws > found.wanted_draws > 0:
+        return f", the fewest that tell something of dozens of inputs ({found.wanted_draws:,} were asked for)"
+    if found.draws != found.scenario.draws:
+        return f" (the scenario asks for {found.scenario.draws:,})"
+    return ""
