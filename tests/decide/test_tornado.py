@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coldchoice.decide.tornado import Bar, conditional_ends, one_way, tornado, tornado_of_draws
+from coldchoice.decide.tornado import Bar, chance_limit, conditional_ends, one_way, tornado, tornado_of_draws
 from coldchoice.errors import InputError, UnknownName
 
 Z95 = 1.6448536269514722
@@ -46,6 +46,26 @@ def test_conditional_means_are_those_of_the_model() -> None:
     assert (found["c"].low, found["c"].high) == pytest.approx((0.0, 0.0), abs=0.03)
     assert found["c"].chance
     assert not found["a"].chance
+
+
+def test_the_limit_of_chance_counts_the_inputs() -> None:
+    """Two-sided normal quantiles at 0.05, 0.05/10 and 0.05/59."""
+    assert [chance_limit(number) for number in (0, 1, 10, 59)] == pytest.approx(
+        [1.960, 1.960, 2.807, 3.337], abs=1e-3
+    )
+    bar = Bar("x", 0.0, 3.0, 0.0, 1.0)
+    assert not bar.chance
+    assert bar._replace(limit=chance_limit(59)).chance
+    bars = tornado(0.0, {"a": (0.0, 2.2), "b": (0.0, 2.2), "c": (0.0, 2.2)}, {"a": 1.0, "b": 1.0, "c": None})
+    assert [bar.limit for bar in bars] == pytest.approx([2.241] * 3, abs=1e-3)
+    assert [bar.chance for bar in bars] == [True, True, False]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_of_many_inputs_that_do_nothing_hardly_any_is_taken_for_more(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    inputs = {str(at): random.standard_normal(2_000) for at in range(60)}
+    assert all(bar.chance for bar in tornado_of_draws(random.standard_normal(2_000), inputs))
 
 
 def test_what_bends_sharply_is_followed() -> None:

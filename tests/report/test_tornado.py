@@ -13,7 +13,7 @@ from tests.report.made_tornado import CURVE, LIFE, made
 def test_the_terminal_shows_a_bar_for_each_input() -> None:
     lines = tornado_text(made(), signs=ASCII).splitlines()
     (row,) = [line for line in lines if line.startswith("hold life")]
-    assert row.split()[:8] == ["hold", "life", "of", "these", "cells", "55", "h", "5,600"]
+    assert row.split()[:8] == ["hold", "life", "of", "these", "cells", "2.29", "d", "233"]
     assert "0.668  -0.250 !  #" in row
     assert row.endswith("-" * 20)
     head = lines[lines.index(next(line for line in lines if line.startswith("input")))]
@@ -33,7 +33,7 @@ def test_long_names_go_on_below_themselves() -> None:
 
 def test_what_it_says_below() -> None:
     said = " ".join(tornado_text(made()).split())
-    assert "cold leads with hold life of these cells at 5,600 h." in said
+    assert "cold leads with hold life of these cells at 233 d." in said
     assert "1 other input not shown" in said
     assert "Bars: lead of frozen over cold" in said
     assert said.endswith("400 draws, the same at every end, seed 1.")
@@ -52,7 +52,7 @@ def test_markdown_escapes_what_it_quotes() -> None:
     text = tornado_markdown(made())
     assert "## A \\| title" in text
     assert "| hold life of these cells " in text
-    assert "- cold leads with hold life of these cells at 5,600 h." in text
+    assert "- cold leads with hold life of these cells at 233 d." in text
 
 
 def test_csv_has_every_input_in_plain_numbers() -> None:

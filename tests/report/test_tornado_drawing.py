@@ -29,7 +29,7 @@ def test_it_has_a_title_and_states_its_numbers() -> None:
     assert drawing.find(f"{SVG}title").text == "A | title: what each input does to the lead"
     told = drawing.find(f"{SVG}desc").text
     assert "frozen leads cold by 0.100 of weighted value." in told
-    assert "Hold life of these cells: 0.668 at 55 h and -0.250 at 5,600 h." in told
+    assert "Hold life of these cells: 0.668 at 2.29 d and -0.250 at 233 d." in told
     assert drawing.get("role") == "img"
 
 
@@ -54,7 +54,7 @@ def test_two_parts_on_one_side_do_not_hide_each_other() -> None:
 
 def test_who_leads_instead_is_written_beside_the_bar() -> None:
     said = texts(parsed())
-    assert "cold leads at 5,600 h" in said
+    assert "cold leads at 233 d" in said
     assert "cold leads at 87.5 %: frozen cannot be" in said
     assert "75 units a year is not possible" in said
     assert "another leads" in said

@@ -15,7 +15,18 @@ from coldchoice.report.tornado_words import (
     sentences,
     shown,
 )
-from tests.report.made_tornado import ALL, CHANCE, CURVE, GATE, IMPOSSIBLE, LIFE, PRICE, WEIGHTED, made
+from tests.report.made_tornado import (
+    ALL,
+    CHANCE,
+    CURVE,
+    GATE,
+    IMPOSSIBLE,
+    LIFE,
+    PRICE,
+    VOLUME,
+    WEIGHTED,
+    made,
+)
 
 
 def test_the_opening_says_who_leads_whom_by_how_much() -> None:
@@ -37,7 +48,8 @@ def test_inputs_are_named_as_they_can_be_asked_for_and_others_in_words() -> None
 @pytest.mark.parametrize(
     ("swing", "low", "high"),
     [
-        (LIFE, "55 h", "5,600 h"),
+        (LIFE, "2.29 d", "233 d"),
+        (LIFE._replace(high=LIFE.high._replace(value=120.0)), "55 h", "120 h"),
         (CURVE, "5 % point", "95 % point"),
         (GATE, "52.5 %", "87.5 %"),
         (WEIGHTED, "0.03", "0.78"),
@@ -64,15 +76,20 @@ def test_chance_is_not_shown_and_what_changes_the_leader_always_is() -> None:
     assert shown(made()) == tuple(one for one in ALL if one is not CHANCE)
     assert shown(made(), 1) == (LIFE, GATE, IMPOSSIBLE)
     assert left_over(made(), shown(made())) == (
-        "1 other input not shown: none moves the lead by more than 0.020, 1 by no more than chance"
+        "1 other input not shown: it moves the lead by no more than chance"
     )
+    assert left_over(made(), (LIFE, GATE, IMPOSSIBLE)) == (
+        "4 other inputs not shown: none moves the lead by more than 0.160, 1 of them by no more than chance"
+    )
+    loud = CHANCE._replace(bar=CHANCE.bar._replace(low=0.0, error=0.3))
+    assert "more than 0.100, 1 of them" in left_over(made(LIFE, WEIGHTED, loud), (LIFE,))
     assert left_over(made(LIFE), (LIFE,)) == ""
     assert left_over(made(LIFE, WEIGHTED), (LIFE,)).endswith("none moves the lead by more than 0.100")
 
 
 def test_sentences_say_who_leads_instead_and_why() -> None:
     assert sentences(made()) == [
-        "cold leads with hold life of these cells at 5,600 h.",
+        "cold leads with hold life of these cells at 233 d.",
         "cold leads with viability-limit at 87.5 %, as frozen cannot be used: usable fraction 0.44 is low.",
         "no strategy can be used with units-a-year at 75 units a year: must be more.",
     ]
@@ -87,6 +104,9 @@ def test_the_legend_tells_only_of_what_is_there() -> None:
     assert "other plans 25 % down and up (assumption)" in whole
     assert "weights at the 5 and 95 % points of all weightings that are possible" in whole
     assert "With units-a-year the value scale of cost moves" in whole
+    assert "whole numbers" not in whole
+    batch = IMPOSSIBLE._replace(knob=VOLUME._replace(whole=True))
+    assert "25 % down and up, whole numbers by one at least (assumption)" in legend(made(batch))
     short = legend(made(LIFE))
     assert "assumption" not in short
     assert "weightings" not in short

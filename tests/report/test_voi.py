@@ -21,7 +21,7 @@ from coldchoice.engine.voi import Check, Learned, ValueOfInformation
 from coldchoice.model.study import Measurements, Quotation, Records, Study, study_text
 from coldchoice.report.voi import voi_csv, voi_markdown, voi_text
 from coldchoice.report.voi_document import voi_json, voi_schema
-from coldchoice.report.voi_words import agreement, plan, run, verdict
+from coldchoice.report.voi_words import agreement, plan, run, study_cell, verdict
 from tests.scenes import scenario
 
 MEASURED = Measurements(3, (0.0, 24.0, 48.0), "hypothermic")
@@ -144,6 +144,8 @@ def test_enough_is_known_and_other_verdicts_are_said_in_words(asked: ValueOfInfo
     [
         (Measurements(1, (24.0,), "a"), "measure 1 batch of a at 24 h"),
         (Measurements(2, (0.5, 24.0), "a", 25.0), "measure 2 batches of a, held at 25 C, at 0.5 and 24 h"),
+        (Measurements(1, (0.0, 240.0), "a"), "measure 1 batch of a at 0 and 240 h"),
+        (Measurements(1, (0.0, 728.0, 2184.0), "a"), "measure 1 batch of a at 0, 30.3 and 91 d"),
         (Quotation(("vial",)), "ask for a quotation for vial"),
         (Quotation(("vial", "bag")), "ask for quotations for vial and bag"),
         (Records("air-domestic", 1), "look at the records of 1 shipment on air-domestic"),
@@ -181,6 +183,12 @@ def test_the_run_says_how_many_draws_and_which_weights(wanted: int, said: str) -
     assert run(few).startswith(said)
     exact = few._replace(scenario=scenario(weights={"cost": 2, "viability": 1, "flexibility": 1}))
     assert "; weights viability 0.25, cost 0.50, flexibility 0.25; " in run(exact)
+
+
+def test_a_long_study_is_told_in_days_in_its_line_as_in_its_task() -> None:
+    assert study_cell(proposal(MEASURED)) == "3 batches, 0/24/48 h of hypothermic"
+    long = Measurements(3, (0.0, 728.0, 2184.0), "dried-at-25c", 25.0)
+    assert study_cell(proposal(long)) == "3 batches, 0/30.3/91 d of dried-at-25c at 25 C"
 
 
 def test_the_terminal_shows_what_is_told_apart_and_counts_the_rest() -> None:

@@ -20,7 +20,7 @@ DEGREE = 3  # assumption: a cubic follows what most inputs do to a mean between 
 KNOTS = (0.02, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.98)  # assumption: where the curve of others bends
 BENT_FROM = 0.01  # assumption: an input that explains so much of an outcome gets a curve that bends
 LUCK = 16.0  # the 99.9 % point of chi-squared with three degrees of freedom, rounded
-ERRORS = 2.0  # assumption: a swing within two standard errors is not told apart from none
+ALL_BY_CHANCE = 0.05  # assumption: how often any of inputs that do nothing may seem to do something
 
 
 class Bar(NamedTuple):
@@ -36,6 +36,8 @@ class Bar(NamedTuple):
         Outcome with every input as it is.
     error
         Monte-Carlo standard error of the swing; ``None`` where both ends have the same draws.
+    limit
+        Standard errors within which a swing is no more than chance; see `chance_limit`.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Bar(NamedTuple):
     high: float
     base: float
     error: float | None = None
+    limit: float = 2.0
 
     @property
     def swing(self) -> float:
@@ -57,7 +60,18 @@ class Bar(NamedTuple):
     @property
     def chance(self) -> bool:
         """Whether the swing is no more than the draws' own noise."""
-        return self.error is not None and self.swing <= ERRORS * self.error
+        return self.error is not None and self.swing <= self.limit * self.error
+
+
+def chance_limit(inputs: int) -> float:
+    """Return how many standard errors a swing must exceed, where so many inputs are looked at.
+
+    The more there are, the larger the largest swing of those that do nothing: Bonferroni's limit, so that
+    with a probability of 95 % none of them is taken for more than chance. 2.0 for one, 3.3 for sixty.
+    """
+    from statistics import NormalDist
+
+    return NormalDist().inv_cdf(1.0 - ALL_BY_CHANCE / (2.0 * max(1, inputs)))
 
 
 class Ends(NamedTuple):
@@ -105,7 +119,8 @@ def tornado(
         if np.isnan(pair).any():
             raise InputError(Problem("the outcome is not a number", (name,)))
     told = errors or {}
-    bars = (Bar(name, low, high, base, told.get(name)) for name, (low, high) in ends.items())
+    limit = chance_limit(sum(error is not None for error in told.values()))
+    bars = (Bar(name, low, high, base, told.get(name), limit) for name, (low, high) in ends.items())
     return tuple(sorted(bars, key=lambda bar: (-bar.swing, bar.name)))
 
 

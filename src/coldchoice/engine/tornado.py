@@ -13,7 +13,7 @@ import numpy as np
 
 from coldchoice.accounting.priced import PRICE_STREAM
 from coldchoice.decide.stability import Stability, weight_stability
-from coldchoice.decide.tornado import ENDS, Bar, conditional_ends
+from coldchoice.decide.tornado import ENDS, Bar, chance_limit, conditional_ends
 from coldchoice.engine.beliefs import Beliefs, beliefs_of, steady
 from coldchoice.engine.influence import Influence, influences
 from coldchoice.engine.lookout import VALUE, Lookout, View, view
@@ -296,6 +296,7 @@ def learnable_swings(believed: Beliefs, two: Two, measure: str = VALUE) -> list[
     lead = scores[first] - scores[second]
     inputs = {name: drawn for name, drawn in believed.parameters.items() if float(np.ptp(drawn)) > 0.0}
     found = conditional_ends(np.vstack([scores, lead]), list(inputs.values()))
+    limit = chance_limit(len(inputs))
     swings = []
     for at, (name, drawn) in enumerate(inputs.items()):
         ends = []
@@ -304,7 +305,7 @@ def learnable_swings(believed: Beliefs, two: Two, measure: str = VALUE) -> list[
             ends.append(End(*_natural(believed, name, standing), ahead, names[int(np.argmax(means[:-1]))]))
         low, high = ends
         error = float(found.errors[at, -1])
-        bar = Bar(name, low.lead or 0.0, high.lead or 0.0, float(lead.mean()), error)
+        bar = Bar(name, low.lead or 0.0, high.lead or 0.0, float(lead.mean()), error, limit)
         text = believed.texts.get(name, name)
         swings.append(Swing(name, text, "learnable", "distribution", low, high, bar))
     return swings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.engine.tornado_ends import SHARE
 from coldchoice.report.break_even_words import NOBODY, amount, measure
-from coldchoice.report.words import counted, opened, plain, readable, share, significant
+from coldchoice.report.words import HOURS_PER_DAY, counted, opened, plain, readable, share, significant
 from coldchoice.wording import listed
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TOP = 12
 """Inputs that are shown if no number is asked for."""
+DAYS_FROM_H = 240.0
+"""Assumption: an input with an end beyond ten days is told in days."""
 SWAPPED, UNUSABLE = "!", "x"
 """Stand behind the lead where another one leads, and where one of the two cannot be used."""
 
@@ -40,11 +42,20 @@ def end_value(swing: Swing, end: End) -> str:
     """Write where an input stands at one of its ends: ``62.2 h``, ``0.03``, ``5 % point``."""
     if end.value is None:
         return f"{5 if end is swing.low else 95} % point"
+    if _in_days(swing):
+        return f"{significant(end.value / HOURS_PER_DAY)} d"
     if swing.knob is None:
         return f"{significant(end.value)} {end.unit}".rstrip()
     if swing.kind == "weight":
         return f"{end.value:.2f}"
     return amount(swing.knob, end.value)
+
+
+def _in_days(swing: Swing) -> bool:
+    """Whether an input's hours are so many that people speak of days: both its ends then, to be compared."""
+    unit = swing.low.unit if swing.knob is None else swing.knob.unit
+    ends = [end.value for end in (swing.low, swing.high) if end.value is not None]
+    return unit == "h" and max(ends, default=0.0) > DAYS_FROM_H
 
 
 def lead_text(found: Tornado, lead: float | None) -> str:
@@ -113,11 +124,13 @@ def left_over(found: Tornado, inputs: Sequence[Swing]) -> str:
     rest = [one for one in found.swings if one not in inputs]
     if not rest:
         return ""
-    largest = max(one.bar.swing for one in rest)
+    largest = max((one.bar.swing for one in rest if not one.idle), default=None)
     chance = sum(one.idle for one in rest)
-    told = f"{counted(len(rest), 'other input')} not shown: none moves the lead by more than "
-    told += f"{lead_text(found, largest)}"
-    return f"{told}, {chance} by no more than chance" if chance else told
+    told = f"{counted(len(rest), 'other input')} not shown: "
+    if largest is None:
+        return f"{told}{'it moves' if len(rest) == 1 else 'they move'} the lead by no more than chance"
+    told += f"none moves the lead by more than {lead_text(found, largest)}"
+    return f"{told}, {chance} of them by no more than chance" if chance else told
 
 
 SPREAD = ("what the spread of the lead comes from", "share of variance", "rank correlation", "5-95 %")
@@ -174,7 +187,9 @@ def legend(found: Tornado) -> str:
     kinds = {(one.kind, one.how) for one in found.swings}
     said = ["What could be learned, and plans that vary, at their 5 and 95 % points"]
     if any(how == "share" for _, how in kinds):
-        said.append(f"other plans {100 * SHARE:.0f} % down and up (assumption)")
+        whole = any(one.how == "share" and one.knob is not None and one.knob.whole for one in found.swings)
+        least = ", whole numbers by one at least" if whole else ""
+        said.append(f"other plans {100 * SHARE:.0f} % down and up{least} (assumption)")
     if ("weight", "distribution") in kinds:
         said.append("weights at the 5 and 95 % points of all weightings that are possible")
     marks = f"{SWAPPED}: another one leads there; {UNUSABLE}: leader or runner-up cannot be used"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.model.study import Measurements, Quotation
 from coldchoice.report.weighing import mean_weights, numbers
-from coldchoice.report.words import counted, opened, plain, readable, share, significant, some
+from coldchoice.report.words import HOURS_PER_DAY, counted, opened, plain, readable, share, significant, some
 from coldchoice.wording import listed
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN = 12  # assumption: more lines than this nobody reads; CSV and JSON have all
 ERRORS = 2.0  # assumption: what is nearer than two standard errors is not told apart
+DAYS_FROM_H = 240.0  # assumption: a study of more than ten days is told in days
 AGREES = 3.0  # assumption: two values that are nearer than three standard errors agree
 LEGEND = (
     "Value: on the scale of 0 to 1 on which the strategies are weighed, for one usable dose, in the mean "
@@ -154,10 +155,10 @@ def plan(one: Proposal) -> str:
     """Write a study as a task: ``measure 6 batches of hypothermic at 0, 20, 40 and 60 h``."""
     study = one.study
     if isinstance(study, Measurements):
-        times = listed([significant(hour, 4) for hour in study.hours_h])
+        times, unit = _times(study)
         at = "" if study.temperature_c is None else f", held at {significant(study.temperature_c)} C,"
         batches = "1 batch" if study.batches == 1 else f"{study.batches} batches"
-        return f"measure {batches} of {one.kept}{at} at {times} h"
+        return f"measure {batches} of {one.kept}{at} at {listed(times)} {unit}"
     if isinstance(study, Quotation):
         return f"ask for {'a quotation' if len(study.items) == 1 else 'quotations'} for {listed(study.items)}"
     return f"look at the records of {counted(study.shipments, 'shipment')} on {study.lane}"
@@ -203,7 +204,19 @@ def study_cell(one: Proposal) -> str:
     """Write a study for a table: of many quotations only the first."""
     if isinstance(one.study, Quotation):
         return f"quotation{'s' * (len(one.study.items) > 1)} for {some(one.study.items, 2)}"
+    if isinstance(one.study, Measurements):
+        _, _, rest = plain(one.text).partition(" h")
+        batches, _, _ = plain(one.text).partition(",")
+        times, unit = _times(one.study)
+        return f"{batches}, {'/'.join(times)} {unit}{rest}"
     return plain(one.text)
+
+
+def _times(study: Measurements) -> tuple[list[str], str]:
+    """Write when a study measures, in days where it takes many: never both in one study."""
+    if max(study.hours_h) > DAYS_FROM_H:
+        return [significant(hour / HOURS_PER_DAY) for hour in study.hours_h], "d"
+    return [significant(hour, 4) for hour in study.hours_h], "h"
 
 
 def notes(found: ValueOfInformation) -> Iterator[str]:
