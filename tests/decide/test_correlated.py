@@ -142,11 +142,51 @@ def test_what_is_no_correlation_is_refused_in_one_line(matrix: object, message: 
 def test_too_few_draws_and_wrong_names_are_refused() -> None:
     with pytest.raises(InputError, match="4: needs 5 draws or more to correlate 3 variables"):
         correlated(np.ones((3, 4)), WANTED)
-    with pytest.raises(UnknownName, match="unknown measurement with draws"):
+    with pytest.raises(UnknownName, match="'costs': unknown criterion with draws; did you mean 'cost'"):
         correlated_measurements(measured(), {("viability", "costs"): 0.1})  # type: ignore[arg-type]
     with pytest.raises(InputError, match="is one measurement, not two"):
         correlated_measurements(measured(), {("cost", "cost"): 0.1})  # type: ignore[arg-type]
     with pytest.raises(InputError, match="name two criteria, or two measurements"):
         correlated_measurements(measured(), {("cost", ("slow-freeze", "cost")): 0.1})  # type: ignore[arg-type,dict-item]
-    with pytest.raises(InputError, match=r"must be \(variables, draws\)"):
+    with pytest.raises(InputError, match="must be variables by draws"):
         correlated(np.ones(4), WANTED)
+
+
+@pytest.mark.parametrize("kind", ["tau", "normal-score"])
+def test_another_kind_of_correlation_is_unknown(kind: str) -> None:
+    with pytest.raises(UnknownName, match=f"'{kind}': unknown kind of correlation"):
+        correlated(np.ones((3, 40)), WANTED, kind=kind)  # type: ignore[arg-type]
+    with pytest.raises(UnknownName, match=f"'{kind}': unknown kind of correlation"):
+        correlated_measurements(measured(), {}, kind=kind)  # type: ignore[arg-type]
+
+
+def test_draws_that_are_not_finite_have_no_order() -> None:
+    broken = np.random.default_rng(1).random((3, 40))
+    broken[1, 3] = np.nan
+    with pytest.raises(InputError, match=r"^draws: is not finite in 1 draws"):
+        correlated(broken, WANTED)
+    rows = {"a": {"x": broken[0], "y": broken[1]}, "b": {"x": broken[2], "y": broken[0]}}
+    with pytest.raises(InputError, match=r"^a, y: is not finite in 1 draws"):
+        correlated_measurements(rows, {("x", "y"): 0.5})
+    with pytest.raises(InputError, match=r"^quantile function 2: is not finite in 10 draws"):
+        correlated_quantiles([np.log, lambda p: p * np.nan], np.eye(2), 10)
+    with pytest.raises(InputError, match=r"^draws: 2\.5: must be a whole number"):
+        correlated_quantiles([np.log, np.log], np.eye(2), 2.5)  # type: ignore[arg-type]
+
+
+def test_pairs_name_what_has_draws_and_have_one_correlation() -> None:
+    x = np.random.default_rng(1).random((4, 40))
+    rows = {"a": {"c": x[0], "v": x[1]}, "b": {"c": x[2], "v": x[3]}}
+    with pytest.raises(UnknownName) as caught:
+        correlated_measurements(rows, {(("slow", "viability"), ("b", "c")): 0.1})
+    assert str(caught.value) == (
+        "'viability of slow': unknown measurement with draws; known: c of a, c of b, v of a, v of b"
+    )
+    with pytest.raises(UnknownName, match=r"^'q': unknown criterion with draws; known: c, v$"):
+        correlated_measurements(rows, {("q", "c"): 0.1})
+    with pytest.raises(UnknownName, match="unknown criterion with draws"):
+        correlated_measurements({"a": {"c": x[0], "v": 1.0}}, {("c", "v"): 0.1})
+    with pytest.raises(InputError, match=r"^v of a and c of a: 0\.1, 0\.2: have two correlations"):
+        correlated_measurements(rows, {("c", "v"): 0.1, ("v", "c"): 0.2})
+    with pytest.raises(InputError, match=r"^c of a and v of a: must be numbers"):
+        correlated_measurements(rows, {("c", "v"): "strong"})  # type: ignore[dict-item]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ from coldchoice.decide.correlation import (
     correlations,
     partial_rank_correlations,
 )
-from coldchoice.errors import InputError
+from coldchoice.errors import InputError, UnknownName
 
 few = arrays(np.float64, st.integers(3, 40), elements=st.integers(-3, 3).map(float))
 
@@ -124,3 +126,22 @@ def test_draws_must_fit(given_inputs: dict[str, np.ndarray], rule: str | None) -
         return
     with pytest.raises(InputError, match=rule):
         correlations(given_inputs, {"y": np.arange(5.0)})
+
+
+def test_what_was_never_offered_is_refused() -> None:
+    x = np.arange(4.0)
+    with pytest.raises(UnknownName, match="'kendall': unknown kind of correlation; known: pearson, spearman"):
+        correlations({"x": x}, {"y": x}, "kendall")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"^resamples: -1: must be 0 or more"):
+        correlations({"x": x}, {"y": x}, resamples=-1)
+    with pytest.raises(InputError, match=r"^shares: 5, 95: must rise"):
+        correlations({"x": x}, {"y": x}, shares=(5, 95))
+
+
+@pytest.mark.parametrize("asked", [correlations, partial_rank_correlations])
+def test_one_name_is_not_two_things_and_draws_stand_in_a_row(asked: Callable[..., object]) -> None:
+    x = np.arange(4.0)
+    with pytest.raises(InputError, match=r"^x: is an input and an outcome"):
+        asked({"x": x}, {"x": x[::-1]})
+    with pytest.raises(InputError, match=r"^y: shape \(2, 2\): must be draws, one after the other"):
+        asked({"x": x}, {"y": x.reshape(2, 2)})

@@ -124,3 +124,30 @@ def test_what_has_no_frontier_is_refused_in_one_line(
     with pytest.raises(InputError, match=message) as caught:
         frontier(names, costs, effects)
     assert "\n" not in str(caught.value)
+
+
+def test_what_is_not_a_number_or_unequal_is_refused() -> None:
+    good = np.ones((2, 3))
+    broken = np.array([[1.0, np.nan, 1.0], [1.0, 1.0, 1.0]])
+    with pytest.raises(InputError, match=r"^effects: is not finite in 1 draws"):
+        on_frontier(good, broken)
+    with pytest.raises(InputError, match=r"^effects: shape .* must be 2 alternatives by 3 draws"):
+        on_frontier(good, good[:, :2])
+    with pytest.raises(InputError, match="costs and effects must be given alike"):
+        net_benefit(good, good[:, :2], 5.0)
+    with pytest.raises(InputError, match=r"^threshold: is not finite"):
+        net_benefit(good, good, np.inf)
+
+
+@pytest.mark.parametrize(
+    ("reference", "told"),
+    [
+        (5, "5: must be the place of an alternative, 0 to 1"),
+        (-1, "-1: must be 0 or more"),
+        (0.5, "0.5: must"),
+    ],
+)
+def test_the_reference_is_the_place_of_an_alternative(reference: int, told: str) -> None:
+    with pytest.raises(InputError) as caught:
+        incremental_benefit(np.ones((2, 3)), np.ones((2, 3)), 5.0, reference)
+    assert str(caught.value).startswith(f"reference: {told}")

@@ -90,5 +90,13 @@ def test_relative_methods_do_it_as_often_as_the_page_says() -> None:
 
 
 def test_what_is_not_finite_is_refused() -> None:
-    with pytest.raises(InputError, match="every mean must be finite"):
+    with pytest.raises(InputError, match=r"^means\.a: is not finite"):
         rank_reversals("ab", np.array([[np.nan, 0.0], [1.0, 1.0]]), UNIT, HALF)
+
+
+def test_weights_and_names_must_fit() -> None:
+    means = np.array([[1.0, 2.0], [2.0, 1.0]])
+    with pytest.raises(InputError, match=r"^weights: 2: weights must add up to 1"):
+        rank_reversals("ab", means, ((0.0, 3.0), (0.0, 3.0)), np.ones(2))
+    with pytest.raises(InputError, match=r"^alternatives: 'a': stands twice"):
+        rank_reversals("aa", means, ((0.0, 3.0), (0.0, 3.0)), np.full(2, 0.5))

@@ -135,3 +135,25 @@ def test_what_is_not_a_number_is_named() -> None:
         second_opinions("", matrix[:0], SCALES, HALF)
     with pytest.raises(InputError, match="needs 2 alternatives and 2 criteria"):
         second_opinions("ab", matrix, SCALES, HALF)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ({"methods": []}, "methods: there is no method to ask"),
+        ({"methods": ["TOPSIS"]}, "methods: 'TOPSIS': is no method; choose from"),
+        ({"weights": np.array([-0.5, 1.5])}, "weights: -0.5: a weight must be 0 or more"),
+        ({"weights": np.zeros(2)}, "weights: 0: weights must add up to 1"),
+        ({"names": "aba"}, "alternatives: 'a': stands twice"),
+        ({"scales": (1.0, 0.0)}, "scales: shape (2,): must be criteria by 2 ends"),
+        ({"performance": np.ones((3, 2, 0))}, "(3, 2, 0), weights (2,): needs 3 alternatives and 2 criteria"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_in_one_line(keys: dict[str, object], told: str) -> None:
+    given_all: dict[str, object] = {
+        "names": "abc", "performance": MATRIX[:, :, np.newaxis], "scales": SCALES, "weights": HALF,
+    }  # fmt: skip
+    with pytest.raises(InputError) as caught:
+        second_opinions(**{**given_all, **keys})  # type: ignore[arg-type]
+    assert str(caught.value).startswith(told)
+    assert "\n" not in str(caught.value)

@@ -72,3 +72,8 @@ def test_bad_draws_and_thresholds_are_refused_in_one_line() -> None:
         threshold_curve(("a", "b"), one, np.ones((2, 4)), [1.0])
     with pytest.raises(InputError, match="draws of cost and effect are needed"):
         frontier_shares(("a", "b"), [1.0, 2.0], [1.0, 2.0])
+
+
+def test_no_threshold_is_none_to_look_at() -> None:
+    with pytest.raises(InputError, match=r"^thresholds: shape \(0,\): needs one threshold or more"):
+        threshold_curve(("a", "b"), np.ones((2, 3)), np.ones((2, 3)), [])

@@ -172,8 +172,8 @@ def checked_option(kind: str, given: object, known: Sequence[str]) -> None:
         raise UnknownName(kind, str(given), known)
 
 
-def checked_share(value: float, what: str, *, open_ends: bool = False) -> float:
-    """Return a number within 0 to 1; with `open_ends` neither of them.
+def checked_share(value: float, what: str) -> float:
+    """Return a number within 0 to 1.
 
     Raises
     ------
@@ -181,9 +181,8 @@ def checked_share(value: float, what: str, *, open_ends: bool = False) -> float:
         If it lies elsewhere.
     """
     number = float(checked_array(value, what))
-    if not (0.0 < number < 1.0 if open_ends else 0.0 <= number <= 1.0):
-        rule = "must be above 0 and below 1" if open_ends else "must be 0 to 1"
-        raise InputError(Problem(rule, (what,), f"{number:g}"))
+    if not 0.0 <= number <= 1.0:
+        raise InputError(Problem("must be 0 to 1", (what,), f"{number:g}"))
     return number
 
 

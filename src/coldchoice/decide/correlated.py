@@ -8,13 +8,19 @@ doi 10.1080/03610918208812265).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.random import Generator, Philox
 
-from coldchoice.decide.checked import checked_draws
-from coldchoice.errors import InputError, Problem, UnknownName
+from coldchoice.decide.checked import (
+    checked_array,
+    checked_count,
+    checked_draws,
+    checked_numbers,
+    checked_option,
+)
+from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 
 if TYPE_CHECKING:
@@ -45,11 +51,12 @@ def correlated(draws: ArrayLike, correlation: ArrayLike, *, kind: Kind = "rank",
     Raises
     ------
     InputError
-        If the matrix is no correlation matrix of so many variables, or there are too few draws.
+        If the matrix is no correlation matrix of so many variables, there are too few draws, or one is not
+        finite.
+    UnknownName
+        If the kind is another one.
     """
-    given = np.asarray(draws, dtype=np.float64)
-    if given.ndim != 2:
-        raise InputError(Problem("must be (variables, draws)", value=f"shape {given.shape}"))
+    given = checked_array(draws, "draws", variables=None, draws=None)
     order = _places(checked_correlation(correlation, len(given), kind), given.shape[1], seed)
     return np.take_along_axis(np.sort(given, axis=1), order, axis=1)
 
@@ -73,12 +80,19 @@ def correlated_quantiles(
     Raises
     ------
     InputError
-        As `correlated`.
+        As `correlated`; and if a quantile function answers with something else than one finite value for each
+        probability.
     """
-    places = _places(checked_correlation(correlation, len(quantiles), kind), draws, seed)
+    matrix = checked_correlation(correlation, len(quantiles), kind)
+    places = _places(matrix, checked_count(draws, "draws"), seed)
     inside = Generator(Philox(key=seed).jumped()).random(places.shape)
     probability = (places + inside) / draws
-    return np.stack([np.asarray(one(row)) for one, row in zip(quantiles, probability, strict=True)])
+    return np.stack(
+        [
+            checked_array(one(row), f"quantile function {number}", draws=draws)
+            for number, (one, row) in enumerate(zip(quantiles, probability, strict=True), 1)
+        ]
+    )
 
 
 def correlated_measurements(
@@ -102,19 +116,23 @@ def correlated_measurements(
     Raises
     ------
     UnknownName
-        If a pair names no measurement.
+        If a pair names no criterion, or no measurement with draws.
     InputError
-        If correlations cannot be had together, or draws differ in length.
+        If correlations cannot be had together, a pair has two of them, draws differ in length, or one is not
+        finite.
     """
+    checked_option("kind of correlation", kind, get_args(Kind))
     arrays = {
-        (label, name): np.asarray(values, dtype=np.float64)
+        (label, name): checked_numbers(values, f"{label}, {name}")
         for label, row in measurements.items()
         for name, values in row.items()
     }
     drawn = {place: values for place, values in arrays.items() if values.ndim}
+    matrix = _matrix(list(drawn), correlations)
     if len(drawn) > 1:
+        for place, values in drawn.items():
+            checked_array(values, ", ".join(place), draws=None)
         stacked = checked_draws({", ".join(place): values for place, values in drawn.items()})[1]
-        matrix = _matrix(list(drawn), measurements, correlations)
         drawn = dict(zip(drawn, correlated(stacked, matrix, kind=kind, seed=seed), strict=True))
     return {
         label: {name: drawn.get((label, name), arrays[label, name]) for name in row}
@@ -129,8 +147,11 @@ def checked_correlation(correlation: ArrayLike, variables: int, kind: Kind = "ra
     ------
     InputError
         If it is no correlation matrix of so many variables.
+    UnknownName
+        If the kind is another one.
     """
-    matrix = np.asarray(correlation, dtype=np.float64)
+    checked_option("kind of correlation", kind, get_args(Kind))
+    matrix = checked_numbers(correlation, "correlation")
     if matrix.shape != (variables, variables):
         rule = f"must be {variables} by {variables}, a row for each variable"
         raise InputError(Problem(rule, ("correlation",), f"shape {matrix.shape}"))
@@ -172,31 +193,39 @@ def _places(normal: Floats, draws: int, seed: int) -> NDArray[np.intp]:
 
 
 def _matrix(
-    places: Sequence[Place],
-    measurements: Mapping[str, Mapping[str, ArrayLike]],
-    correlations: Mapping[tuple[str, str] | tuple[Place, Place], float],
+    places: Sequence[Place], correlations: Mapping[tuple[str, str] | tuple[Place, Place], float]
 ) -> Floats:
-    matrix = np.eye(len(places))
+    matrix, given = np.eye(len(places)), np.eye(len(places), dtype=bool)
     for (one, other), value in correlations.items():
-        for pair in _pairs(one, other, measurements):
-            ends = [_index(place, places) for place in pair]
-            if ends[0] == ends[1]:
-                raise InputError(Problem("is one measurement, not two", (", ".join(pair[0]),)))
-            matrix[ends[0], ends[1]] = matrix[ends[1], ends[0]] = value
+        for pair in _pairs(one, other, places):
+            row, column = (_index(place, places) for place in pair)
+            told = " and ".join(map(_called, pair))
+            if row == column:
+                raise InputError(Problem("is one measurement, not two", (_called(pair[0]),)))
+            number = float(checked_array(value, told))
+            if given[row, column] and matrix[row, column] != number:
+                raise InputError(
+                    Problem("have two correlations", (told,), f"{matrix[row, column]:g}, {number:g}")
+                )
+            matrix[row, column] = matrix[column, row] = number
+            given[row, column] = given[column, row] = True
     return matrix
 
 
-def _pairs(
-    one: str | Place, other: str | Place, measurements: Mapping[str, Mapping[str, ArrayLike]]
-) -> list[tuple[Place, Place]]:
+def _pairs(one: str | Place, other: str | Place, places: Sequence[Place]) -> list[tuple[Place, Place]]:
     if isinstance(one, str) and isinstance(other, str):
-        return [((label, one), (label, other)) for label in measurements]
+        for name in (one, other):
+            checked_option("criterion with draws", name, tuple(dict.fromkeys(place[1] for place in places)))
+        return [((label, one), (label, other)) for label in dict.fromkeys(place[0] for place in places)]
     if isinstance(one, str) or isinstance(other, str):
         raise InputError(Problem("name two criteria, or two measurements", value=f"{one!r}, {other!r}"))
     return [(one, other)]
 
 
 def _index(place: Place, places: Sequence[Place]) -> int:
-    if place not in places:
-        raise UnknownName("measurement with draws", ", ".join(place), [", ".join(one) for one in places])
+    checked_option("measurement with draws", _called(place), [_called(one) for one in places])
     return places.index(place)
+
+
+def _called(place: Place) -> str:
+    return " of ".join(reversed(place))

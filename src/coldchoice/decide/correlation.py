@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from coldchoice.decide.checked import checked_count, checked_numbers, checked_option, checked_shares
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -70,9 +71,14 @@ def correlations(
     Raises
     ------
     InputError
-        If the draws differ in number, there are fewer than three, or one is not finite.
+        If the draws differ in number, there are fewer than three, or one is not finite; if one name is that
+        of an input and of an outcome.
+    UnknownName
+        If the kind is another one.
     """
-    draws = _draws({**inputs, **outcomes})
+    checked_option("kind of correlation", kind, get_args(Kind))
+    shares, resamples = checked_shares(shares), checked_count(resamples, "resamples", least=0)
+    inputs, outcomes, draws = _checked(inputs, outcomes)
     ones = np.ones((1, draws))
     values = _each_with_each(inputs, outcomes, kind, ones)[0]
     again = [np.empty((0, *values.shape))]
@@ -125,7 +131,7 @@ def partial_rank_correlations(
     InputError
         As `correlations`.
     """
-    draws = _draws({**inputs, **outcomes})
+    inputs, outcomes, draws = _checked(inputs, outcomes)
     ones = np.ones((1, draws))
     ranked = {name: average_ranks(values, ones)[0] for name, values in {**inputs, **outcomes}.items()}
     varying = [name for name in inputs if float(np.ptp(ranked[name])) > 0.0]
@@ -207,15 +213,25 @@ def _freed(one: Floats, other: Floats, rest: Floats) -> float | None:
     return float(np.clip(left @ right / lengths, -1.0, 1.0)) if lengths > 1e-12 * scale else None
 
 
-def _draws(given: Mapping[str, Floats]) -> int:
-    sizes = {name: values.size for name, values in given.items()}
-    first = next(iter(sizes.values()), 0)
-    for name, size in sizes.items():
-        if size != first:
-            raise InputError(Problem(f"has {size:,} draws, {next(iter(sizes))} has {first:,}", (name,)))
-        if not np.isfinite(given[name]).all():
-            wrong = int(np.count_nonzero(~np.isfinite(given[name])))
+def _checked(
+    inputs: Mapping[str, Floats], outcomes: Mapping[str, Floats]
+) -> tuple[dict[str, Floats], dict[str, Floats], int]:
+    """Return inputs and outcomes, finite and of equally many draws, and how many."""
+    for name in inputs:
+        if name in outcomes:
+            raise InputError(Problem("is an input and an outcome: call one of them otherwise", (name,)))
+    given = {name: checked_numbers(values, name) for name, values in {**inputs, **outcomes}.items()}
+    first = next((values.size for values in given.values()), 0)
+    for name, values in given.items():
+        if values.ndim != 1:
+            raise InputError(Problem("must be draws, one after the other", (name,), f"shape {values.shape}"))
+        if values.size != first:
+            raise InputError(
+                Problem(f"has {values.size:,} draws, {next(iter(given))} has {first:,}", (name,))
+            )
+        if not np.isfinite(values).all():
+            wrong = int(np.count_nonzero(~np.isfinite(values)))
             raise InputError(Problem(f"is not finite in {wrong:,} draws; leave them out first", (name,)))
     if first < 3:
         raise InputError(Problem(f"a correlation needs three draws or more, there are {first}"))
-    return first
+    return {name: given[name] for name in inputs}, {name: given[name] for name in outcomes}, first

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from coldchoice.decide.checked import checked_array, checked_count, checked_numbers
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -127,7 +128,14 @@ def on_frontier(costs: Floats, effects: Floats) -> NDArray[np.bool_]:
     ----------
     costs, effects
         (alternatives, draws), finite.
+
+    Raises
+    ------
+    InputError
+        If a number is not finite, or costs and effects differ in shape.
     """
+    costs = checked_array(costs, "costs", alternatives=None, draws=None)
+    effects = checked_array(effects, "effects", alternatives=len(costs), draws=costs.shape[1])
     number, draws = costs.shape
     found = np.ones((number, draws), dtype=bool)
     for one in range(number):
@@ -151,8 +159,17 @@ def net_benefit(costs: ArrayLike, effects: ArrayLike, threshold: float) -> Float
     ----------
     threshold
         What one more unit of effect is worth, in the money of `costs`.
+
+    Raises
+    ------
+    InputError
+        If costs and effects differ in shape, or the threshold is not finite.
     """
-    return np.asarray(threshold * np.asarray(effects, np.float64) - np.asarray(costs, np.float64))
+    cost, effect = checked_numbers(costs, "costs"), checked_numbers(effects, "effects")
+    if cost.shape != effect.shape:
+        shown = f"costs of shape {cost.shape}, effects of shape {effect.shape}"
+        raise InputError(Problem("costs and effects must be given alike", value=shown))
+    return np.asarray(checked_array(threshold, "threshold") * effect - cost)
 
 
 def incremental_benefit(costs: ArrayLike, effects: ArrayLike, threshold: float, reference: int = 0) -> Floats:
@@ -166,8 +183,16 @@ def incremental_benefit(costs: ArrayLike, effects: ArrayLike, threshold: float, 
         (alternatives, ...).
     reference
         Its place; the others keep their order.
+
+    Raises
+    ------
+    InputError
+        If nobody has that place; and as `net_benefit`.
     """
     net = net_benefit(costs, effects, threshold)
+    if net.ndim == 0 or checked_count(reference, "reference", least=0) >= len(net):
+        rule = f"must be the place of an alternative, 0 to {net.shape[0] - 1 if net.ndim else 0}"
+        raise InputError(Problem(rule, ("reference",), f"{reference}"))
     return np.asarray(net[reference] - np.delete(net, reference, axis=0))
 
 
@@ -179,7 +204,7 @@ def checked_pair(names: Sequence[str], costs: ArrayLike, effects: ArrayLike) -> 
     InputError
         If there are fewer than two, their numbers differ, or one is not finite.
     """
-    cost, effect = np.asarray(costs, np.float64), np.asarray(effects, np.float64)
+    cost, effect = checked_numbers(costs, "costs"), checked_numbers(effects, "effects")
     if len(names) < 2:
         raise InputError(Problem("a frontier needs 2 alternatives or more", value=", ".join(names) or "none"))
     if cost.shape != effect.shape or cost.shape[:1] != (len(names),):

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from coldchoice.decide.checked import checked_array, checked_names, checked_weights
 from coldchoice.decide.invariants import BrokenInvariant
 from coldchoice.decide.second_opinions import SAME, Method, Scale, leading, methods_on, ordered
-from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 
@@ -79,10 +79,11 @@ def rank_reversals(
     BrokenInvariant
         If a value on fixed anchors reorders anything.
     InputError
-        If a value is not finite.
+        If a mean is not finite, shapes do not belong together, a name stands twice, or weights do not add up
+        to 1.
     """
-    if not np.isfinite(means).all():
-        raise InputError(Problem("every mean must be finite"))
+    means = checked_array(means, "means", alternatives=checked_names(names), criteria=len(scales))
+    weights = checked_weights(weights, len(scales))
     found = []
     for method in methods_on(scales) if methods is None else methods:
         found += _reversals(method, names, means, scales, weights)

@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from coldchoice.decide.checked import checked_array, checked_names, checked_numbers, checked_weights
 from coldchoice.decide.methods.promethee import promethee
 from coldchoice.decide.methods.topsis import topsis
 from coldchoice.decide.methods.vikor import vikor
@@ -144,10 +145,14 @@ def second_opinions(
     Raises
     ------
     InputError
-        If a value is not a number; names the alternative. If there is no alternative, or the shapes do not
-        belong together.
+        If a value is not a number; names the alternative. If there is no alternative or no method, the shapes
+        do not belong together, or weights are negative or do not add up to 1.
     """
-    _check(names, performance, scales, weights)
+    performance = checked_numbers(performance, "performance")
+    _check(names, performance, scales, checked_numbers(weights, "weights"))
+    weights = checked_weights(weights, len(scales))
+    if methods is not None:
+        _check_methods(methods)
     means = performance.mean(axis=2, keepdims=True)
     asked = methods_on(scales) if methods is None else methods
     opinions = tuple(_opinion(one, names, performance, means, weights) for one in asked)
@@ -225,13 +230,29 @@ def _named(leaders: Sequence[str]) -> str:
 
 
 def _check(names: Sequence[str], performance: Floats, scales: Sequence[Scale], weights: Floats) -> None:
-    if not names:
+    if not len(names):
         raise InputError(Problem("there is no alternative to ask about"))
+    checked_names(names)
+    checked_array(scales, "scales", criteria=None, ends=2)
     shape = (len(names), len(scales))
-    if performance.ndim != 3 or performance.shape[:2] != shape or weights.shape != shape[1:]:
+    if (
+        performance.ndim != 3
+        or performance.shape[:2] != shape
+        or not performance.size
+        or weights.shape != shape[1:]
+    ):
         rule = f"needs {shape[0]} alternatives and {shape[1]} criteria"
         raise InputError(Problem(rule, value=f"{performance.shape}, weights {weights.shape}"))
     for name, values in zip(names, performance, strict=True):
         if not np.isfinite(values).all():
             wrong = int(np.count_nonzero(~np.isfinite(values).all(axis=0)))
             raise InputError(Problem(f"is not finite in {wrong:,} draws; leave them out first", (name,)))
+
+
+def _check_methods(methods: Sequence[object]) -> None:
+    if not methods:
+        raise InputError(Problem("there is no method to ask", ("methods",)))
+    for one in methods:
+        if not isinstance(one, Method):
+            hint = "choose from coldchoice.decide.second_opinions.methods_on(scales)"
+            raise InputError(Problem("is no method", ("methods",), repr(one), hint))

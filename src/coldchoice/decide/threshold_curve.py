@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.decide.acceptability import share_errors
+from coldchoice.decide.checked import checked_numbers
 from coldchoice.decide.frontier import checked_pair, net_benefit, on_frontier
 from coldchoice.decide.invariants import sums_to_one
 from coldchoice.errors import InputError, Problem, UnknownName
@@ -96,11 +97,15 @@ def threshold_curve(
     Raises
     ------
     InputError
-        If there are fewer than two alternatives, lengths differ, a number is not finite, or a threshold is
-        negative.
+        If there are fewer than two alternatives, lengths differ, a number is not finite, a threshold is
+        negative, or there is none.
     """
     cost, effect = _checked_draws(names, costs, effects)
-    at = np.atleast_1d(np.asarray(thresholds, np.float64))
+    at = np.atleast_1d(checked_numbers(thresholds, "thresholds"))
+    if at.ndim != 1 or not at.size:
+        raise InputError(
+            Problem("needs one threshold or more, in a row", ("thresholds",), f"shape {at.shape}")
+        )
     if not (np.isfinite(at) & (at >= 0.0)).all():
         raise InputError(Problem("a threshold must be 0 or more, and finite", value=f"{at.min():g}"))
     shares = np.stack([_best_shares(net_benefit(cost, effect, float(k))) for k in at], axis=1)

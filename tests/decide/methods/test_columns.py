@@ -44,3 +44,27 @@ def test_nothing_to_divide_by() -> None:
 def test_what_does_not_fit_is_refused(matrix: np.ndarray, weights: np.ndarray, rule: str) -> None:
     with pytest.raises(InputError, match=rule):
         in_blocks(matrix, weights, WAYS, total)
+
+
+@pytest.mark.parametrize(
+    ("weights", "ways", "told"),
+    [
+        ([-0.5, 1.5], WAYS, "weights: must be 0 or more and finite, one of them above 0"),
+        ([0.0, 0.0], WAYS, "weights: must be 0 or more and finite, one of them above 0"),
+        ([np.nan, 1.0], WAYS, "weights: must be 0 or more and finite"),
+        (WEIGHTS, [2.0, -1.0], "directions: 2, -1: must be .1 where larger is better"),
+        (WEIGHTS, ["up", "down"], "directions: must be numbers"),
+    ],
+)
+def test_weights_and_directions_that_mean_nothing_are_refused(
+    weights: object, ways: object, told: str
+) -> None:
+    with pytest.raises(InputError, match=f"^{told}"):
+        in_blocks(np.ones((2, 2)), weights, ways, total)  # type: ignore[arg-type]
+
+
+def test_lists_are_arrays() -> None:
+    told = in_blocks([[1.0, 2.0], [3.0, 4.0]], [0.25, 0.75], [1, -1], total)
+    assert told.tolist() == [0.25 - 1.5, 0.75 - 3.0]
+    with pytest.raises(InputError, match=r"^matrix: must be numbers, in rows of one length"):
+        in_blocks([[1.0, 2.0], [3.0]], [0.25, 0.75], [1, -1], total)  # type: ignore[list-item]

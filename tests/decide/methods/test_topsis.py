@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 
 from coldchoice.decide.methods.topsis import topsis
+from coldchoice.errors import UnknownName
 from tests.decide.methods.oracle import (
     DIRECTIONS,
     MATRIX,
@@ -75,3 +76,14 @@ def test_whoever_is_better_in_everything_is_nearer(
     better = matrix[0] + 1.0 * ways[:, np.newaxis]
     found = topsis(np.concatenate([matrix, better[np.newaxis]]), weights, ways, "min-max")
     assert (found[-1] >= found[0]).all()
+
+
+def test_another_norm_is_unknown() -> None:
+    with pytest.raises(UnknownName, match="'minmax': unknown norm; did you mean 'min-max'"):
+        topsis(MATRIX, WEIGHTS, DIRECTIONS, norm="minmax")  # type: ignore[arg-type]
+
+
+def test_a_list_is_a_matrix() -> None:
+    assert (
+        topsis(MATRIX.tolist(), [0.5, 0.5], [-1, 1]).tolist() == topsis(MATRIX, WEIGHTS, DIRECTIONS).tolist()
+    )

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 
 from coldchoice.decide.methods.vikor import vikor
+from coldchoice.errors import InputError
 from tests.decide.methods.oracle import (
     DIRECTIONS,
     MATRIX,
@@ -56,3 +57,8 @@ def test_regrets_lie_in_their_bounds_and_no_place_in_the_list_counts(
     assert ((found.q >= 0.0) & (found.q <= 1.0)).all()
     assert (found.r <= found.s + 1e-12).all()
     assert vikor(matrix[::-1], weights, ways).q[::-1] == pytest.approx(found.q, abs=1e-9)
+
+
+def test_the_compromise_lies_between_the_two_regrets() -> None:
+    with pytest.raises(InputError, match=r"^v: 3: must be 0 to 1"):
+        vikor(MATRIX, WEIGHTS, DIRECTIONS, v=3)

@@ -5,13 +5,18 @@ Brans, Vincke 1985, doi 10.1287/mnsc.31.6.647.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from coldchoice.decide.methods.columns import columns, in_blocks
 from coldchoice.model.streams import Floats
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
-def promethee(performance: Floats, weights: Floats, directions: Floats) -> Floats:
+
+def promethee(performance: ArrayLike, weights: ArrayLike, directions: ArrayLike) -> Floats:
     """Return the net flow of each alternative, -1 to 1, larger is better, (alternatives, draws).
 
     Parameters

@@ -6,17 +6,23 @@ Hwang, Yoon 1981, doi 10.1007/978-3-642-48318-9.
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from coldchoice.decide.checked import checked_option
 from coldchoice.decide.methods.columns import columns, in_blocks, share
 from coldchoice.model.streams import Floats
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 Norm = Literal["vector", "min-max"]
 
 
-def topsis(performance: Floats, weights: Floats, directions: Floats, norm: Norm = "vector") -> Floats:
+def topsis(
+    performance: ArrayLike, weights: ArrayLike, directions: ArrayLike, norm: Norm = "vector"
+) -> Floats:
     """Return the closeness of each alternative, 0 to 1, larger is better, (alternatives, draws).
 
     Parameters
@@ -30,7 +36,15 @@ def topsis(performance: Floats, weights: Floats, directions: Floats, norm: Norm 
     Returns
     -------
     Without an axis of draws if `performance` has none; 0.5 where nothing tells the alternatives apart.
+
+    Raises
+    ------
+    UnknownName
+        If the norm is another one.
+    InputError
+        As `coldchoice.decide.methods.columns.in_blocks`.
     """
+    checked_option("norm", norm, get_args(Norm))
     return in_blocks(performance, weights, directions, partial(_closeness, norm=norm))
 
 

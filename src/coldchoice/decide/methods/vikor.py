@@ -6,12 +6,17 @@ Opricovic, Tzeng 2004, doi 10.1016/S0377-2217(03)00020-1.
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coldchoice.decide.checked import checked_share
 from coldchoice.decide.methods.columns import columns, in_blocks, share
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 class Vikor(NamedTuple):
@@ -30,7 +35,7 @@ class Vikor(NamedTuple):
     r: Floats
 
 
-def vikor(performance: Floats, weights: Floats, directions: Floats, v: float = 0.5) -> Vikor:
+def vikor(performance: ArrayLike, weights: ArrayLike, directions: ArrayLike, v: float = 0.5) -> Vikor:
     """Return the regrets of each alternative.
 
     Parameters
@@ -40,7 +45,13 @@ def vikor(performance: Floats, weights: Floats, directions: Floats, v: float = 0
         anybody.
     v
         What regret in all criteria counts against that in one, 0 to 1.
+
+    Raises
+    ------
+    InputError
+        If `v` lies elsewhere; and as `coldchoice.decide.methods.columns.in_blocks`.
     """
+    v = checked_share(v, "v")
     q, s, r = in_blocks(performance, weights, directions, partial(_regrets, v=v))
     return Vikor(q, s, r)
 
