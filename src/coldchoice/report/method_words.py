@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from coldchoice.decide.second_opinions import Opinion
     from coldchoice.engine.second_opinions import Opinions
 
-OURS = "fixed scales, straight: decides"
+OURS = "fixed scales, straight: it decides"
 """What is said of the method that ranks."""
 SAME = "Values bent either way, TOPSIS, VIKOR and PROMETHEE II name the same."
-LEFT = ("method", "names", "how it scores")
+LEFT = ("method", "names")
 
 
 def method_section(found: Opinions) -> Section:
@@ -64,14 +64,19 @@ def _reordering(found: Opinions) -> str:
 
 
 def method_grid(found: Opinions) -> Grid:
-    """Return a line for each method: whom it names, how often our leader is first by it, how it scores."""
+    """Return a line for each method: whom it names, and how often our leader is first by it.
+
+    How each scores stands below: in a column it would make the table wider than a terminal.
+    """
     turned = {one.method for one in found.reversals}
     lines = tuple(_line(one, found, one.method in turned) for one in found.panel.opinions)
+    leader = plain(found.panel.leaders[0])
+    scores = "; ".join(f"{one.method}: {one.assumption or OURS}" for one in found.panel.opinions)
     note = (
-        f"First: share of draws in which {found.panel.leaders[0]} comes first by that method. Reorders: it "
-        "turns two round when one that is worse in everything is added, or one that does not win left out."
+        f"{leader} first: share of draws in which it is, by that method. Reorders: it turns two round when "
+        f"one that is worse in everything is added, or one that does not win left out. How they score: {scores}."
     )
-    return Grid("", ("method", "names", "first", "reorders", "how it scores"), lines, note)
+    return Grid("", ("method", "names", f"{leader} first", "reorders"), lines, note)
 
 
 def _line(one: Opinion, found: Opinions, reorders: bool) -> tuple[str, ...]:
@@ -80,7 +85,6 @@ def _line(one: Opinion, found: Opinions, reorders: bool) -> tuple[str, ...]:
         named([plain(name) for name in one.leaders]),
         share(one.first[found.panel.leaders[0]]),
         "yes" if reorders else "no",
-        one.assumption or OURS,
     )
 
 
