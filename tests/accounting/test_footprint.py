@@ -19,7 +19,9 @@ def test_draws_are_shared_and_told_once() -> None:
     assert one.of("cryobag", "making") is other.of("cryobag", "making")
     one.of("cryobag", "making")
     assert list(one.inputs) == ["footprint: making of cryobag"]
-    assert one.inputs["footprint: making of cryobag"].text.startswith("making of freezing bag")
+    assert one.inputs["footprint: making of cryobag"].text.startswith(
+        "footprint from the making of freezing bag"
+    )
 
 
 def test_a_point_is_no_draw() -> None:

@@ -23,19 +23,21 @@ if TYPE_CHECKING:
     from coldchoice.model.streams import Floats
 
 WORDS = {
-    "making": "making of {}",
-    "electricity": "electricity of {}",
-    "nitrogen": "liquid nitrogen of {}",
-    "mass_out": "weight of {}",
-    "mass_back": "weight on its way back of {}",
-    "emissions": "emissions of carriage, {}",
-    "energy": "energy of carriage, {}",
-    "air": "distance flown, {}",
-    "road": "distance by road, {}",
-    "courier": "weight of a courier, {}",
-    "driver": "load of a van of its own, {}",
-    "intensity": "carbon of electricity",
+    "making": "footprint from the making of {}",
+    "electricity": "footprint from electricity for {}",
+    "nitrogen": "footprint from liquid nitrogen used for {}",
+    "mass_out": "footprint from the weight of {}",
+    "mass_back": "footprint from the weight on the way back of {}",
+    "emissions": "footprint from emissions of carriage, {}",
+    "energy": "footprint from energy of carriage, {}",
+    "air": "footprint from the distance flown, {}",
+    "road": "footprint from the distance by road, {}",
+    "courier": "footprint from the weight of a courier, {}",
+    "driver": "footprint from the load of a van of its own, {}",
+    "intensity": "footprint from the carbon of electricity",
 }
+"""What an input is, in words: whose electricity it is must be told from its price. No colon, as what comes
+after one is left out where room is short."""
 UNKNOWN = "no footprint of {!r} is in the library; give one under options.items of the criterion"
 _DRAWN = object()
 """Part of the key under which draws are shared between strategies and criteria."""

@@ -74,7 +74,8 @@ def method_grid(found: Opinions) -> Grid:
     scores = "; ".join(f"{one.method}: {one.assumption or OURS}" for one in found.panel.opinions)
     note = (
         f"{leader} first: share of draws in which it is, by that method. Reorders: it turns two round when "
-        f"one that is worse in everything is added, or one that does not win left out. How they score: {scores}."
+        f"one that is worse in everything is added, or one that does not win left out. How they "
+        f"score: {scores}."
     )
     return Grid("", ("method", "names", f"{leader} first", "reorders"), lines, note)
 
