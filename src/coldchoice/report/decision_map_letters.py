@@ -54,7 +54,9 @@ def legend(found: ScenarioMap) -> str:
     map_ = found.found
     said = [f"{signs[name]} {plain(name)} leads" for name in leaders(found)]
     if is_unsure(found).any():
-        said.append(f"a small letter: it would be best in less than {share(SURE)} of what can be learned")
+        said.append(
+            f"a small letter: it would be best in less than {share(SURE)} of the cases that could turn out true"
+        )
     kinds = (
         (CLOSE, "too close to call", map_.close),
         (NONE, "no strategy can be used", map_.leader == NOBODY),

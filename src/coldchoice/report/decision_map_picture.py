@@ -276,7 +276,11 @@ def _entries(found: ScenarioMap) -> Iterator[tuple[list[Markup], str, list[str]]
             tag("rect", class_=kind, fill=COLOURS[0], x=x, width=SAMPLE / 2.0, height=16.0)
             for kind, x in (("sure", 0.0), ("pale", SAMPLE / 2.0))
         ]
-        yield both, "pale: less sure", [f"would be best in less than {share(SURE)} of what can be learned"]
+        yield (
+            both,
+            "pale: less sure",
+            [f"would be best in less than {share(SURE)} of the cases that could turn out true"],
+        )
     if map_.close.any():
         yield [_sample("url(#close)")], "too close to call", ["within two Monte-Carlo standard errors"]
     yield from _empty_entries(found)
