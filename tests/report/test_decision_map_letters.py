@@ -20,8 +20,8 @@ def test_each_sign_stands_for_its_kind() -> None:
     assert lines[1].startswith("       100 |")
     assert lines[-1].strip() == "transit-hours, h"
     assert legend(found) == (
-        "F frozen leads; C cold leads; a small letter: it would be best in less than 75 % of what can be "
-        "learned; . too close to call; # no strategy can be used; / not possible; + now"
+        "F frozen leads; C cold leads; a small letter: it would be best in less than 75 % of the cases that "
+        "could turn out true; . too close to call; # no strategy can be used; / not possible; + now"
     )
 
 

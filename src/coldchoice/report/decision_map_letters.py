@@ -55,7 +55,8 @@ def legend(found: ScenarioMap) -> str:
     said = [f"{signs[name]} {plain(name)} leads" for name in leaders(found)]
     if is_unsure(found).any():
         said.append(
-            f"a small letter: it would be best in less than {share(SURE)} of the cases that could turn out true"
+            f"a small letter: it would be best in less than {share(SURE)} of the cases that could turn out "
+            "true"
         )
     kinds = (
         (CLOSE, "too close to call", map_.close),
