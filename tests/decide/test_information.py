@@ -205,7 +205,7 @@ def test_bad_utilities_are_one_clear_line(utilities: np.ndarray, reference: int,
 
 
 def test_bad_inputs_are_one_clear_line() -> None:
-    with pytest.raises(InputError, match="must have 100,000 draws"):
+    with pytest.raises(InputError, match="input 1: has 99,999 draws, the utilities 100,000"):
         evppi(UTILITIES, [P1[:-1]], reference=0)
     with pytest.raises(InputError, match="not finite"):
         evppi(UTILITIES, [np.full(DRAWS, np.nan)], reference=0)
@@ -229,3 +229,68 @@ def test_later_decisions_are_discounted() -> None:
     assert decisions_over(100.0, 2.0, 0.05) == pytest.approx(100.0 / 1.05 + 100.0 / 1.05**2)
     with pytest.raises(InputError, match="0 or more"):
         decisions_over(100.0, -1.0, 0.05)
+
+
+def test_one_input_is_given_by_name_in_a_list_or_as_it_is() -> None:
+    listed = evppi(UTILITIES, [P1])
+    assert evppi(UTILITIES, {"p1": P1}) == evppi(UTILITIES, P1) == listed
+    assert listed.reference == 0
+    assert evppi(UTILITIES, {"p1": P1, "p2": P2}) == evppi(UTILITIES, np.stack([P1, P2]))
+
+
+@pytest.mark.parametrize("draws", [2, 3, 5])
+def test_a_regression_on_a_few_draws_is_refused(draws: int) -> None:
+    with pytest.raises(InputError, match=f"^a regression needs 10 draws or more, there are {draws}"):
+        evppi(UTILITIES[:, :draws], [np.round(P1[:draws])])
+
+
+def test_an_input_that_varies_in_one_draw_only_says_nothing() -> None:
+    rare = (np.arange(100) == 7).astype(float)
+    assert evppi(UTILITIES[:, :100], [rare]).value == 0.0
+
+
+@pytest.mark.parametrize(
+    ("inputs", "told"),
+    [
+        ({"price": P1[:-1]}, "price: has 99,999 draws, the utilities 100,000"),
+        ({"price": np.full(DRAWS, np.inf)}, "price: is not finite in 100,000 draws"),
+        ([P1, P2[np.newaxis]], "input 2: shape (1, 100000): must be draws, one after the other"),
+        ({"price": "dear"}, "price: must be numbers"),
+        (3.0, "input 1: shape (): must be draws, one after the other"),
+    ],
+)
+def test_the_input_that_does_not_fit_is_named(inputs: object, told: str) -> None:
+    with pytest.raises(InputError) as caught:
+        evppi(UTILITIES, inputs)  # type: ignore[arg-type]
+    assert str(caught.value).startswith(told)
+
+
+def test_data_and_observed_utilities_are_finite() -> None:
+    broken = np.where(np.arange(DRAWS) == 3, np.nan, P1)
+    with pytest.raises(InputError, match=r"^summaries: is not finite in 1 draws"):
+        evsi(np.stack([P1, broken]), within=all_known(UTILITIES))
+    with pytest.raises(InputError, match="alternative 1 has no value in 1 of 100,000 draws"):
+        evpi(UTILITIES, observed=np.stack([P1, broken]))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ((-1, 5, 0.05), "per_year: -1: must be 0 or more"),
+        ((1, np.inf, 0.05), "years: is not finite"),
+        ((1, 5, np.nan), "discount_rate: is not finite"),
+    ],
+)
+def test_the_number_that_is_wrong_is_named(numbers: tuple[float, float, float], told: str) -> None:
+    with pytest.raises(InputError, match=f"^{told}"):
+        decisions_over(*numbers)
+
+
+@pytest.mark.parametrize("at", range(3))
+@pytest.mark.parametrize("wrong", [np.nan, -1.0])
+def test_a_benefit_is_of_numbers_that_are_there(at: int, wrong: float) -> None:
+    numbers = [1000.0, 50.0, 300.0]
+    numbers[at] = wrong
+    name = ("money_per_unit", "decisions", "cost")[at]
+    with pytest.raises(InputError, match=f"^{name}: "):
+        enbs(Information(0.02, 0.001, 0.0, 0.1, 0, 0), *numbers)

@@ -201,6 +201,20 @@ def checked_shares(shares: Sequence[float], what: str = "shares") -> tuple[float
     return low, high
 
 
+def checked_whole(number: int, what: str) -> int:
+    """Return a whole number.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    try:
+        return index(number)
+    except TypeError:
+        raise InputError(Problem("must be a whole number", (what,), repr(number))) from None
+
+
 def checked_count(number: int, what: str, *, least: int = 1) -> int:
     """Return a whole number, at least so large.
 
@@ -209,13 +223,47 @@ def checked_count(number: int, what: str, *, least: int = 1) -> int:
     InputError
         If it is not.
     """
-    try:
-        whole = index(number)
-    except TypeError:
-        raise InputError(Problem("must be a whole number", (what,), repr(number))) from None
+    whole = checked_whole(number, what)
     if whole < least:
         raise InputError(Problem(f"must be {least} or more", (what,), f"{whole}"))
     return whole
+
+
+def checked_utilities(utilities: ArrayLike, reference: int) -> Floats:
+    """Return what alternatives are worth in each draw, finite, (alternatives, draws).
+
+    Raises
+    ------
+    InputError
+        If there are not two alternatives and two draws, one is not finite, or the reference is none of them.
+    """
+    values = checked_numbers(utilities, "utilities")
+    if values.ndim != 2 or min(values.shape) < 2:
+        rule = "a decision needs two alternatives or more, and two draws or more: (alternatives, draws)"
+        raise InputError(Problem(rule, value=str(values.shape)))
+    missing = (~np.isfinite(values)).sum(axis=1)
+    if missing.any():
+        at = int(missing.argmax())
+        rule = f"alternative {at} has no value in {missing[at]:,} of {values.shape[1]:,} draws"
+        raise InputError(Problem(rule, hint="leave these draws out of all alternatives and inputs"))
+    if not 0 <= checked_whole(reference, "reference") < len(values):
+        rule = f"the reference must be the place of an alternative, 0 to {len(values) - 1}"
+        raise InputError(Problem(rule, value=str(reference)))
+    return values
+
+
+def checked_amount(value: float, what: str) -> float:
+    """Return a number that is 0 or more, and finite.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    number = float(checked_array(value, what))
+    if number < 0.0:
+        raise InputError(Problem("must be 0 or more", (what,), f"{number:g}"))
+    return number
 
 
 def _not_finite(array: Floats, what: str, names: Sequence[str] | None, *, by_draw: bool) -> Problem:

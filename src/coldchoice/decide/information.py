@@ -17,10 +17,17 @@ errors of the difference is cut; beyond that `BrokenInvariant` is raised.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 
+from coldchoice.decide.checked import (
+    checked_amount,
+    checked_array,
+    checked_inputs,
+    checked_numbers,
+    checked_utilities,
+)
 from coldchoice.decide.invariants import at_most
 from coldchoice.decide.smoothing import EVERY, Train, smoothed
 from coldchoice.errors import InputError, Problem, UnknownName
@@ -28,10 +35,14 @@ from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
+
+Inputs: TypeAlias = "Mapping[str, ArrayLike] | Sequence[ArrayLike] | Floats"
+"""Draws of each input, (draws,), by name or in a list; or of one alone as they are."""
 
 ERRORS = 5.0  # assumption: estimates that differ by more standard errors contradict each other
 LEFT_OUT = 1e-6  # assumption: a curve may miss the truth by so much of its spread without any chance
+FEWEST = 10  # assumption: a regression on fewer draws finds luck only
 ALIKE = 1e-10
 """Share of their variance by which components of summaries must differ to be told apart."""
 
@@ -106,7 +117,7 @@ class NetBenefit(NamedTuple):
     error: float
 
 
-def evpi(utilities: Floats, *, reference: int, observed: Floats | None = None) -> Information:
+def evpi(utilities: Floats, *, reference: int = 0, observed: Floats | None = None) -> Information:
     """Return the expected value of perfect information.
 
     Parameters
@@ -114,7 +125,7 @@ def evpi(utilities: Floats, *, reference: int, observed: Floats | None = None) -
     utilities
         Given each draw's parameters, luck averaged out, (alternatives, draws), the higher the better.
     reference
-        Place of the alternative that leads are taken over.
+        Place of the alternative that leads are taken over; it changes no value, only how noise is shared.
     observed
         Utilities with luck, whose conditional means `utilities` are, same shape: what some inputs are worth
         is then found from these, and errors count luck. `utilities` themselves if left out.
@@ -128,14 +139,15 @@ def evpi(utilities: Floats, *, reference: int, observed: Floats | None = None) -
 
 
 def evppi(
-    utilities: Floats, inputs: Sequence[Floats], *, reference: int, observed: Floats | None = None
+    utilities: Floats, inputs: Inputs, *, reference: int = 0, observed: Floats | None = None
 ) -> Information:
     """Return the expected value of perfect information on one input, or on several together.
 
     Parameters
     ----------
     inputs
-        Draws of each, (draws,). Several are taken as one set, and may depend on each other.
+        Draws of each, (draws,), in a list or by name; of one alone also as they are. Several are taken as one
+        set, and may depend on each other. At least `FEWEST` draws.
 
     Other parameters and errors are those of `evpi`.
     """
@@ -148,7 +160,7 @@ def evppis(
     inputs: Mapping[str, Floats],
     sets: Mapping[str, Sequence[str]],
     *,
-    reference: int,
+    reference: int = 0,
     observed: Floats | None = None,
 ) -> dict[str, Information]:
     """Return what each of several sets of inputs is worth to know: a set never less than its subsets.
@@ -216,49 +228,45 @@ def evsi(summaries: Floats, *, within: Known) -> Information:
 
 def sampled(summaries: Floats, *, within: Known) -> Known:
     """Return what is known by whoever has the data of a study; arguments and errors as those of `evsi`."""
-    given = np.atleast_2d(np.asarray(summaries, dtype=np.float64))
+    given = np.atleast_2d(checked_numbers(summaries, "summaries"))
     if not given.size:
         raise InputError(Problem("a study without data tells nothing", value="no summaries"))
+    given = checked_array(given, "summaries", statistics=None, draws=within.leads.shape[1])
     return known([*given] if len(given) == 1 else _components(given), within=within)
 
 
-def all_known(utilities: Floats, *, reference: int, observed: Floats | None = None) -> Known:
+def all_known(utilities: Floats, *, reference: int = 0, observed: Floats | None = None) -> Known:
     """Return what is known by whoever knows all parameters; arguments and errors as those of `evpi`."""
-    checked = _checked(utilities, reference)
+    checked = checked_utilities(utilities, reference)
     if observed is not None and np.shape(observed) != checked.shape:
         rule = f"the observed utilities have shape {np.shape(observed)}, the others {checked.shape}"
         raise InputError(Problem(rule))
-    seen = checked if observed is None else np.asarray(observed, dtype=np.float64)
+    seen = checked if observed is None else checked_utilities(observed, reference)
     found = _worth(checked - checked[reference], seen, reference)
     return found._replace(outcomes=seen - seen[reference])
 
 
-def known(inputs: Sequence[Floats], *, within: Known) -> Known:
+def known(inputs: Inputs, *, within: Known) -> Known:
     """Return what is known by whoever knows some inputs of all that are known.
 
     Parameters
     ----------
     inputs
-        Draws of each, (draws,); or data that tell of them.
+        Draws of each, (draws,), as in `evppi`; or data that tell of them.
     within
         What includes them, `all_known` or less: it is worth no less. The nearer, the less noise is left.
 
     Raises
     ------
     InputError
-        If an input is not finite, or has other than one number for each draw.
+        If an input is not finite, has other than one number for each draw, or draws are few.
     BrokenInvariant
         If it is worth more than what includes it, beyond chance.
     """
     reference, leads = within.worth.reference, within.outcomes
-    for one in inputs:
-        if np.shape(one) != (leads.shape[1],):
-            rule = f"an input has shape {np.shape(one)}; it must have {leads.shape[1]:,} draws"
-            raise InputError(Problem(rule))
-        if not np.isfinite(one).all():
-            raise InputError(Problem("an input is not finite in every draw"))
-    new = _worth(_fitted(leads, inputs, reference), within.observed, reference)
-    new = _unbiased(new, leads, _judged_apart(leads, inputs, reference))
+    given = _listed(inputs, leads.shape[1])
+    new = _worth(_fitted(leads, given, reference), within.observed, reference)
+    new = _unbiased(new, leads, _judged_apart(leads, given, reference))
     slack = _slack(new, within)
     most = at_most(new.worth.value, within.worth.value, "value of partial information", error=slack)
     return new._replace(worth=new.worth._replace(value=most))
@@ -277,10 +285,15 @@ def enbs(information: Information, money_per_unit: float, decisions: float, cost
         Units that the decision holds for, discounted: see `decisions_over`.
     cost
         Of the study, in the same money.
+
+    Raises
+    ------
+    InputError
+        If a number is negative or not finite.
     """
-    factor = money_per_unit * decisions
+    factor = checked_amount(money_per_unit, "money_per_unit") * checked_amount(decisions, "decisions")
     gain = information.value * factor
-    return NetBenefit(gain, cost, gain - cost, information.error * factor)
+    return NetBenefit(gain, checked_amount(cost, "cost"), gain - cost, information.error * factor)
 
 
 def decisions_over(per_year: float, years: float, discount_rate: float) -> float:
@@ -291,29 +304,23 @@ def decisions_over(per_year: float, years: float, discount_rate: float) -> float
     InputError
         If a number is negative or not finite.
     """
-    if not all(0.0 <= one < np.inf for one in (per_year, years, discount_rate)):
-        raise InputError(
-            Problem("units a year, years and the discount rate must be 0 or more", value=f"{years:g}")
-        )
+    per_year, years = checked_amount(per_year, "per_year"), checked_amount(years, "years")
+    discount_rate = checked_amount(discount_rate, "discount_rate")
     if discount_rate == 0.0:
         return per_year * years
     return float(per_year * (1.0 - (1.0 + discount_rate) ** -years) / discount_rate)
 
 
-def _checked(utilities: Floats, reference: int) -> Floats:
-    values = np.asarray(utilities, dtype=np.float64)
-    if values.ndim != 2 or min(values.shape) < 2:
-        rule = "a decision needs two alternatives or more, and two draws or more: (alternatives, draws)"
-        raise InputError(Problem(rule, value=str(values.shape)))
-    missing = (~np.isfinite(values)).sum(axis=1)
-    if missing.any():
-        at = int(missing.argmax())
-        rule = f"alternative {at} has no value in {missing[at]:,} of {values.shape[1]:,} draws"
-        raise InputError(Problem(rule, hint="leave these draws out of all alternatives and inputs"))
-    if not 0 <= reference < len(values):
-        rule = f"the reference must be the place of an alternative, 0 to {len(values) - 1}"
-        raise InputError(Problem(rule, value=str(reference)))
-    return values
+def _listed(inputs: Inputs, draws: int) -> list[Floats]:
+    if isinstance(inputs, Mapping):
+        named = dict(inputs)
+    else:
+        alone = np.isscalar(inputs) or (len(inputs) and np.ndim(inputs[0]) == 0)
+        rows = cast("Sequence[ArrayLike]", [inputs] if alone else inputs)
+        named = {f"input {at}": row for at, row in enumerate(rows, 1)}
+    if named and draws < FEWEST:
+        raise InputError(Problem(f"a regression needs {FEWEST} draws or more, there are {draws}"))
+    return list(checked_inputs(named, draws, "the utilities").values())
 
 
 def _worth(leads: Floats, observed: Floats, reference: int) -> Known:
