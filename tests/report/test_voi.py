@@ -94,6 +94,12 @@ def test_the_first_sentence_says_which_study_to_run_and_what_it_brings() -> None
             "(+- 500); ask",
         ),
         (
+            with_studies(
+                proposal(gain=2_500.0), proposal(SMALL, 1_400.0, 1_000.0, less=100.0, less_error=60.0)
+            ),
+            "Too close to call: measuring 1 batch of hypothermic at 24 h might pay, by 400 USD",
+        ),
+        (
             with_studies(proposal(Quotation(("vial",)), gain=2_500.0)),
             "asking for a quotation for vial might pay",
         ),

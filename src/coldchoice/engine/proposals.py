@@ -96,9 +96,14 @@ class Proposal(NamedTuple):
         return self.benefit is not None and self.benefit.net > ERRORS * self.benefit.error
 
     @property
+    def level(self) -> bool:
+        """Whether its net benefit is not told apart from the largest."""
+        return self.less <= ERRORS * self.less_error
+
+    @property
     def as_good(self) -> bool:
         """Whether it pays, and its net benefit is not told apart from the largest."""
-        return self.pays and self.less <= ERRORS * self.less_error
+        return self.pays and self.level
 
     @property
     def nearly(self) -> bool:

@@ -109,8 +109,9 @@ def _next(found: ValueOfInformation) -> str:
             f"Enough is known: to know everything would be worth {money(found, most_money)} in "
             f"{years(found)}, and the cheapest of these studies costs {money(found, cheapest)}."
         )
-    close = found.proposals[0] if found.proposals else None
-    if close is not None and close.benefit is not None and close.benefit.net > 0.0:
+    hopeful = [one for one in found.proposals if one.level and one.benefit and one.benefit.net > 0.0]
+    close = min(hopeful, key=lambda one: one.cost.amount, default=None)
+    if close is not None and close.benefit is not None:
         return (
             f"Too close to call: {doing(close)} might pay, by {money(found, close.benefit.net)} "
             f"(+- {significant(close.benefit.error, 2)}); ask for more draws."
