@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from coldchoice.decide.tornado import chance_limit
 from coldchoice.decide.value import linear_value
 from coldchoice.engine.beliefs import Beliefs, beliefs
 from coldchoice.engine.compare import compare
@@ -104,6 +105,14 @@ def steady_lead(believed: Beliefs, seen: Point, two: Two) -> float:
     return worth[0] - worth[1]
 
 
+def test_the_limit_of_chance_counts_what_could_be_learned() -> None:
+    asked, _ = load_scenario(str(APHERESIS))
+    believed = beliefs(asked, shipped(), asked.strategies, 400)
+    swings = learnable_swings(believed, Two("slow-freeze", "hypothermic"))
+    assert {one.bar.limit for one in swings} == {chance_limit(len(swings))}
+    assert swings[0].bar.limit > 3.0
+
+
 def test_a_price_is_turned_with_the_same_draws_and_agrees_with_the_mean_given_it() -> None:
     asked, _ = load_scenario(str(APHERESIS))
     believed = beliefs(asked, shipped(), asked.strategies, 10_000)
@@ -111,7 +120,9 @@ def test_a_price_is_turned_with_the_same_draws_and_agrees_with_the_mean_given_it
     turned = swing(found(asked, measure="cost"), "price of dry-shipper-use")
     two = Two("slow-freeze", "hypothermic")
     drawn = {one.name: one for one in learnable_swings(believed, two, "cost")}["price of dry-shipper-use"]
-    assert (turned.kind, turned.low.unit, turned.knob, turned.bar.error) == ("learnable", "USD", None, None)
+    assert (turned.kind, turned.knob, turned.bar.error) == ("learnable", None, None)
+    assert turned.low.unit == turned.high.unit == "USD/shipment"
+    assert swing(found(asked), "price of ln2-freezer").low.unit == "USD each"
     assert turned.low.value == pytest.approx(drawn.low.value, rel=0.05)
     # 440 USD more for a shipper is about 490 USD less of lead, which the mean over draws hardly sees
     assert turned.low.lead - turned.high.lead == pytest.approx(490.0, abs=25.0)

@@ -20,6 +20,7 @@ from coldchoice.engine.lookout import VALUE, Lookout, View, view
 from coldchoice.engine.point import Point, point
 from coldchoice.engine.tornado_ends import How, Turn, price_turn, turns
 from coldchoice.errors import InputError, Problem, UnknownName
+from coldchoice.evidence.prices import prices
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 Kind = Literal["learnable", "input", "weight"]
 PRICE = PRICE_STREAM.format(item="")
 """Begins the name of a price that could be learned."""
+EACH = "each"
+"""Unit of a price that is for one item."""
 SAME = 1e-9
 """Scores closer than this, of the larger, are equal."""
 Progress = Callable[[int, int], None]
@@ -271,12 +274,20 @@ def price_turns(scenario: Scenario, believed: Beliefs) -> dict[str, Turn]:
 
 def _learnable(swing: Swing, name: str, believed: Beliefs) -> Swing:
     """Tell a price that was turned as what could be learned."""
-    currency = swing.low.unit.partition(" ")[0]
-    low, high = (end._replace(unit=currency) for end in (swing.low, swing.high))
+    unit = _price_unit(name.removeprefix(PRICE), swing.low.unit.partition(" ")[0])
+    low, high = (end._replace(unit=unit) for end in (swing.low, swing.high))
     return swing._replace(
         name=name, text=believed.texts.get(name, name), kind="learnable", low=low, high=high, knob=None,
         bar=swing.bar._replace(name=name),
     )  # fmt: skip
+
+
+def _price_unit(item: str, currency: str) -> str:
+    """Name the unit of a price: ``USD/mL``, ``USD each``; the currency alone where no library knows more."""
+    found = prices().get(item)
+    if found is None:
+        return currency
+    return f"{currency} each" if found.unit == EACH else f"{currency}/{found.unit}"
 
 
 def learnable_swings(believed: Beliefs, two: Two, measure: str = VALUE) -> list[Swing]:
