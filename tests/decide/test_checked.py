@@ -123,3 +123,11 @@ def test_numbers_within_bounds() -> None:
         checked_count(0, "draws")
     with pytest.raises(InputError, match=r"draws: 2\.5: must be a whole number"):
         checked_count(2.5, "draws")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="draws: true: must be a whole number"):
+        checked_count(True, "draws")
+
+
+@pytest.mark.parametrize("names", [None, 3.0, [1, 2], np.ones((2, 2))])
+def test_what_is_no_name_is_told(names: object) -> None:
+    with pytest.raises(InputError, match="alternatives: must be names; write"):
+        checked_names(names)  # type: ignore[arg-type]

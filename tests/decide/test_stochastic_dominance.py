@@ -107,3 +107,12 @@ def test_what_cannot_be_compared_is_refused_in_one_line(draws: dict[str, list[fl
         stochastic_dominance(draws)
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
+
+
+def test_draws_are_given_by_name_and_rows_have_one_each() -> None:
+    with pytest.raises(InputError, match="draws: must be draws by name"):
+        stochastic_dominance([[1.0], [2.0]])  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"values: shape \(2, 1, 3\): must be 3 alternatives by 1 criterion"):
+        dominance_by_criterion(("a", "b", "c"), ("x",), np.ones((2, 1, 3)))
+    with pytest.raises(InputError, match="alternatives: 'a': stands twice"):
+        dominance_by_criterion(("a", "a"), ("x",), np.ones((2, 1, 3)))

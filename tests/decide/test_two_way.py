@@ -72,3 +72,5 @@ def test_draws_that_are_missing_and_names_that_stand_twice_are_refused() -> None
         two_way_of_draws(("a", "b"), np.ones((2, 30)), ("x", x), ("x", x))
     with pytest.raises(InputError, match="bins: 0: must be 1 or more"):
         two_way_of_draws(("a", "b"), np.ones((2, 30)), ("x", x), ("y", x), bins=0)
+    with pytest.raises(InputError, match="inputs: must be a name and its numbers"):
+        two_way_of_draws(("a", "b"), np.ones((2, 30)), x, ("x", x))  # type: ignore[arg-type]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import index
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from coldchoice.errors import InputError, Problem, UnknownName
+from coldchoice.model.quantity import shown
 from coldchoice.model.streams import Floats
 
 ADDING_UP = 1e-6
@@ -107,10 +109,8 @@ def checked_inputs(inputs: Mapping[str, ArrayLike], draws: int, of: str) -> dict
     InputError
         If they are not given by name, differ in number or are not finite; names the input.
     """
-    if not isinstance(inputs, Mapping):
-        raise InputError(Problem("must be draws by name", ("inputs",), hint="write e.g. {'hold': draws}"))
     found = {}
-    for name, values in inputs.items():
+    for name, values in checked_mapping(inputs, "inputs").items():
         array = found[name] = checked_numbers(values, name)
         if array.ndim != 1:
             raise InputError(Problem("must be draws, one after the other", (name,), f"shape {array.shape}"))
@@ -121,20 +121,35 @@ def checked_inputs(inputs: Mapping[str, ArrayLike], draws: int, of: str) -> dict
     return found
 
 
-def checked_names(names: Sequence[str], what: str = "alternatives", *, least: int = 1) -> tuple[str, ...]:
+def checked_mapping(given: object, what: str) -> Mapping[str, Any]:
+    """Return what is given by name.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if not isinstance(given, Mapping):
+        raise InputError(Problem("must be draws by name", (what,), hint="write e.g. {'hold': draws}"))
+    return given
+
+
+def checked_names(
+    names: Sequence[str], what: str = "alternatives", *, least: int = 1, unique: bool = True
+) -> tuple[str, ...]:
     """Return names, each another one.
 
     Raises
     ------
     InputError
-        If one stands twice, or there are fewer than make sense.
+        If they are no texts, one stands twice, or there are fewer than make sense.
     """
-    found = tuple(names)
-    twice = next((name for at, name in enumerate(found) if name in found[:at]), None)
+    found = _texts(names, what)
+    twice = next((name for at, name in enumerate(found) if unique and name in found[:at]), None)
     if twice is not None:
         raise InputError(Problem("stands twice: every name must be another", (what,), repr(twice)))
     if len(found) < least:
-        raise InputError(Problem(f"needs {least} {what} or more", value=", ".join(map(str, found)) or "none"))
+        raise InputError(Problem(f"needs {least} {what} or more", value=", ".join(found) or "none"))
     return found
 
 
@@ -210,9 +225,13 @@ def checked_whole(number: int, what: str) -> int:
         If it is none.
     """
     try:
-        return index(number)
+        whole = None if isinstance(number, bool) else index(number)
     except TypeError:
-        raise InputError(Problem("must be a whole number", (what,), repr(number))) from None
+        whole = None
+    if whole is None:
+        told = " ".join(shown(number).split())
+        raise InputError(Problem("must be a whole number", (what,), told))
+    return whole
 
 
 def checked_count(number: int, what: str, *, least: int = 1) -> int:
@@ -264,6 +283,13 @@ def checked_amount(value: float, what: str) -> float:
     if number < 0.0:
         raise InputError(Problem("must be 0 or more", (what,), f"{number:g}"))
     return number
+
+
+def _texts(names: object, what: str) -> tuple[str, ...]:
+    found = tuple(names) if isinstance(names, Iterable) else (names,)
+    if not all(isinstance(name, str) for name in found):
+        raise InputError(Problem("must be names", (what,), hint="write e.g. ('frozen', 'cold')"))
+    return tuple(map(str, found))
 
 
 def _not_finite(array: Floats, what: str, names: Sequence[str] | None, *, by_draw: bool) -> Problem:

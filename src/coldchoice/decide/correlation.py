@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from coldchoice.decide.checked import checked_count, checked_numbers, checked_option, checked_shares
+from coldchoice.decide.checked import (
+    checked_count,
+    checked_mapping,
+    checked_numbers,
+    checked_option,
+    checked_shares,
+)
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -217,8 +223,9 @@ def _checked(
     inputs: Mapping[str, Floats], outcomes: Mapping[str, Floats]
 ) -> tuple[dict[str, Floats], dict[str, Floats], int]:
     """Return inputs and outcomes, finite and of equally many draws, and how many."""
-    for name in inputs:
-        if name in outcomes:
+    checked_mapping(inputs, "inputs")
+    for name in checked_mapping(outcomes, "outcomes"):
+        if name in inputs:
             raise InputError(Problem("is an input and an outcome: call one of them otherwise", (name,)))
     given = {name: checked_numbers(values, name) for name, values in {**inputs, **outcomes}.items()}
     first = next((values.size for values in given.values()), 0)

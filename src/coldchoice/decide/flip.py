@@ -98,7 +98,7 @@ def input_flips(rivals: Sequence[str], leads: Floats, inputs: Mapping[str, Float
     InputError
         If there is no rival, draws differ in number, or one is not finite.
     """
-    leads, inputs = _checked(rivals, leads, inputs)
+    rivals, leads, inputs = _checked(rivals, leads, inputs)
     found = [
         flip
         for name, drawn in inputs.items()
@@ -136,8 +136,9 @@ def weight_flips(
     """
     from coldchoice.decide.explanation import weight_flip
 
+    names, criteria = checked_names(names), checked_names(criteria, "criteria")
     means = checked_array(means, "means", alternatives=names, criteria=criteria)
-    weights = checked_weights(weights, checked_names(criteria, "criteria"))
+    weights = checked_weights(weights, criteria)
     drawn = drawn if drawn is None else checked_weights(drawn, criteria, "drawn")
     checked_names(names, least=2)
     found = []
@@ -175,7 +176,7 @@ def pair_flips(
     InputError
         As `input_flips`.
     """
-    leads, inputs = _checked(rivals, leads, inputs)
+    rivals, leads, inputs = _checked(rivals, leads, inputs)
     sizes = {flip.bounds[0].name: flip.size for flip in alone if flip.kind == "input"}
     scores = {name: _scores(drawn) for name, drawn in inputs.items() if float(np.ptp(drawn)) > 0.0}
     found = []
@@ -197,9 +198,10 @@ def smallest(flips: Iterable[FlipPoint], count: int = 3) -> tuple[FlipPoint, ...
 
 def _checked(
     rivals: Sequence[str], leads: Floats, inputs: Mapping[str, Floats]
-) -> tuple[Floats, dict[str, Floats]]:
-    ahead = checked_array(leads, "leads", rivals=checked_names(rivals, "rivals"), draws=None)
-    return ahead, checked_inputs(inputs, ahead.shape[1], "the leads")
+) -> tuple[tuple[str, ...], Floats, dict[str, Floats]]:
+    names = checked_names(rivals, "rivals")
+    ahead = checked_array(leads, "leads", rivals=names, draws=None)
+    return names, ahead, checked_inputs(inputs, ahead.shape[1], "the leads")
 
 
 def _by_size(flip: FlipPoint) -> tuple[float, str]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from coldchoice.decide.checked import checked_array, checked_count, checked_numbers
+from coldchoice.decide.checked import checked_array, checked_count, checked_names, checked_numbers
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -205,6 +205,7 @@ def checked_pair(names: Sequence[str], costs: ArrayLike, effects: ArrayLike) -> 
         If there are fewer than two, their numbers differ, or one is not finite.
     """
     cost, effect = checked_numbers(costs, "costs"), checked_numbers(effects, "effects")
+    names = checked_names(names, least=0, unique=False)
     if len(names) < 2:
         raise InputError(Problem("a frontier needs 2 alternatives or more", value=", ".join(names) or "none"))
     if cost.shape != effect.shape or cost.shape[:1] != (len(names),):

@@ -238,10 +238,10 @@ def sampled(summaries: Floats, *, within: Known) -> Known:
 def all_known(utilities: Floats, *, reference: int = 0, observed: Floats | None = None) -> Known:
     """Return what is known by whoever knows all parameters; arguments and errors as those of `evpi`."""
     checked = checked_utilities(utilities, reference)
-    if observed is not None and np.shape(observed) != checked.shape:
-        rule = f"the observed utilities have shape {np.shape(observed)}, the others {checked.shape}"
-        raise InputError(Problem(rule))
-    seen = checked if observed is None else checked_utilities(observed, reference)
+    seen = checked if observed is None else checked_numbers(observed, "observed")
+    if seen.shape != checked.shape:
+        raise InputError(Problem(f"observed utilities are of shape {seen.shape}, the others {checked.shape}"))
+    checked_utilities(seen, reference)
     found = _worth(checked - checked[reference], seen, reference)
     return found._replace(outcomes=seen - seen[reference])
 
@@ -315,8 +315,9 @@ def _listed(inputs: Inputs, draws: int) -> list[Floats]:
     if isinstance(inputs, Mapping):
         named = dict(inputs)
     else:
-        alone = np.isscalar(inputs) or (len(inputs) and np.ndim(inputs[0]) == 0)
-        rows = cast("Sequence[ArrayLike]", [inputs] if alone else inputs)
+        given: object = inputs
+        several = isinstance(given, Sequence | np.ndarray) and (not len(given) or np.ndim(given[0]) > 0)
+        rows = cast("Sequence[ArrayLike]", inputs if several else [inputs])
         named = {f"input {at}": row for at, row in enumerate(rows, 1)}
     if named and draws < FEWEST:
         raise InputError(Problem(f"a regression needs {FEWEST} draws or more, there are {draws}"))

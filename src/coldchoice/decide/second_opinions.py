@@ -230,9 +230,8 @@ def _named(leaders: Sequence[str]) -> str:
 
 
 def _check(names: Sequence[str], performance: Floats, scales: Sequence[Scale], weights: Floats) -> None:
-    if not len(names):
+    if not checked_names(names, least=0):
         raise InputError(Problem("there is no alternative to ask about"))
-    checked_names(names)
     checked_array(scales, "scales", criteria=None, ends=2)
     shape = (len(names), len(scales))
     if (

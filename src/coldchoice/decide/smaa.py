@@ -249,6 +249,7 @@ def _valued(
 ) -> Floats:
     if values is None:
         return measured
+    _check_values(values)
     if isinstance(values, Mapping):
         for name in values:
             if name not in criteria:
@@ -279,3 +280,8 @@ def _check_function(value: object, criterion: str) -> None:
     if not callable(value):
         hint = "write e.g. coldchoice.decide.value.ValueFunction.linear(worst=0, best=1)"
         raise InputError(Problem("must be a function", ("values", criterion), repr(value), hint))
+
+
+def _check_values(values: object) -> None:
+    if not isinstance(values, Mapping | Sequence):
+        raise InputError(Problem("must be functions, by criterion or in their order", ("values",)))

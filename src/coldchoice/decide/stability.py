@@ -82,8 +82,9 @@ def weight_stability(
         If there are not two alternatives, a name stands twice, arrays do not have one row for each name, a
         mean is not finite, or weights do not add up to 1.
     """
+    names, criteria = checked_names(names), checked_names(criteria, "criteria")
     means = checked_array(means, "means", alternatives=names, criteria=criteria)
-    names, criteria = checked_names(names, least=2), checked_names(criteria, "criteria")
+    checked_names(names, least=2)
     weights = checked_weights(weights, criteria)
     kept = list(range(len(names))) if pair is None else [_place(names, one) for one in pair]
     among = means[kept]

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coldchoice.decide.checked import checked_array, checked_mapping, checked_names
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -83,7 +84,7 @@ def stochastic_dominance(draws: Mapping[str, ArrayLike]) -> StochasticDominance:
     InputError
         If there are fewer than two, one has no draws, or one that is not finite.
     """
-    names = tuple(draws)
+    names = tuple(checked_mapping(draws, "draws"))
     if len(names) < 2:
         raise InputError(Problem("needs 2 alternatives or more", value=", ".join(names) or "none"))
     ordered = [np.sort(_draws(name, values)) for name, values in draws.items()]
@@ -103,7 +104,14 @@ def dominance_by_criterion(
     ----------
     values
         Worth, (alternatives, criteria, draws); larger is better.
+
+    Raises
+    ------
+    InputError
+        As `stochastic_dominance`; and if a name stands twice, or there is not one row for each name.
     """
+    names, criteria = checked_names(names), checked_names(criteria, "criteria")
+    values = checked_array(values, "values", alternatives=names, criteria=criteria, draws=None)
     return {
         criterion: stochastic_dominance(dict(zip(names, values[:, at], strict=True)))
         for at, criterion in enumerate(criteria)

@@ -67,7 +67,7 @@ def two_way(
         alternative.
     """
     names = checked_names(names)
-    checked_names((one[0], other[0]), "inputs")
+    _check_pair(one, other)
     at_one, at_other = (checked_array(at, name, values=None).tolist() for name, at in (one, other))
     means = np.array([
         [checked_array(values(x, y), f"values at {x:g}, {y:g}", alternatives=names) for y in at_other]
@@ -101,7 +101,7 @@ def two_way_of_draws(
         values for each name, or the range is to be cut in no parts.
     """
     values = checked_array(values, "values", alternatives=checked_names(names), draws=None)
-    checked_names((one[0], other[0]), "inputs")
+    _check_pair(one, other)
     bins = checked_count(bins, "bins")
     placed, middles = [], []
     for name, drawn in checked_inputs(dict((one, other)), values.shape[1], "the values").items():
@@ -122,6 +122,15 @@ def two_way_of_draws(
         names, (one[0], middles[0]), (other[0], middles[1]),
         means.T.reshape(*shape, len(names)), counts.reshape(shape),
     )  # fmt: skip
+
+
+def _check_pair(*inputs: object) -> None:
+    for one in inputs:
+        if not isinstance(one, tuple | list) or len(one) != 2 or not isinstance(one[0], str):
+            raise InputError(
+                Problem("must be a name and its numbers", ("inputs",), hint="write ('hold', draws)")
+            )
+    checked_names([one[0] for one in inputs if isinstance(one, tuple | list)], "inputs")
 
 
 def _told(

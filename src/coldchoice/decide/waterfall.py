@@ -95,8 +95,9 @@ def waterfall(
         If there are not two alternatives, a name stands twice, arrays do not have one row for each name, a
         value is not finite, or weights do not add up to 1.
     """
+    names, criteria = checked_names(names), checked_names(criteria, "criteria")
     worth = checked_array(worth, "worth", alternatives=names, criteria=criteria, draws=None)
-    names, criteria = checked_names(names, least=2), checked_names(criteria, "criteria")
+    checked_names(names, least=2)
     weights = checked_weights(weights, criteria)
     draws = worth.shape[2]
     if drawn is not None:
