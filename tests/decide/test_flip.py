@@ -143,8 +143,8 @@ BROKEN = np.where(np.arange(DRAWS) == 3, np.nan, FIRST)
         (["b"], FIRST[np.newaxis], {"x": BROKEN}, "x: is not finite in 1 draws"),
         (["b"], FIRST[np.newaxis], {"x": FIRST[1:]}, "x: has 19,999 draws, the leads 20,000"),
         (["b", "c"], FIRST[np.newaxis], {"x": FIRST}, "leads: shape (1, 20000): must be 2 rivals by draws"),
-        (["b"], FIRST, {"x": FIRST}, "leads: shape (20000,): must be 1 rivals by draws"),
-        ([], FIRST[np.newaxis], {"x": FIRST}, "none: needs 1 rivals or more"),
+        (["b"], FIRST, {"x": FIRST}, "leads: shape (20000,): must be 1 rival by draws"),
+        ([], FIRST[np.newaxis], {"x": FIRST}, "none: needs 1 rival or more"),
     ],
 )
 def test_draws_that_are_missing_or_unequal_are_refused(

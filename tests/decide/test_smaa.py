@@ -277,7 +277,7 @@ def test_where_nobody_has_a_value_all_share_the_ranks() -> None:
         (np.ones((2, 1, 4)), {"values": {}}, "values.criterion 1: has no value function"),
         (np.ones((2, 1, 4)), {"values": {"x": np.abs}}, "values.x: 'x': unknown criterion"),
         ({}, {}, "none: needs 2 alternatives or more"),
-        ({"a": {}, "b": {}}, {}, "none: needs 1 criteria or more"),
+        ({"a": {}, "b": {}}, {}, "none: needs 1 criterion or more"),
         ({"a": [1.0], "b": [2.0]}, {}, "a: must be measurements by criterion; write e.g."),
         ({"a": {"x": "much"}, "b": {"x": 1.0}}, {}, "a, x: must be numbers"),
         (

@@ -16,7 +16,7 @@ from coldchoice.model.streams import Floats
 ADDING_UP = 1e-6
 """By how much weights that are written down in decimals may miss 1."""
 
-SINGULAR = {"alternatives": "alternative", "criteria": "criterion", "draws": "draw"}
+SINGULAR = {"alternatives": "alternative", "criteria": "criterion", "draws": "draw", "rivals": "rival"}
 
 
 def checked_draws(
@@ -149,7 +149,7 @@ def checked_names(
     if twice is not None:
         raise InputError(Problem("stands twice: every name must be another", (what,), repr(twice)))
     if len(found) < least:
-        raise InputError(Problem(f"needs {least} {what} or more", value=", ".join(found) or "none"))
+        raise InputError(Problem(f"needs {_counted(least, what)} or more", value=", ".join(found) or "none"))
     return found
 
 
