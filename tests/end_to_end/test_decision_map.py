@@ -57,4 +57,4 @@ def test_every_shipped_scenario_has_a_map(coldchoice: Program, file: Path) -> No
 def test_errors_are_one_line_on_stderr(coldchoice: Program) -> None:
     done = coldchoice("map", APHERESIS, "transit-hour", "batch")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "INPUT: 'transit-hour': unknown input; did you mean 'transit-hours'?\n"
+    assert done.stderr == "X: 'transit-hour': unknown input; did you mean 'transit-hours'?\n"
