@@ -20,6 +20,7 @@ from types import ModuleType
 
 from coldchoice.errors import InputError, Problem
 from coldchoice.plugin.failure import Refusal
+from coldchoice.plugin.handshake import refuse_by_metadata, refuse_by_text
 from coldchoice.plugin.hookspecs import PROJECT
 from coldchoice.plugin.record import PluginRecord, Status
 from coldchoice.record import NamedTuple
@@ -165,13 +166,21 @@ def headers(distribution: Distribution | None) -> tuple[str, str]:
 def _load_entry_point(point: EntryPoint) -> object:
     if not VALUE.fullmatch(point.value):
         raise Refusal(f"entry point {point.value!r} is not 'module' or 'module:name'")
+    needs = requirements(point.dist)
+    refuse_by_metadata(needs)
     try:
         return point.load()
     except ImportError as error:
-        needs = point.dist and [r for r in point.dist.requires or () if re.match(rf"{PROJECT}(?![-\w.])", r)]
         if needs and (error.name or "").split(".")[0] == PROJECT:
             error.add_note(f"it was made for {needs[0]!r}; see: coldchoice --version")
         raise
+
+
+def requirements(distribution: Distribution | None) -> list[str]:
+    """List what a distribution requires of coldchoice, as written; found as `headers` finds its lines."""
+    text = distribution and (distribution.read_text("METADATA") or distribution.read_text("PKG-INFO"))
+    head = re.split(r"\r?\n\r?\n", text or "", maxsplit=1)[0]
+    return re.findall(rf"^Requires-Dist:[ \t]*({PROJECT}(?![-\w.]).*?)[ \t\r]*$", head, re.M | re.I)
 
 
 def folder_candidates(folder: str | Path, switch: str = "--plugins") -> list[Candidate]:
@@ -218,10 +227,11 @@ def _load_file(file: Path, shown: str) -> ModuleType:
     It is compiled here rather than by an import, which could take stale bytecode and would leave
     ``__pycache__`` in the user's folder.
     """
-    path = os.path.abspath(file)
+    path, source = os.path.abspath(file), file.read_bytes()
+    refuse_by_text(source)
     module = ModuleType(f"_coldchoice_plugin_{canonical(file.stem)}_{zlib.crc32(path.encode()):08x}")
     module.__file__ = path
-    code = compile(file.read_bytes(), shown, "exec", dont_inherit=True)
+    code = compile(source, shown, "exec", dont_inherit=True)
     sys.modules[module.__name__] = module  # pydantic, pickle and dataclasses look a class's module up
     try:
         exec(code, module.__dict__)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
+from coldchoice._version import __version__
+
 if TYPE_CHECKING:
     from traceback import TracebackException
 
@@ -47,6 +49,10 @@ def hint_of(failure: BaseException) -> str:
     notes = [str(note) for note in getattr(failure, "__notes__", ())]
     if notes:
         return "; ".join(notes)
+    if isinstance(failure, ImportError) and (failure.name or "").partition(".")[0] == "coldchoice":
+        return (
+            f"this is coldchoice {__version__}; the plugin may be made for another, or the name is misspelt"
+        )
     if isinstance(failure, ModuleNotFoundError) and failure.name:
         return f"install what provides {failure.name!r} into the environment that runs coldchoice"
     return ""
