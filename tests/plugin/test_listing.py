@@ -104,6 +104,14 @@ def test_options_are_told_with_type_default_and_description(registry):
     assert options_told(registry.get("chill").strategy) == []
 
 
+def test_a_quantity_is_told_by_an_example_of_its_unit(registry):
+    from coldchoice_strategies.hypothermic import Hypothermic
+
+    told = {option.name: option.type for option in options_told(Hypothermic())}
+    assert told["volume"] == 'like "50 mL"'
+    assert told["temperature"] == 'like "4 degC" | null'
+
+
 def test_options_that_json_schema_cannot_express_are_told_all_the_same(registry):
     (kind, rate) = options_told(registry.get("odd").strategy)
     assert (kind.name, kind.default) == ("kind", "required")

@@ -16,6 +16,7 @@ from coldchoice.cli.evidence import evidence
 from coldchoice.cli.flips import flips
 from coldchoice.cli.lists import criteria, lanes, prices
 from coldchoice.cli.map import map
+from coldchoice.cli.new import new
 from coldchoice.cli.plugins import plugins
 from coldchoice.cli.rates import MayBeNegative, rates
 from coldchoice.cli.schema import schema
@@ -26,7 +27,7 @@ from coldchoice.cli.validate import validate
 VERBS: tuple[Callable[..., None], ...] = (
     compare, flips,
     breakeven, map,
-    chain, validate, template, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
+    chain, validate, template, new, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
     doctor,
 )  # fmt: skip
 """What can be done, in the order of the help."""

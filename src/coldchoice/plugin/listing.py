@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from coldchoice.errors import UnknownName
@@ -178,7 +179,7 @@ def _option(name: str, part: Mapping[str, Any], schema: Mapping[str, Any]) -> Op
 
 
 def type_told(part: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
-    """Write the type of a piece of JSON schema in one line, its bounds included."""
+    """Write the type of a piece of JSON schema in one line: its bounds included, units by an example."""
     if "$ref" in part:
         name = part["$ref"].rsplit("/", 1)[-1]
         target = definitions.get(name, {})
@@ -190,6 +191,8 @@ def type_told(part: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     for union in ("anyOf", "oneOf", "allOf"):
         if union in part:
             return " | ".join(type_told(branch, definitions) for branch in part[union])
+    if example := re.search(r"e\.g\. '(.+)'$", part.get("patternErrorMessage", "")):
+        return f'like "{example[1]}"'  # a number with its unit
     kind = str(part.get("type", "any"))
     if kind == "array":
         return f"list of {type_told(part.get('items', {}), definitions)}"

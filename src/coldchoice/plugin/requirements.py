@@ -66,10 +66,15 @@ def _checked_name(offered: object, what: str, parts: tuple[str, ...], wanted: st
         )
     name, *_ = (_line(offered, part, wanted) for part in parts)
     if not KEBAB.fullmatch(name):
-        better = re.sub(r"[^a-z0-9]+", "-", canonical(name)).strip("-")
+        better = kebab(name)
         hint = f"write {better!r}" if KEBAB.fullmatch(better) else "small letters, digits and single hyphens"
         raise Refusal(f"{what} name {name!r} is not kebab-case", hint)
     return name
+
+
+def kebab(name: str) -> str:
+    """Write a name in small letters, digits and single hyphens, as far as it has any."""
+    return re.sub(r"[^a-z0-9]+", "-", canonical(name)).strip("-")
 
 
 def _line(offered: object, part: str, wanted: str) -> str:
