@@ -32,7 +32,7 @@ from coldchoice.plugin.registry import open_registry
 from tools.docs import PAGES, PICTURES, ROOT, is_fresh, main, read, written
 from tools.docs_blocks import Block, Session, alike, blocks, shortened
 from tools.docs_evidence import STATUSES
-from tools.docs_reference import hooks, prose
+from tools.docs_python import hooks, prose
 from tools.docs_scenario import reached
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")

@@ -96,12 +96,37 @@ def compare(
     return told._replace(scenario=scenario, **_further(asked, failed, told.plugins))
 
 
-def read_and_compare(path: str | Path, **options: Any) -> Comparison:
-    """Read a scenario file and answer it; `options` as in `compare`."""
+def read_and_compare(
+    path: str | Path,
+    registry: Registry | None = None,
+    *,
+    choices: Sequence[Choice] | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Read a scenario file and answer it.
+
+    Parameters
+    ----------
+    path
+        A YAML file; tables that it names are read from its folder.
+    registry, choices, workers, progress
+        As in `compare`.
+
+    Returns
+    -------
+    Comparison
+        As of `compare`.
+
+    Raises
+    ------
+    ColdchoiceError
+        If the file cannot be read, or as in `compare`: file, line, key, value and rule.
+    """
     from coldchoice.engine.load import load_scenario
 
     scenario, _ = load_scenario(str(path))
-    return compare(scenario, file=str(path), **options)
+    return compare(scenario, registry, choices=choices, file=str(path), workers=workers, progress=progress)
 
 
 def job_of(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:

@@ -15,6 +15,11 @@ PROJECT = "coldchoice"
 
 hookspec = HookspecMarker(PROJECT)
 hookimpl = HookimplMarker(PROJECT)
+"""Marks a function of a plugin as the answer to the hook of its name.
+
+The function is called once, without arguments, when the plugin is loaded. A name that is no hook, and a
+hook that asks for arguments, make the plugin *broken*; its record says which.
+"""
 
 
 # a specification has no body: plugins answer it
@@ -24,6 +29,11 @@ def strategies() -> list[Strategy]:  # type: ignore[empty-body]
 
     Called once, when the plugin is loaded. Heavy libraries belong inside `assess`, so that a run
     which does not use the strategy does not wait for them.
+
+    Returns
+    -------
+    list of Strategy
+        Instances, not classes; at least one. By convention the first has the name of the entry point.
     """
 
 
@@ -33,4 +43,9 @@ def criteria() -> list[Criterion]:  # type: ignore[empty-body]
     """Return the further criteria that this plugin offers.
 
     Called once, as `strategies` is. A criterion counts only in a scenario that names it under `criteria`.
+
+    Returns
+    -------
+    list of Criterion
+        Instances, not classes; at least one.
     """
