@@ -125,7 +125,8 @@ class Session:
             file = self.folder / block.title
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.text, encoding="utf-8")
-        if block.language == "yaml" and "wrong" not in block.marks:
+        is_scenario = block.language == "yaml" and not block.title.endswith(".strategy.yaml")
+        if is_scenario and "wrong" not in block.marks:
             self._compare(block)
         elif block.language == "python" and not block.title:
             self._run_python(block)
@@ -147,7 +148,9 @@ class Session:
             asked = yaml.safe_dump({**self.scenario, **data}, sort_keys=False, allow_unicode=True)
         file = self.folder / f"block-{block.at}.yaml"
         file.write_text(asked, encoding="utf-8")
-        folders = sorted({str(path.parent) for path in self.folder.glob("*/*.py")})
+        folders = sorted(
+            {str(path.parent) for ending in ("py", "strategy.yaml") for path in self.folder.glob(f"*/*.{ending}")}
+        )
         answer(file, folders)
 
     def _run_python(self, block: Block) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from coldchoice.cli.output import check_output, deliver
 from coldchoice.cli.shared import Block, Folders, Only, Output, command
@@ -23,6 +25,9 @@ def schema(
     folders: Folders = None,
     block: Block = None,
     only: Only = None,
+    strategy_file: Annotated[
+        bool, typer.Option("--strategy-file", help="That of a *.strategy.yaml instead of a scenario.")
+    ] = False,
 ) -> None:
     """Print the JSON Schema of a scenario, with the options of the installed strategies and criteria.
 
@@ -31,6 +36,11 @@ def schema(
     check_output(output)
     import json
 
+    if strategy_file:
+        from coldchoice.written.schema import strategy_file_schema
+
+        deliver(json.dumps(strategy_file_schema(), indent=2, ensure_ascii=False) + "\n", output)
+        return
     from coldchoice.plugin.registry import open_registry
 
     registry = open_registry(folders or (), block or (), only or ())

@@ -36,7 +36,7 @@ THREADS = (
 
 Folders = Annotated[
     list[str] | None,
-    typer.Option("--plugins", metavar="DIR", help="Folder whose *.py are plugins; may be given again."),
+    typer.Option("--plugins", metavar="DIR", help="Folder whose *.py and *.strategy.yaml are plugins."),
 ]
 Block = Annotated[
     list[str] | None,

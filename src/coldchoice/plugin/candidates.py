@@ -25,6 +25,9 @@ from coldchoice.plugin.hookspecs import PROJECT
 from coldchoice.plugin.record import PluginRecord, Status
 from coldchoice.record import NamedTuple
 
+WRITTEN = (".strategy.yaml", ".strategy.yml")
+"""How the names of files end that are strategies without code."""
+
 VALUE = re.compile(r"[\w.]+\s*(:\s*[\w.]+\s*)?(\[.*\]\s*)?")
 
 
@@ -184,7 +187,7 @@ def requirements(distribution: Distribution | None) -> list[str]:
 
 
 def folder_candidates(folder: str | Path, switch: str = "--plugins") -> list[Candidate]:
-    """List the files ``[!_.]*.py`` of a folder, sorted.
+    """List the files ``[!_.]*.py`` and ``[!_.]*.strategy.yaml`` of a folder, sorted.
 
     Raises
     ------
@@ -195,7 +198,7 @@ def folder_candidates(folder: str | Path, switch: str = "--plugins") -> list[Can
         names = sorted(os.listdir(folder))
     except (OSError, ValueError) as error:
         raise InputError(_folder_problem(folder, switch, error)) from None
-    files = [Path(folder, name) for name in names if name.endswith(".py") and name[0] not in "_."]
+    files = [Path(folder, name) for name in names if name.endswith((".py", *WRITTEN)) and name[0] not in "_."]
     return [_in_folder(file) for file in files]
 
 
@@ -218,7 +221,21 @@ def _in_folder(file: Path) -> Candidate:
     shown = file.as_posix()
     if not file.is_absolute() and file.parts[0] != "..":
         shown = f"./{shown}"
-    return Candidate(canonical(file.stem), shown, None, None, shown, partial(_load_file, file, shown))
+    load = _load_written if file.name.endswith(WRITTEN) else _load_file
+    return Candidate(plugin_name(file), shown, None, None, shown, partial(load, file, shown))
+
+
+def plugin_name(file: Path) -> str:
+    """Name of the plugin that a file is: its own, without its ending."""
+    ending = next((one for one in WRITTEN if file.name.endswith(one)), file.suffix)
+    return canonical(file.name.removesuffix(ending))
+
+
+def _load_written(file: Path, shown: str) -> object:
+    """Read a strategy file as a plugin that offers this one strategy."""
+    from coldchoice.plugin.written import plugin_of
+
+    return plugin_of(file, shown)
 
 
 def _load_file(file: Path, shown: str) -> ModuleType:
