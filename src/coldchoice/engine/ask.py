@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
 from itertools import dropwhile
 from traceback import walk_tb
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 import numpy as np
 
 from coldchoice.accounting.priced import priced
 from coldchoice.accounting.usable import USABLE_CAUSES
+from coldchoice.engine.intact import intact
 from coldchoice.errors import AssessmentError, ColdchoiceError, NotApplicable, did_you_mean
 from coldchoice.model.assessment import Assessment, Facts, Grade, Input, Per, Use
 from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.kit import known_kit
 from coldchoice.model.money import Money
+from coldchoice.plugin.limits import memory_limited
 from coldchoice.plugin.quiet import stdout_to_stderr
+from coldchoice.plugin.surroundings import Surroundings, told
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coldchoice.model.case import Case
     from coldchoice.model.criterion import CriterionValue
     from coldchoice.model.strategy import Strategy
+
+T = TypeVar("T")
 
 FRACTIONS = ("viable_recovery", "dye_viability")
 DURATIONS = ("usable_life_h", "carrier_hold_h", "preparation_h")
@@ -39,14 +47,28 @@ class Silent(NamedTuple):
 
 
 def ask(strategy: Strategy, case: Case) -> Assessment | Silent:
-    """Return what `strategy` says of `case`; nothing it raises or prints gets out.
+    """Return what `strategy` says of `case`; nothing it raises, prints or changes gets out.
 
-    A strategy's output to stdout is sent to stderr: stdout carries only the answer.
+    A strategy's output to stdout is sent to stderr: stdout carries only the answer. What it changes of the
+    case, of numpy or of coldchoice is put back before anyone else is asked, and it has failed.
     """
+    kept, before = intact(case), Surroundings()
+    answer = _guarded(lambda: _answer(strategy, case))
+    changed = (*before.put_back(), *(f"the case ({name})" for name in kept.put_back(case)))
+    if changed:
+        return Silent("failed", told(changed))
+    return answer if isinstance(answer, Silent) else _guarded(lambda: checked(answer, case))
+
+
+def _answer(strategy: Strategy, case: Case) -> object:
+    """Let a strategy answer; settings that numpy keeps in the context, as by `numpy.seterr`, end with it."""
+    with stdout_to_stderr(), memory_limited():
+        return copy_context().run(strategy.assess, case)
+
+
+def _guarded(answered: Callable[[], T]) -> T | Silent:
     try:
-        with stdout_to_stderr():
-            answer = strategy.assess(case)
-        return checked(answer, case)
+        return answered()
     except NotApplicable as reason:
         return Silent("not applicable", str(reason) or "no reason given")
     except AssessmentError as error:

@@ -51,7 +51,7 @@ class Streams:
 
     def __init__(self, seed: int, block: int, draws: int, stage: str = "") -> None:
         self.seed, self.block, self.draws, self.stage = seed, block, draws, stage
-        self._drawn: dict[tuple[str, str, str], Floats] = {}
+        self._drawn: dict[tuple[Layer, str, str], Floats] = {}
         self._derived: dict[Hashable, Any] = {}
         self.natural: dict[str, Natural] = {}
 
@@ -88,6 +88,10 @@ class Streams:
     def drawn(self, layer: Layer) -> dict[str, Floats]:
         """Every input of `layer` drawn so far, by name: what an analysis of influence looks at."""
         return {name: values for (at, name, _), values in self._drawn.items() if at == layer}
+
+    def everything(self) -> dict[tuple[Layer, str, str], Floats]:
+        """Everything drawn so far, by layer, name and family."""
+        return self._drawn
 
     def means(self, name: str, natural: Natural) -> None:
         """Say what a standard draw of a parameter means in its own unit, so that people can be told of it."""

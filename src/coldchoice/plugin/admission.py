@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from contextvars import copy_context
 from typing import TYPE_CHECKING, cast
 
 from pluggy import PluginManager, PluginValidationError
@@ -10,8 +11,10 @@ from pluggy import PluginManager, PluginValidationError
 from coldchoice.errors import did_you_mean
 from coldchoice.plugin import hookspecs
 from coldchoice.plugin.failure import Refusal, author_traceback, cause_of, hint_of
+from coldchoice.plugin.limits import memory_limited
 from coldchoice.plugin.quiet import stdout_to_stderr
 from coldchoice.plugin.requirements import checked_criterion, checked_strategy, refuse_doubles
+from coldchoice.plugin.surroundings import Surroundings, told
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -36,11 +39,20 @@ class Admission(NamedTuple):
 def admit(candidate: Candidate) -> Admission:
     """Load `candidate` and return what it offers; whatever goes wrong becomes a broken record.
 
-    Only `KeyboardInterrupt` and its like get out.
+    Only `KeyboardInterrupt` and its like get out. What it changed of numpy or of coldchoice is put back.
     """
+    before = Surroundings()
+    admission = _admitted(candidate)
+    if changed := before.put_back():
+        hint = "change nothing that others use: make a function of your own"
+        return Admission(candidate.record("broken", (), told(changed), hint))
+    return admission
+
+
+def _admitted(candidate: Candidate) -> Admission:
     try:
-        with stdout_to_stderr():
-            strategies, criteria = offered(candidate.load())
+        with stdout_to_stderr(), memory_limited():
+            strategies, criteria = copy_context().run(lambda: offered(candidate.load()))
             names, measures = (
                 tuple(map(checked_strategy, strategies)),
                 tuple(map(checked_criterion, criteria)),
