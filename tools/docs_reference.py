@@ -125,6 +125,7 @@ STATES = {
     "broken": "cannot be used; the list says why, `coldchoice plugins NAME` says where",
     "blocked": "left out by `--block`, `--only` or the environment variable",
     "not loaded": "nobody asked for it, so its code was not run",
+    "not trusted": "not in the list of `--only-trusted`, or not what the list says; its code was not run",
 }
 
 

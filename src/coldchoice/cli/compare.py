@@ -20,6 +20,7 @@ from coldchoice.cli.shared import (
     end_strictly_for,
     form_in,
     new_app,
+    with_shared_switches,
 )
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def draws_of(text: str | int) -> int:
 
 
 @app.command()
+@with_shared_switches
 @command
 def compare(
     scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO", help="YAML files to answer.")],

@@ -10,7 +10,6 @@ import typer
 from coldchoice.cli.breakeven import breakeven
 from coldchoice.cli.cells import cells
 from coldchoice.cli.chain import chain
-from coldchoice.cli.check import check
 from coldchoice.cli.compare import compare
 from coldchoice.cli.doctor import doctor
 from coldchoice.cli.evidence import evidence
@@ -21,14 +20,14 @@ from coldchoice.cli.new import new
 from coldchoice.cli.plugins import plugins
 from coldchoice.cli.rates import MayBeNegative, rates
 from coldchoice.cli.schema import schema
-from coldchoice.cli.shared import Help, Version, new_app
+from coldchoice.cli.shared import Help, Version, new_app, with_shared_switches
 from coldchoice.cli.template import template
 from coldchoice.cli.validate import validate
 
 VERBS: tuple[Callable[..., None], ...] = (
     compare, flips,
     breakeven, map,
-    chain, validate, template, new, check, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
+    chain, validate, template, new, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
     doctor,
 )  # fmt: skip
 """What can be done, in the order of the help."""
@@ -50,7 +49,8 @@ def app_for(asked: str | None = None) -> typer.Typer:
     app.callback(add_help_option=False)(coldchoice)
     for verb in VERBS:
         cls = MayBeNegative if verb is rates else None
-        app.command(verb.__name__, cls=cls)(verb if asked in (None, verb.__name__) else _listed(verb))
+        ready = with_shared_switches(verb) if asked in (None, verb.__name__) else _listed(verb)
+        app.command(verb.__name__, cls=cls)(ready)
     return app
 
 

@@ -19,6 +19,7 @@ from coldchoice.engine.stakeholders import criteria_of
 from coldchoice.model.comparison import STATUSES, Comparison, Further, Origin, Row
 from coldchoice.model.scenario import Choice
 from coldchoice.model.strategy import options_of, waits_for_request
+from coldchoice.model.taken import ListOfTrusted, TakenPart
 from coldchoice.model.terms import Default
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def compare(
     if outcome.failed:
         job, failed = without(job, outcome.failed), failed | outcome.failed
     told = _told(job, outcome, registry, file)
-    return told._replace(scenario=scenario, **_further(asked, failed, told.plugins))
+    told = told._replace(scenario=scenario, **_further(asked, failed, told.plugins))
+    return told._replace(**_who(told.plugins, registry))
 
 
 def read_and_compare(
@@ -283,6 +285,20 @@ def _further(
         for one in asked
     )
     return {"further": told, "plugins": tuple(sorted({*plugins, *(one.origin for one in asked)}))}
+
+
+def _who(plugins: Sequence[Origin], registry: Registry) -> dict[str, Any]:
+    """Tell where the plugins that took part are, and what let them in."""
+    names = {one.plugin for one in plugins}
+    trusted = registry.trusted
+    return {
+        "taken": tuple(
+            TakenPart(one.plugin, one.distribution, one.location, one.verified)
+            for one in registry.records
+            if one.status == "ok" and one.plugin in names
+        ),
+        "trusted": trusted and ListOfTrusted(trusted.file, trusted.sha256),
+    }
 
 
 def _in_force(offered: Strategy | Criterion, given: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from coldchoice.plugin.registry import Registry
 
 HEADERS = ("plugin", "status", "from", "offers")
+SHOWN_DIGITS = 12
+"""Digits of a digest that tell people apart what they see: all of them are in the details and the JSON."""
 
 
 class Option(NamedTuple):
@@ -48,6 +50,12 @@ def rows(
     return [(r.plugin, r.status, r.origin, r.cause or told(r)) for r in records]
 
 
+def with_digests(records: Iterable[PluginRecord], table: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Put the first digits of each plugin's digest before the last column of its row."""
+    digests = ((record.sha256() or "")[:SHOWN_DIGITS] for record in records)
+    return [(*row[:-1], sha256, row[-1]) for row, sha256 in zip(table, digests, strict=True)]
+
+
 def footer(records: Iterable[PluginRecord]) -> str | None:
     """Say how many plugins could not be loaded; None if all could."""
     broken = sum(record.status == "broken" for record in records)
@@ -64,6 +72,7 @@ def inventory(records: Iterable[PluginRecord]) -> list[dict[str, Any]]:
 def _facts(record: PluginRecord) -> dict[str, Any]:
     facts = record._asdict()
     facts.pop("author_traceback")
+    facts.pop("verified")
     lists = {"offers": list(record.offers), "criteria": list(record.criteria)}
     return {**facts, **lists, "sha256": record.sha256()}
 

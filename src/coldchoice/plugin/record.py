@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from coldchoice.model.criterion import Criterion
     from coldchoice.model.strategy import Strategy
 
-Status = Literal["ok", "broken", "blocked", "not loaded"]
+Status = Literal["ok", "broken", "blocked", "not loaded", "not trusted"]
 
 
 class PluginRecord(NamedTuple):
@@ -40,6 +40,8 @@ class PluginRecord(NamedTuple):
         The plugin's own part of the traceback; empty where its code raised nothing.
     criteria
         Names of its further criteria; of a broken plugin, those that were refused with it.
+    verified
+        Digest that it had when it was held against a list of trusted plugins; empty where it was not.
     """
 
     plugin: str
@@ -53,6 +55,7 @@ class PluginRecord(NamedTuple):
     hint: str = ""
     author_traceback: str = ""
     criteria: tuple[str, ...] = ()
+    verified: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,19 +68,13 @@ class PluginRecord(NamedTuple):
         return f"{text}: {self.cause}" if self.cause else text
 
     def sha256(self) -> str | None:
-        """Return the digest of the file as it is now, in hexadecimal.
+        """Return the digest of what the plugin is made of as it is now, in hexadecimal.
 
-        None for an installed plugin, whose version tells what it is, and for a file that has gone.
+        Of the file, or of the files of its distribution (`coldchoice.plugin.digest`); None for what has gone.
         """
-        if self.distribution is not None:
-            return None
-        from hashlib import sha256
-        from pathlib import Path
+        from coldchoice.plugin.digest import digest
 
-        try:
-            return sha256(Path(self.location).read_bytes()).hexdigest()
-        except OSError:
-            return None
+        return digest(self.distribution, self.location)
 
 
 class Offer(NamedTuple):

@@ -6,14 +6,19 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from coldchoice.errors import Key, PluginError, UnknownName
 from coldchoice.plugin.admission import Admission, admit
 from coldchoice.plugin.candidates import Candidate, canonical, find_candidates
 from coldchoice.plugin.record import CriterionOffer, Offer, PluginRecord
 
+if TYPE_CHECKING:
+    from coldchoice.plugin.trust import TrustList
+
 FOLDERS_VARIABLE = "COLDCHOICE_PLUGINS"
 BLOCK_VARIABLE = "COLDCHOICE_BLOCK"
+TRUSTED_VARIABLE = "COLDCHOICE_ONLY_TRUSTED"
 
 
 class Registry:
@@ -27,19 +32,23 @@ class Registry:
         Offers by the name of the strategy, sorted by name.
     criteria
         Further criteria by name, sorted.
+    trusted
+        List that all plugins were held against; ``None`` where any may come in.
     """
 
-    __slots__ = ("criteria", "records", "strategies")
+    __slots__ = ("criteria", "records", "strategies", "trusted")
 
     def __init__(
         self,
         records: Iterable[PluginRecord],
         strategies: Mapping[str, Offer],
         criteria: Mapping[str, CriterionOffer] = MappingProxyType({}),
+        trusted: TrustList | None = None,
     ) -> None:
         self.records = tuple(sorted(records, key=lambda r: (r.plugin, r.origin, r.location)))
         self.strategies: Mapping[str, Offer] = MappingProxyType(dict(sorted(strategies.items())))
         self.criteria: Mapping[str, CriterionOffer] = MappingProxyType(dict(sorted(criteria.items())))
+        self.trusted = trusted
 
     def get(self, name: str, key: Key = ()) -> Offer:
         """Return the strategy `name` with its plugin.
@@ -94,6 +103,7 @@ def open_registry(
     wanted: Sequence[str] | None = None,
     strict: bool = False,
     environ: Mapping[str, str] | None = None,
+    trusted: str | Path | None = None,
 ) -> Registry:
     """Find, load and name plugins.
 
@@ -113,11 +123,15 @@ def open_registry(
         Whether a broken plugin is an error.
     environ
         Environment variables; those of the process if None.
+    trusted
+        List of trusted plugins, besides which nothing is loaded; that of ``COLDCHOICE_ONLY_TRUSTED`` if None.
 
     Raises
     ------
     InputError
         If a folder is missing, is a file or cannot be read.
+    ScenarioError
+        If the list of trusted plugins is missing or not one.
     UnknownName
         If a name to block or to keep is neither a plugin nor a distribution.
     PluginError
@@ -126,12 +140,32 @@ def open_registry(
     environ = os.environ if environ is None else environ
     candidates = find_candidates(_named_folders(folders, environ))
     refused = _barred(candidates, block, only, environ)
+    list_of_trusted, digests = None, dict[Candidate, str]()
+    if listed := trusted or environ.get(TRUSTED_VARIABLE):
+        from coldchoice.plugin.trust import read_trust_list
+
+        list_of_trusted = read_trust_list(listed)
+        digests, strangers = _judged([c for c in candidates if c not in refused], list_of_trusted)
+        refused |= strangers
     refused |= _plugin_name_taken([c for c in candidates if c not in refused])
     admitted = _load([c for c in candidates if c not in refused], wanted)
-    registry = _settle(candidates, refused, admitted)
+    registry = _settle(candidates, refused, admitted, digests, list_of_trusted)
     if strict and registry.broken():
         raise PluginError("\n".join(map(str, registry.broken())))
     return registry
+
+
+def _judged(
+    candidates: list[Candidate], trusted: TrustList
+) -> tuple[dict[Candidate, str], dict[Candidate, PluginRecord]]:
+    """Digests of those on the list, and records of those that are not."""
+    from coldchoice.plugin.digest import look_again
+    from coldchoice.plugin.trust import judged
+
+    look_again()
+    found = {candidate: judged(candidate, trusted) for candidate in candidates}
+    refused = {candidate: one.refused for candidate, one in found.items() if one.refused is not None}
+    return {candidate: one.sha256 for candidate, one in found.items() if one.sha256}, refused
 
 
 def _named_folders(
@@ -217,6 +251,8 @@ def _settle(
     candidates: list[Candidate],
     refused: Mapping[Candidate, PluginRecord],
     admitted: Mapping[Candidate, Admission],
+    digests: Mapping[Candidate, str],
+    trusted: TrustList | None,
 ) -> Registry:
     """Give names away in the order of precedence; who comes too late is broken, with all that it offers."""
     records: list[PluginRecord] = []
@@ -228,6 +264,7 @@ def _settle(
             records.append(refused.get(candidate) or candidate.record("not loaded"))
             continue
         record, offered, measures = admitted[candidate]
+        record = record._replace(verified=digests.get(candidate, ""))
         names = [("strategy", name) for name in record.offers]
         names += [("criterion", name) for name in record.criteria]
         taken = next((name for name in names if name in holders), None)
@@ -241,4 +278,4 @@ def _settle(
             strategies |= {n: Offer(s, record) for n, s in zip(record.offers, offered, strict=True)}
             criteria |= {n: CriterionOffer(c, record) for n, c in zip(record.criteria, measures, strict=True)}
         records.append(record)
-    return Registry(records, strategies, criteria)
+    return Registry(records, strategies, criteria, trusted)

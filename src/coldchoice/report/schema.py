@@ -282,7 +282,10 @@ COMPARISON = closed(
     flips=TEXTS,
     weakest=listed(ref("weak_input")),
     conversions=described(TEXTS, "how other money was brought into that of the terms, with sources"),
-    plugins=listed(ref("origin")),
+    plugins=described(
+        listed(closed(plugin=TEXT, distribution=TEXT, version=TEXT, sha256={"type": ["string", "null"]})),
+        "who took part; `sha256` of its file, or of the files of its distribution",
+    ),
     unloadable=TEXTS,
 )
 LINES = described(
@@ -326,5 +329,8 @@ COMPARISON["properties"] |= {  # not required
     "own_money": OWN_MONEY,
     "lines": LINES,
     "journeys": JOURNEYS,
+    "trusted": described(
+        closed(file=TEXT, sha256=TEXT), "only with `--only-trusted`: the list that let the plugins in"
+    ),
     "further": described(listed(ref("further")), "only where the scenario names `criteria`"),
 }
