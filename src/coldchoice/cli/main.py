@@ -10,6 +10,7 @@ import typer
 from coldchoice.cli.breakeven import breakeven
 from coldchoice.cli.cells import cells
 from coldchoice.cli.chain import chain
+from coldchoice.cli.check import check
 from coldchoice.cli.compare import compare
 from coldchoice.cli.doctor import doctor
 from coldchoice.cli.evidence import evidence
@@ -27,7 +28,7 @@ from coldchoice.cli.validate import validate
 VERBS: tuple[Callable[..., None], ...] = (
     compare, flips,
     breakeven, map,
-    chain, validate, template, new, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
+    chain, validate, template, new, check, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
     doctor,
 )  # fmt: skip
 """What can be done, in the order of the help."""
