@@ -141,7 +141,8 @@ def _each_once(candidates: Iterable[Candidate]) -> list[Candidate]:
 def _installed(point: EntryPoint) -> Candidate:
     name, version = headers(point.dist)
     origin = f"{name} {version}".rstrip()
-    return Candidate(point.name, origin, name, version, point.value, partial(_load_entry_point, point))
+    ours = canonical(name) == PROJECT
+    return Candidate(point.name, origin, name, version, point.value, partial(_load_entry_point, point, ours))
 
 
 def _unreadable(distribution: Distribution, error: Exception) -> Candidate:
@@ -166,10 +167,10 @@ def headers(distribution: Distribution | None) -> tuple[str, str]:
     return (name[1] if name else "unnamed"), (version[1] if version else "")
 
 
-def _load_entry_point(point: EntryPoint) -> object:
+def _load_entry_point(point: EntryPoint, ours: bool) -> object:
     if not VALUE.fullmatch(point.value):
         raise Refusal(f"entry point {point.value!r} is not 'module' or 'module:name'")
-    needs = requirements(point.dist)
+    needs = [] if ours else requirements(point.dist)  # ours need no other; its metadata are long
     refuse_by_metadata(needs)
     try:
         return point.load()
