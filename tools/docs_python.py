@@ -36,6 +36,13 @@ MODULES: dict[str, tuple[str, ...]] = {
     "coldchoice.protocol.slow": ("slow_step", "SlowOptions"),
     "coldchoice.protocol.handover": ("cold_then_frozen", "HandoverOptions"),
     "coldchoice.protocol.plan": ("carried_out", "Passed"),
+    "coldchoice.testing": (
+        "conformance_tests",
+        "check_strategy",
+        "parametrize_strategies",
+        "Report",
+        "Verdict",
+    ),
 }
 """What authors may import besides, by module; the deprecation policy covers it too."""
 
@@ -131,7 +138,10 @@ def _modules() -> str:
 
 
 def _called(name: str, thing: Any) -> str:
-    return f"{name}({', '.join(inspect.signature(thing).parameters)})" if inspect.isfunction(thing) else name
+    function = inspect.unwrap(thing) if callable(thing) else thing  # some answers are kept
+    return (
+        f"{name}({', '.join(inspect.signature(thing).parameters)})" if inspect.isfunction(function) else name
+    )
 
 
 # ---------------------------------------------------------------- hooks

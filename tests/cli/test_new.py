@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 NAME, DISTRIBUTION, MODULE = "gel-warm", "coldchoice-gel-warm", "coldchoice_gel_warm"
+MADE = (("strategy", NAME), ("criterion", "touch"), ("protocol", "bagged"), ("strategy", NAME, "--package"))
 SCENARIO = "cell_type: leukapheresis-mnc\nduration: 48 h\nlogistics: air-domestic\n"
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -22,7 +23,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder in which a file, a criterion and a package were made, through the real command."""
     folder = tmp_path_factory.mktemp("new")
-    for arguments in (("strategy", NAME), ("criterion", "touch"), ("strategy", NAME, "--package")):
+    for arguments in MADE:
         done = command(folder, "-m", "coldchoice", "new", *arguments)
         assert done.returncode == 0, done.stderr
     (folder / "case.yaml").write_text(SCENARIO, encoding="utf-8")
@@ -66,11 +67,12 @@ def test_stdout_names_the_files_and_stderr_says_what_to_do(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("strategie", "gel"), 2, "not one of strategy, criterion"),
+        (("strategie", "gel"), 2, "not one of strategy, protocol, criterion"),
         (("strategy", "slow-freeze"), 1, "the name is taken by coldchoice"),
         (("strategy", "Slow Gel"), 1, "write 'slow-gel'"),
         (("criterion", "cost"), 1, "always there"),
         (("criterion", "carbon"), 1, "the name is taken by coldchoice"),
+        (("protocol", "slow-freeze"), 1, "the name is taken by coldchoice"),
         (("criterion", "touch", "--package"), 1, "--package: a package is made for a strategy"),
     ],
 )
@@ -87,6 +89,7 @@ def test_the_files_are_listed_and_answer(place: Path) -> None:
     listed = command(place, "-m", "coldchoice", "plugins", "--plugins", "mine", "--json")
     found = {one["plugin"]: one for one in json.loads(listed.stdout)}
     assert (found[NAME]["status"], found[NAME]["offers"]) == ("ok", [NAME])
+    assert (found["bagged"]["status"], found["bagged"]["offers"]) == ("ok", ["bagged"])
     assert (found["touch"]["status"], found["touch"]["criteria"]) == ("ok", ["touch"])
     (place / "touched.yaml").write_text(SCENARIO + "criteria: [touch]\nstrategies: [hypothermic]\n")
     asked = ("compare", "touched.yaml", "--plugins", "mine", "--strict", "--format", "json")
@@ -95,6 +98,14 @@ def test_the_files_are_listed_and_answer(place: Path) -> None:
     rows = {row["name"]: row for row in json.loads(done.stdout)["comparisons"][0]["rows"]}
     assert {row["status"] for row in rows.values()} == {"ranked"}
     assert rows[NAME]["grade"] == "D"
+    assert "bagged" in rows
+
+
+@pytest.mark.parametrize("file", ["gel_warm.py", "bagged.strategy.yaml"])
+def test_the_files_conform(place: Path, file: str) -> None:
+    done = command(place, "-m", "coldchoice", "check", f"mine/{file}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " failed" not in done.stdout.splitlines()[-1]
 
 
 def test_the_package_is_listed_once_it_is_installed(place: Path, site: Path) -> None:

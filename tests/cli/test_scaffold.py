@@ -59,6 +59,13 @@ def test_whatever_the_name_the_project_is_declared_by_it(name: str) -> None:
     assert f"coldchoice>={__version__}" in project["dependencies"]
 
 
+def test_a_protocol_keeps_the_signs_of_its_options() -> None:
+    (plan,) = one_file("protocol", "frozen-bag", Path())
+    assert plan.path.name == "frozen_bag.strategy.yaml"
+    assert "percent: $percent\n" in plan.text
+    assert "name: frozen-bag\n" in plan.text
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [
@@ -89,7 +96,7 @@ def test_a_single_file_does_not_stand_in_for_a_module_of_python() -> None:
 
 
 def test_every_template_is_used() -> None:
-    used = {*IN_A_PACKAGE.values(), "strategy.py", "criterion.py"} - {""}
+    used = {*IN_A_PACKAGE.values(), "strategy.py", "criterion.py", "protocol.strategy.yaml"} - {""}
     assert {path.name.removesuffix(".txt") for path in TEMPLATES.iterdir()} == used
 
 

@@ -46,7 +46,12 @@ def _kind(text: str) -> str:
 @command
 def new(
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", parser=_kind, help="What to make: strategy or criterion.")
+        str,
+        typer.Argument(
+            metavar="KIND",
+            parser=_kind,
+            help="What to make: strategy, protocol (a strategy without code) or criterion.",
+        ),
     ],
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its name: small letters, digits, hyphens.")],
     package: Annotated[
@@ -75,7 +80,7 @@ def new(
     root = folder / f"coldchoice-{name}" if package else None
     for path in scaffold.write_new(plans, root):
         typer.echo(path.as_posix())
-    text = PACKAGE_NEXT if package else FILE_NEXT if kind == "strategy" else CRITERION_NEXT
+    text = PACKAGE_NEXT if package else CRITERION_NEXT if kind == "criterion" else FILE_NEXT
     module = f"coldchoice_{name.replace('-', '_')}"
     say(text.format(name=name, folder=folder.as_posix(), file=plans[0].path.as_posix(), module=module,
                     root=(root or folder).as_posix()))  # fmt: skip

@@ -17,7 +17,10 @@ from coldchoice.plugin.requirements import KEBAB, kebab
 from coldchoice.record import NamedTuple
 
 TEMPLATES = Path(__file__).parent / "templates"
-KINDS = ("strategy", "criterion")
+KINDS = ("strategy", "protocol", "criterion")
+ENDINGS = {"protocol": "strategy.yaml"}
+"""How the file of a kind ends that is no Python."""
+
 LONGEST_NAME = 40
 
 IMPORTED = frozenset((
@@ -93,11 +96,12 @@ def _refused(rule: str, name: str, hint: str | None = None) -> InputError:
 
 
 def one_file(kind: str, name: str, folder: Path) -> list[Plan]:
-    """Plan the single file of a strategy or criterion, for a folder that ``--plugins`` names."""
+    """Plan the single file of a strategy, protocol or criterion, for a folder that ``--plugins`` names."""
     words = _words(
         name, f'\n{ATTRIBUTE} = ">={__version__}"  # an older coldchoice says so, and passes over it\n'
     )
-    return [Plan(folder / f"{words['file']}.py", filled(f"{kind}.py", words))]
+    ending = ENDINGS.get(kind, "py")
+    return [Plan(folder / f"{words['file']}.{ending}", filled(f"{kind}.{ending}", words))]
 
 
 def package(name: str, folder: Path) -> list[Plan]:
