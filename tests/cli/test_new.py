@@ -64,6 +64,15 @@ def test_stdout_names_the_files_and_stderr_says_what_to_do(tmp_path: Path) -> No
     assert again.stderr.startswith("NAME: 'gel': the name is taken by ")
 
 
+def test_what_is_in_the_folder_is_not_run(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "gel_cold.py").write_text("open('run', 'w')\n", encoding="utf-8")
+    assert command(tmp_path, "-m", "coldchoice", "new", "strategy", "gel").returncode == 0
+    again = command(tmp_path, "-m", "coldchoice", "new", "strategy", "gel-cold")
+    assert "taken by ./mine/gel_cold.py" in again.stderr or "taken by mine/gel_cold.py" in again.stderr
+    assert not (tmp_path / "run").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [

@@ -87,13 +87,19 @@ def new(
 
 
 def _taken(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
-    """Names that a new plugin cannot have, each with where it comes from."""
+    """Names that a new plugin cannot have, each with where it comes from.
+
+    What is installed is loaded; files of the folder are not, since nobody named it to be run.
+    """
     from coldchoice.model.comparison import CRITERIA
+    from coldchoice.plugin.candidates import folder_candidates
     from coldchoice.plugin.registry import open_registry
 
+    if folder.is_dir():
+        yield from ((one.plugin, one.origin) for one in folder_candidates(folder, "--to"))
     if kind == "criterion":
         yield from ((name, "a criterion that is always there") for name in CRITERIA)
-    for record in open_registry([folder] if folder.is_dir() else []).records:
+    for record in open_registry().records:
         offered = record.criteria if kind == "criterion" else record.offers
         for name in (record.plugin, *offered):
             yield name, record.origin
