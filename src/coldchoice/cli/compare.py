@@ -139,6 +139,14 @@ def compare(
     detail: Annotated[
         bool, typer.Option("--detail", help="Show costs and flexibility in their parts.")
     ] = False,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            metavar="S",
+            min=0.1,
+            help="Try each plugin in a process of its own first, which may take this many seconds.",
+        ),
+    ] = None,
     strict: Strict = False,
     version: Version = False,
 ) -> None:
@@ -149,12 +157,14 @@ def compare(
     check_output(output, scenarios)
 
     from coldchoice.cli.questions import Doors, read_questions
+    from coldchoice.plugin.tried import time_limited
 
     doors = Doors(plugins or (), block or (), only or ())
-    questions, registry = read_questions(scenarios, strategy or (), doors)
     given = {"weights": weights, "draws": draws, "seed": seed}
-    questions = [changed(question, given, listed=bool(strategy)) for question in questions]
-    comparisons = answers(questions, registry, workers)
+    with time_limited(timeout):
+        questions, registry = read_questions(scenarios, strategy or (), doors)
+        questions = [changed(question, given, listed=bool(strategy)) for question in questions]
+        comparisons = answers(questions, registry, workers)
 
     from coldchoice.report.formats import render
 

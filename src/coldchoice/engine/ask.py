@@ -20,11 +20,13 @@ from coldchoice.model.money import Money
 from coldchoice.plugin.limits import memory_limited
 from coldchoice.plugin.quiet import stdout_to_stderr
 from coldchoice.plugin.surroundings import Surroundings, told
+from coldchoice.plugin.tried import seconds_allowed, try_first
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coldchoice.engine.intact import Intact
     from coldchoice.model.case import Case
     from coldchoice.model.criterion import CriterionValue
     from coldchoice.model.strategy import Strategy
@@ -49,32 +51,56 @@ class Silent(NamedTuple):
 def ask(strategy: Strategy, case: Case) -> Assessment | Silent:
     """Return what `strategy` says of `case`; nothing it raises, prints or changes gets out.
 
-    A strategy's output to stdout is sent to stderr: stdout carries only the answer. What it changes of the
-    case, of numpy or of coldchoice is put back before anyone else is asked, and it has failed.
+    What it changes of the case, of numpy or of coldchoice is put back before anyone else is asked, and it
+    has failed.
     """
-    kept, before = intact(case), Surroundings()
-    answer = _guarded(lambda: _answer(strategy, case))
-    changed = (*before.put_back(), *(f"the case ({name})" for name in kept.put_back(case)))
-    if changed:
-        return Silent("failed", told(changed))
-    return answer if isinstance(answer, Silent) else _guarded(lambda: checked(answer, case))
-
-
-def _answer(strategy: Strategy, case: Case) -> object:
-    """Let a strategy answer; settings that numpy keeps in the context, as by `numpy.seterr`, end with it."""
-    with stdout_to_stderr(), memory_limited():
-        return copy_context().run(strategy.assess, case)
-
-
-def _guarded(answered: Callable[[], T]) -> T | Silent:
     try:
-        return answered()
+        return checked(alone(lambda: strategy.assess(case), case), case)
     except NotApplicable as reason:
         return Silent("not applicable", str(reason) or "no reason given")
     except AssessmentError as error:
         return Silent("failed", str(error))
     except (Exception, SystemExit) as error:
         return Silent("failed", in_one_line(error))
+
+
+def alone(run: Callable[[], T], case: Case) -> T:
+    """Run a plugin's code on a case, so that nobody else notices.
+
+    Its output to stdout is sent to stderr: stdout carries only the answer. Settings that numpy keeps in the
+    context, as by `numpy.seterr`, end with it.
+
+    Raises
+    ------
+    AssessmentError
+        If it changed what belongs to all, whatever else it did, or took too long where that is looked at.
+    """
+    if seconds_allowed() is not None:
+        _try(run)
+    kept, before = intact(case), Surroundings()
+    try:
+        with stdout_to_stderr(), memory_limited():
+            answer = copy_context().run(run)
+    except (Exception, SystemExit):
+        _refuse_changes(kept, before, case)
+        raise
+    _refuse_changes(kept, before, case)
+    return answer
+
+
+def _refuse_changes(kept: Intact, before: Surroundings, case: Case) -> None:
+    changed = (*before.put_back(), *(f"the case ({name})" for name in kept.put_back(case)))
+    if changed:
+        raise AssessmentError(told(changed)) from None
+
+
+def _try(run: Callable[[], object]) -> None:
+    from coldchoice.plugin.apart import Ended
+
+    try:
+        try_first(run)
+    except Ended as ended:
+        raise AssessmentError(str(ended)) from None
 
 
 def in_one_line(error: BaseException) -> str:

@@ -23,6 +23,10 @@ _KEPT = object()
 """Name under which a block keeps what its case was like: no plugin can hit it by chance."""
 
 
+class Spoilt(BaseException):
+    """What belongs to all is spoilt for good. No Exception: those are taken for a strategy's own failure."""
+
+
 class Intact:
     """What the case of one block was like before any strategy was asked.
 
@@ -101,12 +105,12 @@ def _draw_again(case: Case, spoilt: list[str]) -> None:
 
     Raises
     ------
-    RuntimeError
+    Spoilt
         Where they cannot be drawn again, as some of them were held: no number could be trusted then.
     """
     fresh = None if case.again is None else case.again(case.streams.block, case.draws)
     if fresh is None or type(fresh.streams) is not type(case.streams):
-        raise RuntimeError(f"{spoilt[0]} was changed by a strategy and cannot be drawn again")
+        raise Spoilt(f"{spoilt[0]} was changed by a strategy and cannot be drawn again")
     for key in case.streams.everything():
         fresh.streams.of_family(*key)
     right = dict(_arrays(fresh))

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from coldchoice.testing.apart import Limits
+from coldchoice.plugin.apart import Limits
 from coldchoice.testing.check import Check
 from coldchoice.testing.checks import CHECKS
 from coldchoice.testing.conformance import conformance_tests, parametrize_strategies

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coldchoice.testing.apart import USUAL, Limits
+from coldchoice.plugin.apart import USUAL, Limits
 from coldchoice.testing.checks import CHECKS, known
 from coldchoice.testing.examination import check_strategy
 from coldchoice.testing.subject import Options

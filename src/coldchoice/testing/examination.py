@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from coldchoice.testing.apart import USUAL, Ended, Limits, Send, apart, can_be_apart
+from coldchoice.plugin.apart import USUAL, Ended, Limits, Send, apart, can_be_apart
 from coldchoice.testing.check import Check, Fault, Skip
 from coldchoice.testing.checks import CHECKS, known
 from coldchoice.testing.subject import Options, Subject
