@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coldchoice.errors import UnknownName
 from coldchoice.plugin.admission import admit
 from coldchoice.plugin.candidates import Candidate, find_candidates, folder_candidates, installed_candidates
-from coldchoice.plugin.registry import open_registry
+from coldchoice.plugin.registry import FOLDERS_VARIABLE, open_registry
 from coldchoice.record import NamedTuple
 from coldchoice.testing.observation import UNSEEN, Observation, observed
 
@@ -115,7 +115,9 @@ def _file(file: Path) -> Target:
 
 def _installed(name: str, folders: Sequence[str]) -> Target:
     """Find a plugin of that name; a strategy of another name than its plugin's takes loading them all."""
-    candidates = find_candidates([("--plugins", folder) for folder in folders])
+    listed = filter(None, os.environ.get(FOLDERS_VARIABLE, "").split(os.pathsep))
+    named = [("--plugins", folder) for folder in folders]
+    candidates = find_candidates([*named, *((FOLDERS_VARIABLE, folder) for folder in listed)])
     found = [one for one in candidates if one.answers_to(name) and one.plugin == name]
     if len(found) == 1:
         return Target(name, found[0].origin, lambda: _admitted(found[0], {}, name))
