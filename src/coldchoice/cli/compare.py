@@ -37,6 +37,15 @@ FEWEST_DRAWS, MOST_DRAWS = 100, 100_000_000
 
 WEIGHTS_HELP = "Importance, e.g. viability=2,cost=1, or an order of it, e.g. 'viability>cost=flexibility'."
 
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        metavar="S",
+        min=0.1,
+        help="Try each plugin in a process of its own first, which may take this many seconds.",
+    ),
+]
+
 app = new_app()
 
 
@@ -139,14 +148,7 @@ def compare(
     detail: Annotated[
         bool, typer.Option("--detail", help="Show costs and flexibility in their parts.")
     ] = False,
-    timeout: Annotated[
-        float | None,
-        typer.Option(
-            metavar="S",
-            min=0.1,
-            help="Try each plugin in a process of its own first, which may take this many seconds.",
-        ),
-    ] = None,
+    timeout: Timeout = None,
     strict: Strict = False,
     version: Version = False,
 ) -> None:
