@@ -19,6 +19,7 @@ if __name__ == "__main__":  # so that it also runs where nothing is installed
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from tools import (  # noqa: E402
+    docs_checks,
     docs_cost_rows,
     docs_costs,
     docs_criteria,
@@ -40,6 +41,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/scenario.md": docs_scenario.scenario_page,
     "docs/reference/strategies.md": docs_scenario.strategies_page,
     "docs/reference/strategy-file.md": docs_written.strategy_file_page,
+    "docs/reference/checks.md": docs_checks.checks_page,
     "docs/reference/criteria.md": docs_criteria.criteria_page,
     "docs/reference/cell-types.md": docs_library.cells_page,
     "docs/reference/lanes.md": docs_library.lanes_page,

@@ -64,7 +64,7 @@ def check(group: Group) -> Callable[[Rule], Check]:
     """
 
     def made(rule: Rule) -> Check:
-        guards, _, why = cleandoc(rule.__doc__ or "").partition("\n")
+        guards, _, why = cleandoc(rule.__doc__ or "").replace("``", "`").partition("\n")
         return Check(rule.__name__.replace("_", "-"), group, guards, " ".join(why.split()), rule)
 
     return made
