@@ -43,6 +43,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "Report",
         "Verdict",
     ),
+    "coldchoice.written": ("strategies_from",),
 }
 """What authors may import besides, by module; the deprecation policy covers it too."""
 
