@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,15 +17,16 @@ from coldchoice.cli.shared import (
     Strict,
     Version,
     Workers,
+    any_form_in,
     command,
     end_strictly_for,
-    form_in,
     new_app,
+    not_a_form,
     with_shared_switches,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from coldchoice.cli.questions import Question
     from coldchoice.errors import InputError
@@ -141,8 +143,8 @@ def compare(
     only: Only = None,
     workers: Workers = 1,
     form: Annotated[
-        Format | None,
-        typer.Option("--format", **form_in(Format)),
+        str | None,
+        typer.Option("--format", **any_form_in(Format)),
     ] = None,
     output: Output = None,
     detail: Annotated[
@@ -153,9 +155,7 @@ def compare(
     version: Version = False,
 ) -> None:
     """Compare ways of preserving cells on cost, viability and flexibility."""
-    name = form.value if form else format_by_ending(output)
-    if name is None:
-        raise typer.BadParameter(f"the ending of {output!r} names no format", param_hint="--format")
+    name = form or format_by_ending(output)
     check_output(output, scenarios)
 
     from coldchoice.cli.questions import Doors, read_questions
@@ -164,15 +164,49 @@ def compare(
     doors = Doors(plugins or (), block or (), only or ())
     given = {"weights": weights, "draws": draws, "seed": seed}
     with time_limited(timeout):
-        questions, registry = read_questions(scenarios, strategy or (), doors)
+        questions, registry = read_questions(scenarios, strategy or (), doors, reporters_in(name))
+        write = writer(name, output, registry, detail)
         questions = [changed(question, given, listed=bool(strategy)) for question in questions]
         comparisons = answers(questions, registry, workers)
 
-    from coldchoice.report.formats import render
-
-    deliver(render(comparisons, name, detail=detail), output)
+    deliver(write(comparisons), output)
     if strict:
         end_strictly(comparisons)
+
+
+def reporters_in(form: str | None) -> list[str] | None:
+    """Return names of the reporters to load: none for a form that is always there; ``None`` = look at all."""
+    return None if form is None else [] if form in list(Format) else [form]
+
+
+def writer(
+    form: str | None, output: str | None, registry: Registry, detail: bool
+) -> Callable[[Sequence[Comparison]], str]:
+    """Return what writes the answer: a form that is always there, or a plugin's.
+
+    Raises
+    ------
+    typer.BadParameter
+        If there is none of that name, or, without a name, none of the output's ending.
+    """
+    from functools import partial
+
+    if form in list(Format):
+        from coldchoice.report.formats import render
+
+        return partial(render, format=str(form), detail=detail)
+    from coldchoice.errors import UnknownName
+    from coldchoice.report.reported import reported
+
+    if form is None:
+        ending = os.path.splitext(output or "")[1].lower()
+        form = next((n for n, one in registry.reporters.items() if one.reporter.ending == ending), None)
+    if form is None:
+        raise typer.BadParameter(f"the ending of {output!r} names no format", param_hint="--format")
+    try:
+        return partial(reported, registry.reporter(form).reporter)
+    except UnknownName:
+        raise not_a_form(form, (*Format, *registry.reporters)) from None
 
 
 def changed(question: Question, given: dict[str, Any], *, listed: bool) -> Question:

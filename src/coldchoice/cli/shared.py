@@ -16,6 +16,7 @@ import atexit
 import gc
 import inspect
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -99,6 +100,23 @@ def form_in(kind: type[Choice]) -> dict[str, Any]:
 
     words = "Form of the answer; by the output's ending if left out."
     return {"parser": read, "metavar": f"<{'|'.join(kind)}>", "help": words}
+
+
+def any_form_in(kind: type[Choice]) -> dict[str, Any]:
+    """Return how ``--format`` reads one of the members of `kind`, or the name of a plugin's reporter."""
+
+    def read(text: str) -> str:
+        if re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", text):
+            return text
+        raise not_a_form(text, kind)
+
+    words = "Form of the answer, also a plugin's; by the output's ending if left out."
+    return {"parser": read, "metavar": f"<{'|'.join(kind)}|NAME>", "help": words}
+
+
+def not_a_form(text: str, known: Iterable[str]) -> typer.BadParameter:
+    """Say that there is no form of the answer of that name."""
+    return typer.BadParameter(f"{text!r} is not one of {', '.join(known)}", param_hint="--format")
 
 
 def new_app(**settings: Any) -> typer.Typer:

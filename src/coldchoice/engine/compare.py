@@ -84,6 +84,10 @@ def compare(
 
         registry = open_registry(wanted=_wanted(scenario))
     scenario = with_files(scenario, os.path.dirname(file or ""))  # where it was not read from a file
+    if scenario.packs:
+        from coldchoice.engine.packs import with_packs
+
+        scenario = with_packs(scenario, registry, os.path.dirname(file or ""))
     job = job_of(scenario, registry, choices)
     asked, failed = job.further, dict[str, dict[str, str]]()
     if asked:
@@ -95,7 +99,7 @@ def compare(
         job, failed = without(job, outcome.failed), failed | outcome.failed
     told = _told(job, outcome, registry, file)
     told = told._replace(scenario=scenario, **_further(asked, failed, told.plugins))
-    return told._replace(**_who(told.plugins, registry))
+    return told._replace(**_who(told.plugins, scenario.packs, registry))
 
 
 def read_and_compare(
@@ -152,7 +156,8 @@ def job_of(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | N
 def _wanted(scenario: Scenario) -> list[str] | None:
     """Names of the strategies and criteria that the scenario names; ``None`` = all that are installed."""
     names = [choice.strategy for choice in scenario.strategies]
-    return [*names, *(choice.criterion for choice in scenario.criteria)] if names else None
+    others = (*(choice.criterion for choice in scenario.criteria), *scenario.packs)
+    return [*names, *others] if names else None
 
 
 def crowds_for(scenario: Scenario, terms: Terms, choices: Sequence[Choice]) -> tuple[Crowd, ...]:
@@ -287,11 +292,13 @@ def _further(
     return {"further": told, "plugins": tuple(sorted({*plugins, *(one.origin for one in asked)}))}
 
 
-def _who(plugins: Sequence[Origin], registry: Registry) -> dict[str, Any]:
-    """Tell where the plugins that took part are, and what let them in."""
+def _who(plugins: Sequence[Origin], packs: Sequence[str], registry: Registry) -> dict[str, Any]:
+    """Count the plugins of data packs in, tell where all that took part are, and what let them in."""
+    plugins = sorted({*plugins, *(_origin(registry.pack(name).record) for name in packs)})
     names = {one.plugin for one in plugins}
     trusted = registry.trusted
     return {
+        "plugins": tuple(plugins),
         "taken": tuple(
             TakenPart(one.plugin, one.distribution, one.location, one.verified)
             for one in registry.records

@@ -8,6 +8,8 @@ from pluggy import HookimplMarker, HookspecMarker
 
 if TYPE_CHECKING:
     from coldchoice.model.criterion import Criterion
+    from coldchoice.model.pack import DataPack
+    from coldchoice.model.reporter import Reporter
     from coldchoice.model.strategy import Strategy
 
 PROJECT = "coldchoice"
@@ -47,5 +49,35 @@ def criteria() -> list[Criterion]:  # type: ignore[empty-body]
     Returns
     -------
     list of Criterion
+        Instances, not classes; at least one.
+    """
+
+
+# a specification has no body: plugins answer it
+@hookspec
+def reporters() -> list[Reporter]:  # type: ignore[empty-body]
+    """Return the further forms of the answer that this plugin offers.
+
+    Called once, as `strategies` is. A reporter writes only where ``--format`` names it, or ``-o`` a file of
+    its ending.
+
+    Returns
+    -------
+    list of Reporter
+        Instances, not classes; at least one.
+    """
+
+
+# a specification has no body: plugins answer it
+@hookspec
+def library() -> list[DataPack]:  # type: ignore[empty-body]
+    """Return the data packs that this plugin offers: tables of prices, measurements and cell types.
+
+    Called once, as `strategies` is. The tables are read, and count, only in a scenario that names the pack
+    under `packs`.
+
+    Returns
+    -------
+    list of DataPack
         Instances, not classes; at least one.
     """

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 from coldchoice.errors import UnknownName
 from coldchoice.model.strategy import is_control
 from coldchoice.plugin.candidates import canonical
+from coldchoice.plugin.requirements import TABLES
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coldchoice.model.criterion import Criterion
+    from coldchoice.model.pack import DataPack
+    from coldchoice.model.reporter import Reporter
     from coldchoice.model.strategy import Strategy
     from coldchoice.plugin.record import Offer, PluginRecord
     from coldchoice.plugin.registry import Registry
@@ -45,7 +48,10 @@ def rows(
 
     def told(record: PluginRecord) -> str:
         strategies = (f"{name} (control)" if name in controls else name for name in record.offers)
-        return ", ".join((*strategies, *(f"{name} (criterion)" for name in record.criteria)))
+        others = {"criterion": record.criteria, "format": record.reporters, "pack": record.packs}
+        return ", ".join(
+            (*strategies, *(f"{name} ({kind})" for kind, names in others.items() for name in names))
+        )
 
     return [(r.plugin, r.status, r.origin, r.cause or told(r)) for r in records]
 
@@ -73,7 +79,10 @@ def _facts(record: PluginRecord) -> dict[str, Any]:
     facts = record._asdict()
     facts.pop("author_traceback")
     facts.pop("verified")
-    lists = {"offers": list(record.offers), "criteria": list(record.criteria)}
+    lists = {
+        "offers": list(record.offers), "criteria": list(record.criteria),
+        "reporters": list(record.reporters), "packs": list(record.packs),
+    }  # fmt: skip
     return {**facts, **lists, "sha256": record.sha256()}
 
 
@@ -85,7 +94,8 @@ def details(registry: Registry, name: str) -> list[dict[str, Any]]:
     list of dict
         The keys of `inventory`, ``author_traceback``, and under ``strategies`` each strategy's ``name``,
         ``summary``, ``control``, ``description`` and ``options``; under ``further`` the same of each
-        criterion, with ``unit`` and ``better``. More than one plugin where a name is contested.
+        criterion, with ``unit`` and ``better``; under ``forms`` and ``tables`` its reporters
+        and packs. More than one plugin where a name is contested.
 
     Raises
     ------
@@ -101,13 +111,34 @@ def details(registry: Registry, name: str) -> list[dict[str, Any]]:
 
 def _detail(record: PluginRecord, registry: Registry) -> dict[str, Any]:
     usable = record.status == "ok"
-    told = {
+    told: dict[str, Any] = {
         "strategies": [_told(name, registry.strategies[name].strategy) for name in record.offers if usable],
         "further": [
             _criterion(name, registry.criteria[name].criterion) for name in record.criteria if usable
         ],
     }
+    told["forms"] = [_form(registry.reporters[name].reporter) for name in record.reporters if usable]
+    told["tables"] = [_pack(registry.packs[name].pack) for name in record.packs if usable]
     return {**_facts(record), "author_traceback": record.author_traceback, **told}
+
+
+def _form(reporter: Reporter) -> dict[str, Any]:
+    about = inspect.getdoc(type(reporter)) or ""
+    return {
+        "name": reporter.name, "summary": reporter.summary, "ending": reporter.ending, "description": about,
+        "options": [],
+    }  # fmt: skip
+
+
+def _pack(pack: DataPack) -> dict[str, Any]:
+    tables = {name: path for name in TABLES if (path := getattr(pack, name, None)) is not None}
+    return {
+        "name": pack.name,
+        "summary": pack.summary,
+        "tables": {name: str(path) for name, path in tables.items()},
+        "description": inspect.getdoc(type(pack)) or "",
+        "options": [],
+    }
 
 
 def _told(name: str, strategy: Strategy) -> dict[str, Any]:
@@ -144,6 +175,10 @@ def detail_lines(detail: Mapping[str, Any]) -> list[str]:
         lines += _lines(strategy, " (control)" if strategy["control"] else "")
     for criterion in detail["further"]:
         lines += _lines(criterion, f" (criterion, {criterion['unit']}, {criterion['better']} is better)")
+    for form in detail["forms"]:
+        lines += _lines(form, f" (format, *{form['ending']})")
+    for pack in detail["tables"]:
+        lines += _lines(pack, f" (pack: {', '.join(pack['tables'])})")
     return [*lines, *detail["author_traceback"].splitlines()]
 
 

@@ -8,6 +8,8 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.criterion import Criterion
+    from coldchoice.model.pack import DataPack
+    from coldchoice.model.reporter import Reporter
     from coldchoice.model.strategy import Strategy
 
 Status = Literal["ok", "broken", "blocked", "not loaded", "not trusted"]
@@ -38,8 +40,8 @@ class PluginRecord(NamedTuple):
         What to do about it; empty where there is nothing to say beyond the cause.
     author_traceback
         The plugin's own part of the traceback; empty where its code raised nothing.
-    criteria
-        Names of its further criteria; of a broken plugin, those that were refused with it.
+    criteria, reporters, packs
+        Names of its further criteria, forms of the answer and data packs, as `offers`.
     verified
         Digest that it had when it was held against a list of trusted plugins; empty where it was not.
     """
@@ -56,11 +58,13 @@ class PluginRecord(NamedTuple):
     author_traceback: str = ""
     criteria: tuple[str, ...] = ()
     verified: str = ""
+    reporters: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of all that it offers."""
-        return (*self.offers, *self.criteria)
+        return (*self.offers, *self.criteria, *self.reporters, *self.packs)
 
     def __str__(self) -> str:
         """Name the plugin, where it comes from and what became of it, in one line."""
@@ -88,4 +92,18 @@ class CriterionOffer(NamedTuple):
     """A further criterion that can be used, and the plugin that it comes from."""
 
     criterion: Criterion
+    record: PluginRecord
+
+
+class ReporterOffer(NamedTuple):
+    """A form of the answer that can be used, and the plugin that it comes from."""
+
+    reporter: Reporter
+    record: PluginRecord
+
+
+class PackOffer(NamedTuple):
+    """A data pack that can be used, and the plugin that it comes from."""
+
+    pack: DataPack
     record: PluginRecord

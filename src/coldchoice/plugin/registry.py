@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from coldchoice.errors import Key, PluginError, UnknownName
 from coldchoice.plugin.admission import Admission, admit
 from coldchoice.plugin.candidates import Candidate, canonical, find_candidates
-from coldchoice.plugin.record import CriterionOffer, Offer, PluginRecord
+from coldchoice.plugin.record import CriterionOffer, Offer, PackOffer, PluginRecord, ReporterOffer
 
 if TYPE_CHECKING:
     from coldchoice.plugin.trust import TrustList
@@ -34,9 +34,11 @@ class Registry:
         Further criteria by name, sorted.
     trusted
         List that all plugins were held against; ``None`` where any may come in.
+    reporters, packs
+        Forms of the answer and data packs by name, sorted.
     """
 
-    __slots__ = ("criteria", "records", "strategies", "trusted")
+    __slots__ = ("criteria", "packs", "records", "reporters", "strategies", "trusted")
 
     def __init__(
         self,
@@ -44,11 +46,15 @@ class Registry:
         strategies: Mapping[str, Offer],
         criteria: Mapping[str, CriterionOffer] = MappingProxyType({}),
         trusted: TrustList | None = None,
+        reporters: Mapping[str, ReporterOffer] = MappingProxyType({}),
+        packs: Mapping[str, PackOffer] = MappingProxyType({}),
     ) -> None:
         self.records = tuple(sorted(records, key=lambda r: (r.plugin, r.origin, r.location)))
         self.strategies: Mapping[str, Offer] = MappingProxyType(dict(sorted(strategies.items())))
         self.criteria: Mapping[str, CriterionOffer] = MappingProxyType(dict(sorted(criteria.items())))
         self.trusted = trusted
+        self.reporters: Mapping[str, ReporterOffer] = MappingProxyType(dict(sorted(reporters.items())))
+        self.packs: Mapping[str, PackOffer] = MappingProxyType(dict(sorted(packs.items())))
 
     def get(self, name: str, key: Key = ()) -> Offer:
         """Return the strategy `name` with its plugin.
@@ -77,6 +83,20 @@ class Registry:
             return self.criteria[name]
         self._refuse_unusable("criterion", name)
         raise UnknownName("criterion", name, self.criteria, key)
+
+    def pack(self, name: str, key: Key = ()) -> PackOffer:
+        """Return the data pack `name` with its plugin; raises as `get` does."""
+        if name in self.packs:
+            return self.packs[name]
+        self._refuse_unusable("data pack", name)
+        raise UnknownName("data pack", name, self.packs, key)
+
+    def reporter(self, name: str, key: Key = ()) -> ReporterOffer:
+        """Return the form of the answer `name` with its plugin; raises as `get` does."""
+        if name in self.reporters:
+            return self.reporters[name]
+        self._refuse_unusable("format", name)
+        raise UnknownName("format", name, self.reporters, key)
 
     def _refuse_unusable(self, what: str, name: str) -> None:
         for record in sorted(self.records, key=lambda record: record.status != "broken"):
@@ -258,15 +278,16 @@ def _settle(
     records: list[PluginRecord] = []
     strategies: dict[str, Offer] = {}
     criteria: dict[str, CriterionOffer] = {}
+    reporters: dict[str, ReporterOffer] = {}
+    packs: dict[str, PackOffer] = {}
     holders: dict[tuple[str, str], Candidate] = {}
     for candidate in candidates:
         if candidate not in admitted:
             records.append(refused.get(candidate) or candidate.record("not loaded"))
             continue
-        record, offered, measures = admitted[candidate]
+        record, offered, measures, forms, tables = admitted[candidate]
         record = record._replace(verified=digests.get(candidate, ""))
-        names = [("strategy", name) for name in record.offers]
-        names += [("criterion", name) for name in record.criteria]
+        names = _names(record)
         taken = next((name for name in names if name in holders), None)
         if taken is not None:
             kind, name = taken
@@ -277,5 +298,16 @@ def _settle(
             holders |= dict.fromkeys(names, candidate)
             strategies |= {n: Offer(s, record) for n, s in zip(record.offers, offered, strict=True)}
             criteria |= {n: CriterionOffer(c, record) for n, c in zip(record.criteria, measures, strict=True)}
+            reporters |= {n: ReporterOffer(r, record) for n, r in zip(record.reporters, forms, strict=True)}
+            packs |= {n: PackOffer(p, record) for n, p in zip(record.packs, tables, strict=True)}
         records.append(record)
-    return Registry(records, strategies, criteria, trusted)
+    return Registry(records, strategies, criteria, trusted, reporters, packs)
+
+
+def _names(record: PluginRecord) -> list[tuple[str, str]]:
+    """All names that a plugin claims, each with the kind of thing that it is."""
+    kinds = {
+        "strategy": record.offers, "criterion": record.criteria, "reporter": record.reporters,
+        "pack": record.packs,
+    }  # fmt: skip
+    return [(kind, name) for kind, names in kinds.items() for name in names]

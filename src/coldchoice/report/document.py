@@ -175,6 +175,7 @@ def _own_money(comparison: Comparison) -> dict[str, Any]:
     rates = own.rates
     told = {
         "items": sorted(own.prices),
+        **({"packs": list(own.packs)} if own.packs else {}),
         "library_digest": own.prices_digest or None,
         "rates": rates and {"file": rates.name, "as_of": rates.as_of, "digest": rates.digest},
     }

@@ -246,7 +246,7 @@ OWN_MONEY = described(
             or_none(closed(file=TEXT, as_of=TEXT, digest=TEXT)), "table of rates; null = the shipped ones"
         ),
     ),
-    "only where the scenario names `economics.library` or `economics.rates`",
+    "only where the scenario names `economics.library`, `economics.rates` or `packs`",
 )
 
 OWN_MEASUREMENTS = described(
@@ -323,6 +323,7 @@ PREFERRED = described(
     closed(statements=TEXTS, mean=_FRACTIONS, low=_FRACTIONS, high=_FRACTIONS),
     "only where the scenario says something of weights without giving them: what, and what it leaves open",
 )
+OWN_MONEY["properties"]["packs"] = described(TEXTS, "only where the scenario names `packs`: whose rows count")
 COMPARISON["properties"] |= {  # not required
     "preferred": PREFERRED,
     "own_measurements": OWN_MEASUREMENTS,
