@@ -12,9 +12,13 @@ def test_every_verb_is_there_and_explained() -> None:
     told = dict(
         line.split(maxsplit=1) for line in done.stdout.partition("Commands:")[2].splitlines() if line.strip()
     )
-    for_authors = [told.pop(verb) for verb in ("new", "check")]
+    for_authors = [told.pop(verb) for verb in ("new", "check", "fingerprint")]
     looked_up = {"plugins", "schema", "criteria", "cells", "evidence", "lanes", "prices", "rates"}
-    assert set(told) == looked_up | {"compare", "breakeven", "chain", "validate", "template", "doctor"}
+    assert set(told) == looked_up | {"compare", "flips", "breakeven", "map", "chain"} | {
+        "validate",
+        "template",
+        "doctor",
+    }
     assert all(len(text) > 20 for text in (*told.values(), *for_authors))
 
 

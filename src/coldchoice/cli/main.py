@@ -14,6 +14,7 @@ from coldchoice.cli.check import check
 from coldchoice.cli.compare import compare
 from coldchoice.cli.doctor import doctor
 from coldchoice.cli.evidence import evidence
+from coldchoice.cli.fingerprint import fingerprint
 from coldchoice.cli.flips import flips
 from coldchoice.cli.lists import criteria, lanes, prices
 from coldchoice.cli.map import map
@@ -28,7 +29,8 @@ from coldchoice.cli.validate import validate
 VERBS: tuple[Callable[..., None], ...] = (
     compare, flips,
     breakeven, map,
-    chain, validate, template, new, check, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
+    chain, validate, template, new, check, fingerprint,
+    plugins, schema, criteria, cells, evidence, lanes, prices, rates,
     doctor,
 )  # fmt: skip
 """What can be done, in the order of the help."""
