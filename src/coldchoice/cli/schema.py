@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from coldchoice.cli.shared import Block, Folders, Only, Output, command
 
 if TYPE_CHECKING:
     from coldchoice.model.criterion import Criterion
+    from coldchoice.model.pack import DataPack
     from coldchoice.model.strategy import Strategy
 
 Schema = dict[str, Any]
@@ -47,11 +49,14 @@ def schema(
     found = scenario_schema(
         (offer.strategy for offer in registry.strategies.values()),
         [offer.criterion for offer in registry.criteria.values()],
+        [offer.pack for offer in registry.packs.values()],
     )
     deliver(json.dumps(found, indent=2, ensure_ascii=False) + "\n", output)
 
 
-def scenario_schema(strategies: Iterable[Strategy], criteria: Sequence[Criterion] = ()) -> Schema:
+def scenario_schema(
+    strategies: Iterable[Strategy], criteria: Sequence[Criterion] = (), packs: Sequence[DataPack] = ()
+) -> Schema:
     """Return the JSON Schema (draft 2020-12) of a scenario file.
 
     Beside what the model says, it knows the short forms, the names of the library and, for each strategy and
@@ -62,13 +67,26 @@ def scenario_schema(strategies: Iterable[Strategy], criteria: Sequence[Criterion
 
     whole = Scenario.model_json_schema()
     parts, definitions = whole["properties"], whole["$defs"]
-    parts["cell_type"]["enum"] = list(cell_types())
+    parts["cell_type"]["enum"] = [*cell_types(), *_cells_of(packs)]
+    parts["packs"]["items"] = {"enum": [pack.name for pack in packs]} if packs else {"not": {}}
     parts["logistics"] = _with_lanes(parts["logistics"], definitions)
     parts["measurements"] = _one_or_several(parts["measurements"])
     parts["strategies"]["items"] = _choices("strategy", strategies, "Choice", definitions)
     parts["criteria"]["items"] = _choices("criterion", criteria, "CriterionChoice", definitions)
     _close_names(parts, definitions, [one.name for one in criteria])
     return {"$schema": DIALECT, **whole}
+
+
+def _cells_of(packs: Iterable[DataPack]) -> Iterator[str]:
+    """Names of the cell types of packs; a table that is wrong is told where a scenario takes it."""
+    from coldchoice.errors import InputError
+    from coldchoice.reading.cell_rows import read_cell_rows
+
+    for pack in packs:
+        path = getattr(pack, "cell_types", None)
+        if path is not None:
+            with suppress(InputError):
+                yield from (row.name for row in read_cell_rows(str(path)))
 
 
 def _with_lanes(logistics: Schema, definitions: Schema) -> Schema:

@@ -50,11 +50,19 @@ def options_model(name: str, options: Mapping[str, OptionKey]) -> type[BaseModel
             found += (one._replace(key=("options", key, *one.key)) for one in error.problems)
     if found:
         raise ScenarioError(*found)
-    config = ConfigDict(frozen=True, extra="forbid")
+    example: Any = {key: _other(option) for key, option in options.items()}
+    config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [example]})
     model: type[BaseModel] = create_model(
         "Options", __config__=config, __doc__=f"Options of {name}.", **fields
     )
     return model
+
+
+def _other(option: OptionKey) -> str | int | float:
+    """A value that may be set: the most, or the last choice, or else the default."""
+    if option.choices:
+        return option.choices[-1]
+    return option.default if option.highest is None else option.highest
 
 
 def _field(option: OptionKey) -> tuple[Any, Any]:

@@ -27,6 +27,8 @@ from coldchoice.written.words import told
 if TYPE_CHECKING:
     from typing import TypeVar
 
+    from pydantic import BaseModel
+
     from coldchoice.reading.document import Document
 
     Made = TypeVar("Made")
@@ -109,11 +111,12 @@ def _strategy(document: Document) -> WrittenStrategy:
 
 def _made(document: Document) -> WrittenStrategy:
     data: Any = document.data
+    options = _options(data)
+    _check_steps(data)
     file = _understood(document, _defaults(data))
     wrong = [*sources.problems(file, data), *_names(file), *_idle_options(data)]
     if wrong:
         raise ScenarioError(*wrong)
-    options = options_model(file.name, file.options)
     numbers = list(sources.numbers(file, data))
     where = tuple(dict.fromkeys(part.strip() for one in numbers for part in one.source.split(";")))
 
@@ -145,8 +148,6 @@ def _about_key(problem: Problem) -> bool:
 def _understood(document: Document, values: Mapping[str, Any]) -> StrategyFile:
     """Read the data as the model, with `values` in the place of the options that it takes."""
     data: Any = document.data
-    _check_options(data)
-    _check_steps(data)
     own = {key: part for key, part in data.items() if key == "options"}
     written = {key: part for key, part in data.items() if key != "options"}
     filled = {**filled_in(written, values), **own}
@@ -156,12 +157,14 @@ def _understood(document: Document, values: Mapping[str, Any]) -> StrategyFile:
         raise ScenarioError(*problems_from(error, document.holding(filled), StrategyFile)) from None
 
 
-def _check_options(data: Any) -> None:
-    """Refuse wrong defaults and limits under their own keys, before they are put into a step."""
+def _options(data: Any) -> type[BaseModel] | None:
+    """Make the model of the options; wrong defaults and limits are refused before they get into a step."""
     options = data.get("options")
     if isinstance(options, Mapping):
         with suppress(ValidationError):  # told with the rest of the file
-            options_model("", {name: OptionKey.model_validate(one) for name, one in options.items()})
+            read = {name: OptionKey.model_validate(one) for name, one in options.items()}
+            return options_model(str(data.get("name")), read)
+    return None
 
 
 def _check_steps(data: Any) -> None:
