@@ -38,7 +38,8 @@ def checks_page() -> str:
             "## Reference scenarios\n",
             f"All are asked with {DRAWS} draws, without options and with up to two examples of the "
             "strategy's own. They reach from a minute to ten years and from one unit a year to ten thousand. "
-            f"Besides them, every cell type of the library is asked about once: {_brief(references().values())}.\n",
+            "Besides them, every cell type of the library is asked about once: "
+            f"{_brief(references().values())}.\n",
             table(
                 ("scenario", "what it is there for", "keys"),
                 (

@@ -66,17 +66,8 @@ AT_ASSESS = {
         "it changed the case (terms.sites[0])",
     ),
     "writes into the journey": ("case.journey.legs[0].hours[:] = 0.0", "read-only"),
-    "unlocks the journey": (
-        "hours = case.journey.legs[1].hours\n        hours.flags.writeable = True\n        hours[:] = 0.0\n"
-        "        return facts(0.9)",
-        "it changed the case (journey.legs[1].hours)",
-    ),
-    "unlocks the draws": (
-        "lot = case.streams.everything()\n        for drawn in lot.values():\n"
-        "            drawn.flags.writeable = True\n            drawn[:] = 0.0\n"
-        "            drawn.flags.writeable = False\n        return facts(0.9)",
-        "it changed the case (draws of ",
-    ),
+    "unlocks the journey": ("case.journey.legs[1].hours.flags.writeable = True", "cannot set WRITEABLE"),
+    "unlocks the draws": ("case.normal('lot', 'x').flags.writeable = True", "cannot set WRITEABLE"),
     "patches numpy": ("numpy.exp = numpy.sin\n        return facts(0.9)", "it changed numpy.exp"),
     "patches a constant": (
         "import coldchoice.accounting.account as m\n        m.DISPOSITION_H = 0.0\n        return facts(0.9)",

@@ -19,7 +19,7 @@ from coldchoice.model.kit import known_kit
 from coldchoice.model.money import Money
 from coldchoice.plugin.limits import memory_limited
 from coldchoice.plugin.quiet import stdout_to_stderr
-from coldchoice.plugin.surroundings import Surroundings, told
+from coldchoice.plugin.surroundings import told
 from coldchoice.plugin.tried import seconds_allowed, try_first
 from coldchoice.record import NamedTuple
 
@@ -77,20 +77,19 @@ def alone(run: Callable[[], T], case: Case) -> T:
     """
     if seconds_allowed() is not None:
         _try(run)
-    kept, before = intact(case), Surroundings()
+    kept = intact(case)
     try:
         with stdout_to_stderr(), memory_limited():
             answer = copy_context().run(run)
     except (Exception, SystemExit):
-        _refuse_changes(kept, before, case)
+        _refuse_changes(kept)
         raise
-    _refuse_changes(kept, before, case)
+    _refuse_changes(kept)
     return answer
 
 
-def _refuse_changes(kept: Intact, before: Surroundings, case: Case) -> None:
-    changed = (*before.put_back(), *(f"the case ({name})" for name in kept.put_back(case)))
-    if changed:
+def _refuse_changes(kept: Intact) -> None:
+    if changed := kept.put_back():
         raise AssessmentError(told(changed)) from None
 
 

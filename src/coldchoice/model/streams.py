@@ -89,10 +89,6 @@ class Streams:
         """Every input of `layer` drawn so far, by name: what an analysis of influence looks at."""
         return {name: values for (at, name, _), values in self._drawn.items() if at == layer}
 
-    def everything(self) -> dict[tuple[Layer, str, str], Floats]:
-        """Everything drawn so far, by layer, name and family."""
-        return self._drawn
-
     def means(self, name: str, natural: Natural) -> None:
         """Say what a standard draw of a parameter means in its own unit, so that people can be told of it."""
         self.natural[name] = natural
@@ -109,10 +105,17 @@ class Streams:
         key = (layer, name, family)
         if key not in self._drawn:
             generator = self.generator(layer, name, family)
-            values = _FAMILIES[family](generator, self.draws)
-            values.flags.writeable = False
-            self._drawn[key] = values
+            self._drawn[key] = locked(_FAMILIES[family](generator, self.draws))
         return self._drawn[key]
+
+
+def locked(values: Floats) -> Floats:
+    """Return the same values, read-only: all strategies are handed them, and none can unlock them.
+
+    numpy lets nobody make a view writeable whose owner is not.
+    """
+    values.flags.writeable = False
+    return values.view()
 
 
 _FAMILIES: dict[str, Callable[[Generator, int], Floats]] = {

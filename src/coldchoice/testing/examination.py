@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from coldchoice.plugin.apart import USUAL, Ended, Limits, Send, apart, can_be_apart
 from coldchoice.testing.check import Check, Fault, Skip
 from coldchoice.testing.checks import CHECKS, known
+from coldchoice.testing.observation import observed
 from coldchoice.testing.subject import Options, Subject
 from coldchoice.testing.target import Broken, Loaded, Target, target
 from coldchoice.testing.verdict import Report, Verdict
@@ -133,7 +134,8 @@ class Examination:
     def _verdicts(self, place: int) -> Sequence[Verdict]:
         done: list[Verdict] = []
         if not self._separate:
-            _examine(self._target.load()[place], self._options, list(CHECKS.values()), done.append)
+            loaded, every = self._target.load()[place], list(CHECKS.values())
+            observed(lambda: _examine(loaded, self._options, every, done.append))  # for what it puts back
             return _completed(done)
         while left := _left(done):
             try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coldchoice.engine.intact import Intact
 from coldchoice.engine.realise import realise
 from coldchoice.engine.settle import settle
 from coldchoice.errors import InputError, NotApplicable
@@ -86,6 +87,13 @@ class Subject:
         What was seen while it was loaded.
     taken
         Who else offers a strategy of its name; empty where nobody does.
+
+    Attributes
+    ----------
+    worked_out
+        What several checks have use for, by name.
+    changed_case
+        What it changed of the cases it was asked, by label; put back.
     """
 
     def __init__(
@@ -98,6 +106,7 @@ class Subject:
         self.strategy, self.seen_at_load, self.taken = strategy, seen, taken
         self._given = tuple(options)
         self.worked_out: dict[str, Any] = {}
+        self.changed_case: dict[str, tuple[str, ...]] = {}
         rows_alone()  # before its first answer, which may change the others'
 
     @cached_property
@@ -114,7 +123,15 @@ class Subject:
             for at, options in enumerate(self.options)
             if not (one.brief and at)
         ]
-        return observed(lambda: tuple(self._put(*one) for one in asked))
+        return observed(lambda: tuple(self._put_watched(*one) for one in asked))
+
+    def _put_watched(self, label: str, case: Case, options: Options) -> Reply:
+        """Put a question and keep what it changed of the case, by label."""
+        before = Intact(case)
+        reply = self._put(label, case, options)
+        if changed := before.case_put_back():
+            self.changed_case[label] = changed
+        return reply
 
     @property
     def replies(self) -> tuple[Reply, ...]:
@@ -178,11 +195,6 @@ class Subject:
         draws = update.pop("draws", DRAWS)
         changed = reply.scenario.model_copy(update=update)
         return self.ask(changed, reply.options, label=reply.label, draws=draws, of=of)
-
-    def asked_anew(self, reply: Reply) -> Case:
-        """Return the case of a reply, made again from the keys of its scenario, and not asked yet."""
-        reference = references()[str(reply.scenario.title)]
-        return self._case(reference.scenario())._replace(given_options=reply.options)
 
     def _case(self, scenario: Scenario, terms: Terms | None = None) -> Case:
         terms = settle(scenario) if terms is None else terms

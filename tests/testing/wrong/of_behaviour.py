@@ -76,7 +76,7 @@ class HasASeedOfItsOwn(Sound):
         )
 
 
-class ChangesThePrices(Sound):
+class ChangesTheDemand(Sound):
     caught_by = "leaves-the-case-alone"
     also = ("dearer-cells-never-lower-the-cost",)
 
@@ -85,18 +85,12 @@ class ChangesThePrices(Sound):
         return super().assess(case)
 
 
-class UnlocksTheJourney(Sound):
+class ChangesTheSites(Sound):
     caught_by = "leaves-the-case-alone"
-    also = (
-        "same-question-same-answer", "order-of-questions-does-not-matter", "longer-journeys-never-help",
-        "variants-stand-side-by-side", "a-hold-may-be-told-as-two",
-    )  # fmt: skip
 
     def assess(self, case: Case) -> Assessment:
-        for leg in case.journey.legs:
-            if leg.hours.flags.owndata:
-                leg.hours.flags.writeable = True
-                leg.hours[:] = 1.0
+        for site in case.terms.sites:
+            site.__dict__["count"] = 7
         return super().assess(case)
 
 

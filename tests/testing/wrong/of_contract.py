@@ -80,6 +80,14 @@ class ReturnsANumber(Sound):
         return 0.9
 
 
+class UnlocksTheJourney(Sound):
+    caught_by = "answers-or-declines"
+
+    def assess(self, case: Case) -> Assessment:
+        case.journey.legs[0].hours.flags.writeable = True
+        return super().assess(case)
+
+
 class EndsTheProgram(Sound):
     caught_by = "answers-or-declines"
 
