@@ -12,14 +12,20 @@ import coldchoice
 from coldchoice.model import quantities
 from coldchoice.model.case import Case
 from coldchoice.model.journey import Journey, Leg
+from coldchoice.model.pack import CellTypeRow, DataPack
 from coldchoice.model.quantities import Quantity, UncertainQuantity
+from coldchoice.model.reporter import Reporter
 from coldchoice.model.terms import Terms
 from coldchoice.model.units import CANONICAL
 from coldchoice.plugin import hookspecs
 from tools.docs_markdown import code, table
 from tools.docs_reference import summary
+from tools.docs_scenario import keys
 
 PART = re.compile(r"^(\w+)\n-+\n", re.M)
+
+OFFERED: dict[str, type] = {"Reporter": Reporter, "DataPack": DataPack}
+"""What hooks return that nobody has to import."""
 
 REACHED: dict[str, type] = {"Journey": Journey, "Leg": Leg, "Terms": Terms}
 """Types that nobody imports, but that are met in a case."""
@@ -158,6 +164,10 @@ def hooks_page() -> str:
         if kind in coldchoice.__all__:
             parts += [f"A [`{kind}`](python.md#{kind.lower()}) is any object with\n"]
             parts += [_members(getattr(coldchoice, kind))]
+        elif kind in OFFERED:
+            parts += [f"A `{kind}` is any object with\n", _members(OFFERED[kind])]
+        if kind == "DataPack":
+            parts += ["Columns of a table of cell types:\n", keys(CellTypeRow.model_json_schema())]
     parts += ["## What makes a plugin *broken*\n", BROKEN]
     return "\n".join(parts)
 

@@ -18,7 +18,7 @@ def read(tmp_path: Path, text: str) -> object:
 
 def test_what_is_left_empty_is_not_said(tmp_path: Path) -> None:
     (row,) = read(tmp_path, HEAD + "our-cart,ours,t-cell,,contract 7\n")  # type: ignore[misc]
-    assert (row.name, row.like, row.viability_limit, row.stage) == ("our-cart", "t-cell", None, "")
+    assert (row.name, row.like, row.viability_limit, row.stage) == ("our-cart", "t-cell", None, None)
 
 
 @pytest.mark.parametrize(

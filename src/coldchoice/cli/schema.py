@@ -68,7 +68,8 @@ def scenario_schema(
     whole = Scenario.model_json_schema()
     parts, definitions = whole["properties"], whole["$defs"]
     parts["cell_type"]["enum"] = [*cell_types(), *_cells_of(packs)]
-    parts["packs"]["items"] = {"enum": [pack.name for pack in packs]} if packs else {"not": {}}
+    nothing: Schema = {"not": {}}
+    parts["packs"]["items"] = {"enum": [pack.name for pack in packs]} if packs else nothing
     parts["logistics"] = _with_lanes(parts["logistics"], definitions)
     parts["measurements"] = _one_or_several(parts["measurements"])
     parts["strategies"]["items"] = _choices("strategy", strategies, "Choice", definitions)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from coldchoice.model.scenario import Name
+from coldchoice.model.scenario import Name, Stage
 
 
 class DataPack(Protocol):
@@ -52,12 +52,12 @@ class CellTypeRow(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    name: Name = Field(description="as a scenario writes it under `cell_type`")
+    name: Name = Field(description="as a scenario writes it under `cell_type`", examples=["our-graft"])
     summary: str = Field(min_length=1, max_length=200, description="what it is, in words")
-    like: str = Field(description="cell type of the library whose measurements hold for it")
-    stage: Literal["", "apheresis", "intermediate", "cell-bank", "final-product"] = Field(
-        "", description="stage that it is usually asked about"
+    like: str = Field(
+        description="cell type of the library whose measurements hold for it", examples=["hsc-mobilised"]
     )
+    stage: Stage | None = Field(None, description="stage that it is usually asked about")
     viability_limit: Annotated[float | None, Field(gt=0.0, le=1.0)] = Field(
         None, description="lowest dye-exclusion viability accepted at use, a fraction"
     )

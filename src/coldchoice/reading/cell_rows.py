@@ -8,9 +8,6 @@ from coldchoice.errors import Place, Problem
 from coldchoice.model.pack import COLUMNS, NEEDED, CellTypeRow
 from coldchoice.reading.csv_table import Line, header_problems, model_of, read_csv, rows_of
 
-NUMBERS = ("viability_limit", "unit_cells", "minimum_dose")
-"""Columns that hold a number or nothing."""
-
 
 def read_cell_rows(path: str) -> tuple[CellTypeRow, ...]:
     """Read every row of a table of cell types.
@@ -24,7 +21,7 @@ def read_cell_rows(path: str) -> tuple[CellTypeRow, ...]:
 
 
 def _read(values: Mapping[str, str], places: Mapping[str, Place]) -> CellTypeRow:
-    given = {key: value for key, value in values.items() if value.strip() or key not in NUMBERS}
+    given = {key: value for key, value in values.items() if value.strip() or key in NEEDED}
     return model_of(CellTypeRow, given, places)
 
 
