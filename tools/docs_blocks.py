@@ -148,9 +148,8 @@ class Session:
             asked = yaml.safe_dump({**self.scenario, **data}, sort_keys=False, allow_unicode=True)
         file = self.folder / f"block-{block.at}.yaml"
         file.write_text(asked, encoding="utf-8")
-        folders = sorted(
-            {str(path.parent) for ending in ("py", "strategy.yaml") for path in self.folder.glob(f"*/*.{ending}")}
-        )
+        plugins = [path for end in ("py", "strategy.yaml") for path in self.folder.glob(f"*/*.{end}")]
+        folders = sorted({str(path.parent) for path in plugins})
         answer(file, folders)
 
     def _run_python(self, block: Block) -> None:
