@@ -27,8 +27,8 @@ Schema = Mapping[str, Any]
 VARIABLES = {
     FOLDERS_VARIABLE: "folders whose `*.py` are plugins, as with `--plugins`, separated like those of `PATH`",
     BLOCK_VARIABLE: "plugins or distributions to leave out, as with `--block`, separated by commas",
-    tried.VARIABLE: "seconds that a plugin may take to be loaded, and a strategy for one block of draws; each "
-    "is tried in a process of its own first, as with `compare --timeout`",
+    tried.VARIABLE: "seconds that a plugin may take to be loaded, and a strategy for one block; each is "
+    "tried in a process of its own first, as with `compare --timeout`",
     ", ".join(shared.THREADS): "threads of the libraries under numpy; set to 1 where they are not set",
 }
 

@@ -81,6 +81,16 @@ AT_ASSESS = {
 }
 """Body of assess, and what its row says."""
 
+OPTIONS = """
+from pydantic import BaseModel, model_validator
+
+class Options(BaseModel):
+    @model_validator(mode="after")
+    def look(self):
+        print("hello")
+        raise RuntimeError("odd")
+"""
+
 ENDS = {
     "hangs": "while True: pass",
     "ends the process": "import os\n        os._exit(0)",
@@ -177,6 +187,20 @@ def test_what_fails_at_assess_is_one_row(
     assert told in found["aaa-bad"]["reason"]
     assert "\n" not in found["aaa-bad"]["reason"]
     assert text(found) == text(without)
+
+
+def test_options_that_fail_by_themselves_are_one_row(
+    put: Callable[[str], Path], without: dict[str, dict[str, Any]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    body = "case.options(Options)"
+    source = OPTIONS + PLUGIN.replace("{body}", body).replace(
+        "    name =", "    Options = Options\n    name ="
+    )
+    found = rows(open_registry([put(source)], environ={}))
+    assert found["aaa-bad"]["status"] == "failed"
+    assert "RuntimeError: odd" in found["aaa-bad"]["reason"]
+    assert text(found) == text(without)
+    assert capfd.readouterr().out == ""
 
 
 @pytest.mark.parametrize("kind", ENDS)

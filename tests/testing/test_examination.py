@@ -135,6 +135,17 @@ def test_a_name_that_is_taken_is_told(tmp_path: Path) -> None:
     assert "coldchoice 0" in report.of("name-is-free").found
 
 
+def test_what_is_not_trusted_is_not_run_where_a_list_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "trusted.yaml").write_text("plugins: []\n")
+    monkeypatch.setenv("COLDCHOICE_ONLY_TRUSTED", str(tmp_path / "trusted.yaml"))
+    report = check_strategy(plugin(tmp_path, before=f"open({str(tmp_path / 'left')!r}, 'w')"))
+    assert failed(report) == ["loads"]
+    assert "it is not in" in report.of("loads").found
+    assert not (tmp_path / "left").exists()
+
+
 def test_a_file_of_several_strategies_has_several_reports(tmp_path: Path) -> None:
     file = plugin(tmp_path)
     twice = "[Dropped(), Other()]\n\nclass Other(Dropped):\n    name = 'other'\n"

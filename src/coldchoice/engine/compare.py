@@ -21,6 +21,7 @@ from coldchoice.model.scenario import Choice
 from coldchoice.model.strategy import options_of, waits_for_request
 from coldchoice.model.taken import ListOfTrusted, TakenPart
 from coldchoice.model.terms import Default
+from coldchoice.plugin.quiet import stdout_to_stderr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -314,8 +315,9 @@ def _in_force(offered: Strategy | Criterion, given: dict[str, Any]) -> dict[str,
     if model is None:
         return given
     try:
-        return model.model_validate(given).model_dump(mode="json", exclude_none=True)
-    except ValueError:  # said when it is asked
+        with stdout_to_stderr():
+            return model.model_validate(given).model_dump(mode="json", exclude_none=True)
+    except (Exception, SystemExit):  # said when it is asked
         return given
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coldchoice.errors import UnknownName
 from coldchoice.plugin.admission import admit
 from coldchoice.plugin.candidates import Candidate, find_candidates, folder_candidates, installed_candidates
-from coldchoice.plugin.registry import FOLDERS_VARIABLE, open_registry
+from coldchoice.plugin.registry import FOLDERS_VARIABLE, TRUSTED_VARIABLE, open_registry
 from coldchoice.record import NamedTuple
 from coldchoice.testing.observation import UNSEEN, Observation, observed
 
@@ -125,8 +125,21 @@ def _installed(name: str, folders: Sequence[str]) -> Target:
     return Target(name, offer.record.origin, lambda: (Loaded(offer.strategy, offer.record.origin),))
 
 
+def _refuse_untrusted(candidate: Candidate) -> None:
+    """Run nothing that a list of trusted plugins, where one holds, does not have."""
+    listed = os.environ.get(TRUSTED_VARIABLE)
+    if not listed:
+        return
+    from coldchoice.plugin.trust import judged, read_trust_list
+
+    refused = judged(candidate, read_trust_list(listed)).refused
+    if refused is not None:
+        raise Broken(refused.cause, refused.hint)
+
+
 def _admitted(candidate: Candidate, held: dict[str, str], only: str | None = None) -> tuple[Loaded, ...]:
     """Load a plugin as the door does, under observation; of its strategies `only` the one, if it is there."""
+    _refuse_untrusted(candidate)
     admission, seen = observed(lambda: admit(candidate))
     record = admission.record
     if record.status != "ok":
