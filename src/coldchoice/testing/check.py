@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from inspect import cleandoc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from coldchoice.record import NamedTuple
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from coldchoice.testing.subject import Subject
     from coldchoice.testing.verdict import Group
 
+T = TypeVar("T")
 Rule = Callable[["Subject"], None]
 
 
@@ -31,6 +32,22 @@ class Fault(Exception):
 
 class Skip(Exception):
     """There is nothing in this strategy that the check could look at; its text says why."""
+
+
+def some(found: Iterable[T], otherwise: str) -> Iterator[T]:
+    """Yield everything that is found.
+
+    Raises
+    ------
+    Skip
+        With the text `otherwise` where there is nothing: a check that has looked at nothing has not passed.
+    """
+    nothing = True
+    for one in found:
+        nothing = False
+        yield one
+    if nothing:
+        raise Skip(otherwise)
 
 
 class Check(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -11,17 +11,22 @@ from coldchoice.engine.block import weigh
 from coldchoice.engine.setting import setting_of
 from coldchoice.evidence.prices import prices
 from coldchoice.model.assessment import Assessment
-from coldchoice.model.money import Money
 from coldchoice.model.stated import Stated
-from coldchoice.testing.check import Fault, Skip, check
+from coldchoice.testing.check import Fault, Skip, check, some
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from coldchoice.testing.subject import Reply, Subject
 
 UNITS = (1.0, 10.0, 100.0, 10_000.0)
 """Units a year at which costs are compared."""
 
 ROUNDING = 1e-9
+NOTHING_USABLE = "nothing that it preserves can be used"
+
+AtVolume: TypeAlias = tuple[float, float]
+"""Units a year, and money per usable dose."""
 
 
 @check("economics")
@@ -30,13 +35,12 @@ def more_units_never_cost_less_in_all(subject: Subject) -> None:
 
     A total that falls would mean that somebody pays for the units that nobody ordered.
     """
-    for reply in subject.tried:
-        totals = [(units, cost * units) for units, cost in _by_volume(subject, reply)]
-        for (few, less), (many, more) in pairwise(totals):
-            if more < less * (1.0 - ROUNDING):
-                found = f"{less:,.0f} a year for {few:g} units, {more:,.0f} for {many:g}"
-                mend = "fixed costs are per year, others per unit: Use(..., per=...)"
-                raise Fault("a total that never falls", found, reply.label, mend)
+    for reply, (few, dear), (many, cheap) in some(_by_volume(subject), NOTHING_USABLE):
+        less, more = dear * few, cheap * many
+        if more < less * (1.0 - ROUNDING):
+            found = f"{less:,.0f} a year for {few:g} units, {more:,.0f} for {many:g}"
+            mend = "fixed costs are per year, others per unit: Use(..., per=...)"
+            raise Fault("a total that never falls", found, reply.label, mend)
 
 
 @check("economics")
@@ -45,12 +49,10 @@ def a_dose_never_gets_dearer_with_volume(subject: Subject) -> None:
 
     What is bought once is shared by all; what is bought for each is the same for each.
     """
-    for reply in subject.tried:
-        costs = _by_volume(subject, reply)
-        for (few, dear), (many, cheap) in pairwise(costs):
-            if cheap > dear * (1.0 + ROUNDING):
-                found = f"{dear:,.2f} a dose for {few:g} units a year, {cheap:,.2f} for {many:g}"
-                raise Fault("a cost per dose that never rises", found, reply.label)
+    for reply, (few, dear), (many, cheap) in some(_by_volume(subject), NOTHING_USABLE):
+        if cheap > dear * (1.0 + ROUNDING):
+            found = f"{dear:,.2f} a dose for {few:g} units a year, {cheap:,.2f} for {many:g}"
+            raise Fault("a cost per dose that never rises", found, reply.label)
 
 
 @check("economics")
@@ -59,9 +61,14 @@ def more_doses_share_a_unit(subject: Subject) -> None:
 
     The unit is preserved once.
     """
-    for reply in subject.tried:
-        one, ten = (_cost_with_doses(subject, reply, doses) for doses in (1, 10))
-        if one is not None and ten is not None and ten > one * (1.0 + ROUNDING):
+
+    def with_doses(reply: Reply, doses: int) -> Reply:
+        demand = reply.scenario.demand.model_copy(update={"doses_per_unit": doses})
+        return subject.again(reply, demand=demand)
+
+    costs = ((one, _cost(with_doses(one, 1)), _cost(with_doses(one, 10))) for one in subject.tried)
+    for reply, one, ten in some(_known(costs), NOTHING_USABLE):
+        if ten > one * (1.0 + ROUNDING):
             found = f"{one:,.2f} with one dose, {ten:,.2f} with ten"
             raise Fault("no dearer dose from a unit of ten", found, reply.label)
 
@@ -73,16 +80,17 @@ def currency_is_only_a_unit(subject: Subject) -> None:
     An amount that is written into the code without its currency means another price in every scenario.
     (Half and double are let pass: exchange rates and price levels do not move together.)
     """
-    for reply in subject.tried:
-        found = []
-        for currency in ("USD", "JPY"):
-            economics = reply.scenario.economics.model_copy(update={"currency": currency, "price_year": 2022})
-            told = subject.again(reply, economics=economics)
-            cost = _cost(told)
-            if cost is not None:
-                found.append(cost / float(np.asarray(told.case.money(1.0, "USD", 2022).amount)))
-        if len(found) == 2 and not 0.5 * found[0] <= found[1] <= 2.0 * found[0]:
-            text = f"{found[0]:,.2f} USD if asked in USD, the worth of {found[1]:,.2f} USD if asked in JPY"
+
+    def in_dollars(reply: Reply, currency: str) -> float | None:
+        economics = reply.scenario.economics.model_copy(update={"currency": currency, "price_year": 2022})
+        told = subject.again(reply, economics=economics)
+        cost, dollar = _cost(told), float(np.asarray(told.case.money(1.0, "USD", 2022).amount))
+        return None if cost is None else cost / dollar
+
+    costs = ((one, in_dollars(one, "USD"), in_dollars(one, "JPY")) for one in subject.tried)
+    for reply, dollars, yen in some(_known(costs), NOTHING_USABLE):
+        if not 0.5 * dollars <= yen <= 2.0 * dollars:
+            text = f"{dollars:,.2f} USD if asked in USD, the worth of {yen:,.2f} USD if asked in JPY"
             mend = "case.money(amount, 'USD', 2024) converts; Money(...) says what it is in"
             raise Fault("the same money in both currencies", text, reply.label, mend)
 
@@ -93,17 +101,15 @@ def dearer_cells_never_lower_the_cost(subject: Subject) -> None:
 
     What is lost with the cells has to be paid for.
     """
-    for reply in subject.tried:
-        value = reply.case.terms.unit_value * 10.0
-        economics = reply.scenario.economics.model_copy(
-            update={
-                "unit_value": Stated(
-                    Money(float(np.mean(value.amount)), value.currency, value.price_year), ""
-                )
-            }
-        )
-        cheap, dear = _cost(reply), _cost(subject.again(reply, economics=economics))
-        if cheap is not None and dear is not None and dear < cheap * (1.0 - ROUNDING):
+
+    def dearer(reply: Reply) -> Reply:
+        value = (reply.case.terms.unit_value * 10.0).mean
+        economics = reply.scenario.economics.model_copy(update={"unit_value": Stated(value)})
+        return subject.again(reply, economics=economics)
+
+    costs = ((one, _cost(one), _cost(dearer(one))) for one in subject.tried)
+    for reply, cheap, dear in some(_known(costs), NOTHING_USABLE):
+        if dear < cheap * (1.0 - ROUNDING):
             found = f"{cheap:,.2f} a dose, {dear:,.2f} with a unit worth ten times as much"
             raise Fault("no lower cost for dearer cells", found, reply.label)
 
@@ -145,7 +151,13 @@ def costs_something(subject: Subject) -> None:
     )
 
 
-def _by_volume(subject: Subject, reply: Reply) -> list[tuple[float, float]]:
+def _by_volume(subject: Subject) -> Iterator[tuple[Reply, AtVolume, AtVolume]]:
+    """Yield the costs of a usable dose at each number of units a year and at the next larger one."""
+    for reply in subject.tried:
+        yield from ((reply, few, many) for few, many in pairwise(_costs_by_volume(subject, reply)))
+
+
+def _costs_by_volume(subject: Subject, reply: Reply) -> list[AtVolume]:
     """Return units a year and money per usable dose, where any dose is usable; worked out once."""
     key = f"volume {reply.label}"
     if key not in subject.worked_out:
@@ -154,13 +166,17 @@ def _by_volume(subject: Subject, reply: Reply) -> list[tuple[float, float]]:
             demand = reply.scenario.demand.model_copy(update={"units_per_year": units})
             costs.append((units, _cost(subject.again(reply, demand=demand))))
         subject.worked_out[key] = [(units, cost) for units, cost in costs if cost is not None]
-    found: list[tuple[float, float]] = subject.worked_out[key]
+    found: list[AtVolume] = subject.worked_out[key]
     return found
 
 
-def _cost_with_doses(subject: Subject, reply: Reply, doses: int) -> float | None:
-    demand = reply.scenario.demand.model_copy(update={"doses_per_unit": doses})
-    return _cost(subject.again(reply, demand=demand))
+def _known(
+    costs: Iterable[tuple[Reply, float | None, float | None]],
+) -> Iterator[tuple[Reply, float, float]]:
+    """Leave out what has no cost, as nothing can be used."""
+    for reply, one, other in costs:
+        if one is not None and other is not None:
+            yield reply, one, other
 
 
 def _cost(reply: Reply) -> float | None:

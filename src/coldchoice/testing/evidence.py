@@ -9,7 +9,7 @@ import numpy as np
 
 from coldchoice.errors import InputError
 from coldchoice.evidence.citations import citation
-from coldchoice.testing.check import Fault, Skip, check
+from coldchoice.testing.check import Fault, Skip, check, some
 from coldchoice.testing.subject import recovery
 
 if TYPE_CHECKING:
@@ -58,12 +58,16 @@ def dois_are_well_formed(subject: Subject) -> None:
 
     A DOI with a slip leads to another paper, or nowhere.
     """
-    for reply in subject.answered:
-        for where, sources in _named(reply):
-            for source in sources:
-                bare = PREFIX.sub("", source).strip()
-                if LIKE_A_DOI.match(source) and not DOI.fullmatch(bare):
-                    raise Fault("a DOI such as 10.1000/xyz", f"{source!r} ({where})", reply.label)
+    named = (
+        (reply, where, source)
+        for reply in subject.answered
+        for where, sources in _named(reply)
+        for source in sources
+        if LIKE_A_DOI.match(source)
+    )
+    for reply, where, source in some(named, "it names no DOI"):
+        if not DOI.fullmatch(PREFIX.sub("", source).strip()):
+            raise Fault("a DOI such as 10.1000/xyz", f"{source!r} ({where})", reply.label)
 
 
 @check("evidence")
@@ -110,9 +114,13 @@ def beyond_the_measured_is_flagged(subject: Subject) -> None:
 
     Outside the measured range there is a flag, or a decline; never a bare number.
     """
-    for reply in subject.answered:
-        facts, planned_h = reply.sound.facts, reply.case.terms.duration_h
-        if facts is not None and planned_h > facts.defended_hold_h and not facts.beyond:
+    beyond = (
+        (reply, facts, reply.case.terms.duration_h)
+        for reply in subject.answered
+        if (facts := reply.sound.facts) is not None and reply.case.terms.duration_h > facts.defended_hold_h
+    )
+    for reply, facts, planned_h in some(beyond, "it answers nothing beyond what it says was measured"):
+        if not facts.beyond:
             found = f"{planned_h:g} h planned, {facts.defended_hold_h:g} h measured, `beyond` empty"
             mend = "Facts(beyond=('hold of 120 h: measured up to 72 h',)), or decline"
             raise Fault("a flag beyond the longest measured hold", found, reply.label, mend)

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coldchoice.evidence.prices import prices
 from coldchoice.model.assessment import Assessment, Facts
-from coldchoice.model.logistics import Chance
+from coldchoice.model.logistics import Chance, Logistics
 from coldchoice.model.uncertain import Uncertain
-from coldchoice.testing.check import Fault, Skip, check
+from coldchoice.testing.check import Fault, Skip, check, some
 from coldchoice.testing.subject import recovery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from coldchoice.model.assessment import Use
     from coldchoice.model.logistics import PlannedLeg
+    from coldchoice.model.streams import Floats
     from coldchoice.model.terms import Terms
     from coldchoice.testing.subject import Reply, Subject
 
@@ -27,6 +30,10 @@ WARM_C, WARMER_C = 26.0, 40.0
 """Assumption: no cells that live at body temperature keep better in a hotter box than in one at 26 C."""
 
 ROUNDING = 1e-9
+STORED = "unit-year"
+"""Unit of the items that are paid for by the time a unit is stored."""
+
+OTHERWISE = "something else is done to the cells"
 
 
 @check("physics")
@@ -35,14 +42,10 @@ def longer_journeys_never_help(subject: Subject) -> None:
 
     Time kills; a protocol that is another one for longer journeys is not held against the shorter one.
     """
-    for reply in _comparable(subject):
-        before = reply.sound
-        for factor in LONGER[1:]:
-            later = subject.again(reply, duration=reply.scenario.duration * factor).answer
-            if not isinstance(later, Assessment) or not same_plan(before, later):
-                break
-            _not_more(before, later, reply, f"{factor:g} times the hours")
-            before = later
+    for reply, before, later, factor in some(
+        _longer(subject), f"it declines longer journeys, or {OTHERWISE}"
+    ):
+        _not_more(before, later, reply, f"{factor:g} times the hours")
 
 
 @check("physics")
@@ -51,27 +54,27 @@ def delays_never_help(subject: Subject) -> None:
 
     As for planned hours; delays are met on the way, where least can be done about them.
     """
-    for reply in _travelling(subject):
-        late = _with_legs(subject, reply, disruption=Chance.model_validate(HALF_LATE))
-        if isinstance(late, Assessment) and same_plan(reply.sound, late):
-            _not_more(reply.sound, late, reply, "every other transport 36 h late")
+    for reply, late in some(_late(subject), f"where transports are late {OTHERWISE}"):
+        _not_more(reply.sound, late.sound, reply, "every other transport 36 h late")
 
 
 @check("physics")
-def delays_never_lengthen_life(subject: Subject) -> None:
-    """The usable life, counted from the start of the journey, is never longer where transports are late.
+def delays_never_add_hours(subject: Subject) -> None:
+    """The hours of usable life that are left at use never rise where transports are late.
 
-    Nobody gains hours by losing them.
+    Nobody gains hours by losing them. (The usable life counts from the start of the journey.)
     """
-    for reply in _travelling(subject):
-        late = _with_legs(subject, reply, disruption=Chance.model_validate(HALF_LATE))
-        if not isinstance(late, Assessment) or not same_plan(reply.sound, late):
-            continue
-        one, two = _facts(reply.sound), _facts(late)
-        if (np.asarray(two.usable_life_h) > np.asarray(one.usable_life_h) * (1 + ROUNDING)).any():
-            found = f"{np.mean(two.usable_life_h):g} h late, {np.mean(one.usable_life_h):g} h in time"
+    told = (
+        (reply, _hours_left(reply), _hours_left(late))
+        for reply, late in _late(subject)
+        if reply.sound.facts is not None
+    )
+    nothing = f"it gives no usable life, or {OTHERWISE} where transports are late"
+    for reply, in_time_h, late_h in some(told, nothing):
+        if (late_h > in_time_h * (1 + ROUNDING) + ROUNDING).any():
+            found = f"{np.mean(late_h):g} h left where it is late, {np.mean(in_time_h):g} h in time"
             mend = "count the life from the start of the journey"
-            raise Fault("no more hours of life with delays", found, reply.label, mend)
+            raise Fault("no more hours left with delays", found, reply.label, mend)
 
 
 @check("physics")
@@ -81,13 +84,8 @@ def heat_never_helps(subject: Subject) -> None:
     A box keeps its temperature or it does not; it does not get better in the sun. (A control has no box.)
     """
     _comparable(subject)
-    for reply in _travelling(subject):
-        warm, warmer = (
-            _with_legs(subject, reply, ambient=Uncertain.fixed(celsius, "temperature"))
-            for celsius in (WARM_C, WARMER_C)
-        )
-        if isinstance(warm, Assessment) and isinstance(warmer, Assessment) and same_plan(warm, warmer):
-            _not_more(warm, warmer, reply, "40 C instead of 26 C around the box")
+    for reply, warm, warmer in some(_warmed(subject), f"it declines the heat, or {OTHERWISE} in it"):
+        _not_more(warm, warmer, reply, "40 C instead of 26 C around the box")
 
 
 @check("physics")
@@ -96,11 +94,9 @@ def a_hold_may_be_told_as_two(subject: Subject) -> None:
 
     How a journey is written down changes nothing about it.
     """
-    for reply in _comparable(subject):
-        split = _split(reply)
-        if split is None:
-            continue
-        told = subject.ask(reply.scenario, reply.options, terms=split, label=reply.label).answer
+    parted = ((one, terms) for one in _at_rest(subject) if (terms := _split(one)) is not None)
+    for reply, terms in some(parted, "it answers for no journey that ends in a hold of fixed hours"):
+        told = subject.ask(reply.scenario, reply.options, terms=terms, label=reply.label).answer
         if not isinstance(told, Assessment):
             raise Fault("an answer to the same journey told in more legs", "it declines", reply.label)
         one, two = recovery(reply.sound), recovery(told)
@@ -122,15 +118,24 @@ def some_cells_survive(subject: Subject) -> None:
 
 
 def same_plan(one: Assessment, other: Assessment) -> bool:
-    """Tell whether the same is done to the cells in both: the same things are spent, as much of each."""
+    """Tell whether the same is done to the cells in both: the same things are spent, as much of each.
+
+    Of what is paid for by the time, and of what only the strategy knows, it is enough that it is there.
+    """
     if one.facts is None or other.facts is None:
         return one.facts is other.facts
-    spent = [
-        [(use.item, use.per, round(float(np.mean(use.quantity)), 9)) for use in answer.facts.uses]
-        for answer in (one, other)
-        if answer.facts is not None
-    ]
-    return spent[0] == spent[1] and one.facts.needs == other.facts.needs
+    return _spent(one.facts) == _spent(other.facts) and one.facts.needs == other.facts.needs
+
+
+def _spent(facts: Facts) -> list[tuple[str, str, float]]:
+    known = prices()
+
+    def counted(use: Use) -> float:
+        priced = known.get(use.item)
+        by_time = priced is None or priced.unit == STORED
+        return 0.0 if by_time else round(float(np.mean(use.quantity)), 9)
+
+    return [(use.item, use.per, counted(use)) for use in facts.uses]
 
 
 def _comparable(subject: Subject) -> tuple[Reply, ...]:
@@ -147,14 +152,54 @@ def _travelling(subject: Subject) -> Iterator[Reply]:
     yield from found[:3]
 
 
-def _with_legs(subject: Subject, reply: Reply, **update: Any) -> object:
+def _longer(subject: Subject) -> Iterator[tuple[Reply, Assessment, Assessment, float]]:
+    """Yield answers to a journey and to a longer one, as far as the same is done to the cells."""
+    for reply in _comparable(subject):
+        before = reply.sound
+        for factor in LONGER[1:]:
+            later = subject.again(reply, duration=reply.scenario.duration * factor).answer
+            if not isinstance(later, Assessment) or not same_plan(before, later):
+                break
+            yield reply, before, later, factor
+            before = later
+
+
+def _late(subject: Subject) -> Iterator[tuple[Reply, Reply]]:
+    """Yield answers to the same journeys with late transports, where the same is done to the cells."""
+    for reply in _travelling(subject):
+        late = _with_legs(subject, reply, disruption=Chance.model_validate(HALF_LATE))
+        if isinstance(late.answer, Assessment) and same_plan(reply.sound, late.sound):
+            yield reply, late
+
+
+def _warmed(subject: Subject) -> Iterator[tuple[Reply, Assessment, Assessment]]:
+    """Yield answers to the same journeys at two temperatures, where the same is done to the cells."""
+    for reply in _travelling(subject):
+        warm, warmer = (
+            _with_legs(subject, reply, ambient=Uncertain.fixed(celsius, "temperature")).answer
+            for celsius in (WARM_C, WARMER_C)
+        )
+        if isinstance(warm, Assessment) and isinstance(warmer, Assessment) and same_plan(warm, warmer):
+            yield reply, warm, warmer
+
+
+def _at_rest(subject: Subject) -> Iterator[Reply]:
+    """Yield a few answers, and answers about the same cells where they only wait."""
+    for reply in _comparable(subject):
+        yield reply
+        waiting = subject.again(reply, logistics=Logistics())
+        if isinstance(waiting.answer, Assessment):
+            yield waiting
+
+
+def _with_legs(subject: Subject, reply: Reply, **update: Any) -> Reply:
     """Ask again with something else on every transport."""
 
     def changed(leg: PlannedLeg) -> PlannedLeg:
         return leg.model_copy(update=update) if leg.kind == "transport" else leg
 
     terms = _legs_changed(reply.case.terms, changed)
-    return subject.ask(reply.scenario, reply.options, terms=terms, label=reply.label).answer
+    return subject.ask(reply.scenario, reply.options, terms=terms, label=reply.label)
 
 
 def _legs_changed(terms: Terms, changed: Callable[[PlannedLeg], PlannedLeg]) -> Terms:
@@ -177,8 +222,11 @@ def _split(reply: Reply) -> Terms | None:
     return None
 
 
-def _facts(answer: Assessment) -> Facts:
-    return Facts(0.0, 0.0) if answer.facts is None else answer.facts
+def _hours_left(reply: Reply) -> Floats:
+    """Hours of usable life that are left at use, (draws,); none where it has ended."""
+    facts = reply.sound.facts
+    assert facts is not None, "looked at by the caller"
+    return np.maximum(np.asarray(facts.usable_life_h) - reply.case.journey.total_h, 0.0)
 
 
 def _not_more(before: Assessment, after: Assessment, reply: Reply, what: str) -> None:

@@ -36,12 +36,12 @@ class BetterLate(Sound):
         return facts._replace(viable_recovery=alive)
 
 
-class LifeFromTheArrival(Sound):
-    caught_by = "delays-never-lengthen-life"
+class YoungerByTravelling(Sound):
+    caught_by = "delays-never-add-hours"
 
     def facts(self, case: Case) -> Facts:
         facts = super().facts(case)
-        return facts._replace(usable_life_h=case.journey.total_h + 24.0)
+        return facts._replace(usable_life_h=24.0 + 2.0 * case.journey.total_h)
 
 
 class LikesTheSun(Sound):
