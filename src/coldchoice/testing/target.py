@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coldchoice.errors import UnknownName
+from coldchoice.errors import PluginError, UnknownName
 from coldchoice.plugin.admission import admit
+from coldchoice.plugin.apart import USUAL, Ended, Send, apart, can_be_apart
 from coldchoice.plugin.candidates import Candidate, find_candidates, folder_candidates, installed_candidates
 from coldchoice.plugin.registry import FOLDERS_VARIABLE, TRUSTED_VARIABLE, open_registry
 from coldchoice.record import NamedTuple
@@ -121,8 +122,46 @@ def _installed(name: str, folders: Sequence[str]) -> Target:
     found = [one for one in candidates if one.answers_to(name) and one.plugin == name]
     if len(found) == 1:
         return Target(name, found[0].origin, lambda: _admitted(found[0], {}, name))
+    origin = _origin_of(name, folders)
+    return Target(name, origin, lambda: (_of_registry(name, folders),))
+
+
+def _of_registry(name: str, folders: Sequence[str]) -> Loaded:
     offer = open_registry(folders, wanted=[name]).get(name)
-    return Target(name, offer.record.origin, lambda: (Loaded(offer.strategy, offer.record.origin),))
+    return Loaded(offer.strategy, offer.record.origin)
+
+
+def _origin_of(name: str, folders: Sequence[str]) -> str:
+    """Find who offers a strategy of another name than its plugin's; every plugin is loaded, so not here.
+
+    Raises
+    ------
+    UnknownName, PluginError
+        As `Registry.get`.
+    """
+    if not can_be_apart():
+        return _of_registry(name, folders).origin
+
+    def look(send: Send) -> None:
+        try:
+            send((_of_registry(name, folders).origin, None, ()))
+        except UnknownName as error:
+            send(("", None, error.known))
+        except PluginError as error:
+            send(("", str(error), ()))
+
+    try:
+        with apart(look, USUAL) as messages:
+            origin, broken, known = next(messages)
+    except Ended as ended:
+        raise PluginError(
+            f"{name!r} was looked for among all plugins, and one cannot be loaded: {ended}"
+        ) from None
+    if broken:
+        raise PluginError(broken)
+    if known:
+        raise UnknownName("strategy", name, known)
+    return str(origin)
 
 
 def _refuse_untrusted(candidate: Candidate) -> None:

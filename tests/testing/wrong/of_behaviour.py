@@ -23,20 +23,19 @@ class AlwaysDeclines(Sound):
         raise NotApplicable("not today, and not tomorrow either")
 
 
+BARELY = 1e-12
+"""So little that only a comparison to the bit sees it: else it would be chance which other checks fail."""
+
+
 class ThrowsDice(Sound):
     caught_by = "same-question-same-answer"
     also = (
-        "order-of-questions-does-not-matter", "variants-stand-side-by-side",
-        "draws-do-not-see-each-other", "survives-pickling", "a-hold-may-be-told-as-two",
-        "longer-journeys-never-help", "delays-never-help", "heat-never-helps",
-        "more-units-never-cost-less-in-all", "a-dose-never-gets-dearer-with-volume",
-        "leaves-shared-generators-alone", "more-doses-share-a-unit", "others-are-left-alone",
-        "dearer-cells-never-lower-the-cost",
+        "order-of-questions-does-not-matter", "variants-stand-side-by-side", "survives-pickling",
     )  # fmt: skip
 
     def facts(self, case: Case) -> Facts:
-        alive = 0.9 * np.random.default_rng().random(case.draws)
-        return super().facts(case)._replace(viable_recovery=alive)
+        facts, dice = super().facts(case), np.random.default_rng().random(case.draws)
+        return facts._replace(viable_recovery=np.asarray(facts.viable_recovery) * (1.0 - BARELY * dice))
 
 
 class RemembersTheLastQuestion(Sound):
@@ -99,8 +98,8 @@ class DrawsFromNumpysOwn(Sound):
     also = (*ThrowsDice.also, "same-question-same-answer")
 
     def facts(self, case: Case) -> Facts:
-        alive = 0.9 * np.random.random(case.draws)
-        return super().facts(case)._replace(viable_recovery=alive)
+        facts, dice = super().facts(case), np.random.random(case.draws)
+        return facts._replace(viable_recovery=np.asarray(facts.viable_recovery) * (1.0 - BARELY * dice))
 
 
 class SeedsTheSharedOne(Sound):
