@@ -32,7 +32,7 @@ from coldchoice.plugin.registry import open_registry
 from tools.docs import PAGES, PICTURES, ROOT, is_fresh, main, read, written
 from tools.docs_blocks import Block, Session, alike, blocks, shortened
 from tools.docs_evidence import STATUSES
-from tools.docs_reference import hooks, prose
+from tools.docs_python import prose
 from tools.docs_scenario import reached
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -124,16 +124,13 @@ def test_every_column_of_a_table_of_measurements_has_its_place() -> None:
     assert [name for name in names if f"`{name}`" not in told] == []
 
 
-def test_every_strategy_and_every_hook_has_its_place() -> None:
+def test_every_strategy_and_criterion_has_its_place() -> None:
     strategies = read("docs/reference/strategies.md")
     shipped = open_registry(only=["coldchoice"], environ={}).strategies
     assert [name for name in shipped if f"\n## {name}\n" not in strategies] == []
     further = open_registry(only=["coldchoice"], environ={}).criteria
     criteria = read("docs/reference/criteria.md")
     assert [name for name in further if f"\n### {name}\n" not in criteria] == []
-    python = read("docs/reference/python.md")
-    assert set(hooks()) == {"strategies", "criteria"}
-    assert [name for name in hooks() if f"\n## The hook {name}\n" not in python] == []
 
 
 def test_every_source_is_in_the_bibliography() -> None:

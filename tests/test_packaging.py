@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from coldchoice._version import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
-PLUGINS = ("coldchoice_strategies", "coldchoice_criteria")
+PLUGINS = ("coldchoice_strategies", "coldchoice_criteria", "coldchoice_reporters", "coldchoice_packs")
 ROOTS = (ROOT / "src" / "coldchoice", *(ROOT / "plugins" / package for package in PLUGINS))
 INSTALLED = distribution("coldchoice")
 

@@ -19,6 +19,7 @@ if __name__ == "__main__":  # so that it also runs where nothing is installed
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from tools import (  # noqa: E402
+    docs_checks,
     docs_cost_rows,
     docs_costs,
     docs_criteria,
@@ -26,9 +27,11 @@ from tools import (  # noqa: E402
     docs_evidence,
     docs_fit,
     docs_library,
+    docs_python,
     docs_reference,
     docs_scenario,
     docs_tornado,
+    docs_written,
     left_out_pictures,
 )
 from tools.docs_blocks import Session, alike, blocks  # noqa: E402
@@ -39,6 +42,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/command-line.md": docs_reference.command_line,
     "docs/reference/scenario.md": docs_scenario.scenario_page,
     "docs/reference/strategies.md": docs_scenario.strategies_page,
+    "docs/reference/strategy-file.md": docs_written.strategy_file_page,
+    "docs/reference/checks.md": docs_checks.checks_page,
     "docs/reference/criteria.md": docs_criteria.criteria_page,
     "docs/reference/cell-types.md": docs_library.cells_page,
     "docs/reference/lanes.md": docs_library.lanes_page,
@@ -48,7 +53,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/cost-rows.md": docs_cost_rows.cost_rows_page,
     "docs/reference/fit.md": docs_fit.fit_page,
     "docs/reference/json.md": docs_reference.json_page,
-    "docs/reference/python.md": docs_reference.python_page,
+    "docs/reference/python.md": docs_python.python_page,
+    "docs/reference/hooks.md": docs_python.hooks_page,
     "docs/reference/errors.md": docs_reference.errors_page,
     "docs/explanation/published-costs.md": docs_costs.costs_page,
     "docs/explanation/assumptions.md": docs_library.assumptions_page,

@@ -6,8 +6,10 @@ A page is read in a fresh folder that holds the shipped ``scenarios``:
 - a ``yaml`` block that is a scenario is compared, with few draws; one that holds only some keys of a scenario
   is laid over the page's last whole one, and both are compared together;
 - a ``python`` block without a title is run; all of a page share their names;
-- in a ``console`` block every line that starts with ``$ compare`` or ``$ coldchoice`` is run in a shell, and
-  what stands below it is its output.
+- in a ``console`` block every line that starts with ``$ compare``, ``$ coldchoice``, ``$ cp`` or
+  ``$ pytest`` is run in a shell, and what stands below it is its output;
+- ``$ pip install FOLDER`` installs the package of that folder for the rest of the page, without fetching
+  anything: the files and the metadata of its wheel, on the import path. pip's own words are left out.
 
 A comment right above a block says more: ``<!-- docs: exit 1 -->`` is the exit code of its commands,
 ``first 12`` keeps only so many lines of output, ``output`` makes a ``text`` block the output of the last
@@ -32,7 +34,9 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 FENCE = re.compile(r"^```(\w+)(?: title=\"([^\"]+)\")?\s*$")
 MARK = re.compile(r"^<!-- docs: (exit|first|output|skip|wrong) ?(\d*) -->$")
-COMMAND = re.compile(r"^(?:[A-Z_]+=\S* )*(?:compare|coldchoice)\b")
+COMMAND = re.compile(r"^(?:[A-Z_]+=\S* )*(?:compare|coldchoice|cp|pytest)\b")
+INSTALL = re.compile(r"^pip install (?:-e )?'?([\w./-]+?)(?:\[\w+\])?'?$")
+SECONDS = re.compile(r" in \d+\.\d+s\b.*$")
 PROGRESS = re.compile(r"^\S.*: \d+% of [\d,]+ \w+$")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 FEW_DRAWS = 200
@@ -93,6 +97,7 @@ class Session:
         self.names: dict[str, Any] = {"__name__": "page"}
         self.scenario: dict[str, Any] = dict(MINIMAL)
         self.printed = ""
+        self.site = folder / ".site"
         shutil.copytree(ROOT / "scenarios", folder / "scenarios")
 
     def read(self, page: str) -> str:
@@ -120,7 +125,8 @@ class Session:
             file = self.folder / block.title
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.text, encoding="utf-8")
-        if block.language == "yaml" and "wrong" not in block.marks:
+        is_scenario = block.language == "yaml" and not block.title.endswith(".strategy.yaml")
+        if is_scenario and "wrong" not in block.marks:
             self._compare(block)
         elif block.language == "python" and not block.title:
             self._run_python(block)
@@ -142,7 +148,8 @@ class Session:
             asked = yaml.safe_dump({**self.scenario, **data}, sort_keys=False, allow_unicode=True)
         file = self.folder / f"block-{block.at}.yaml"
         file.write_text(asked, encoding="utf-8")
-        folders = sorted({str(path.parent) for path in self.folder.glob("*/*.py")})
+        plugins = [path for end in ("py", "strategy.yaml") for path in self.folder.glob(f"*/*.{end}")]
+        folders = sorted({str(path.parent) for path in plugins})
         answer(file, folders)
 
     def _run_python(self, block: Block) -> None:
@@ -161,11 +168,22 @@ class Session:
                     yield line
                 continue
             yield line
-            keeping = not COMMAND.match(line[2:])
-            if keeping:
+            if package := INSTALL.match(line[2:]):
+                self._install(self.folder / package[1])
+            keeping = not (package or COMMAND.match(line[2:]))
+            if keeping or package:
                 continue
             shown = self._output(line[2:], block.marks.get("exit", 0))
             yield from shortened(shown, block.marks.get("first"))
+
+    def _install(self, package: Path) -> None:
+        """Do what pip does with a package of Python alone: build its wheel, and unpack it."""
+        wheels = self.site / "wheels"
+        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels)]
+        done = subprocess.run(command, cwd=package, text=True, capture_output=True, check=False)
+        assert done.returncode == 0, f"{package.name} cannot be built\n{done.stderr}"
+        for wheel in wheels.glob("*.whl"):
+            shutil.unpack_archive(wheel, self.site, "zip")
 
     def _output(self, command: str, expected: int) -> list[str]:
         here = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
@@ -174,10 +192,12 @@ class Session:
         done = subprocess.run(
             command, shell=True, cwd=self.folder, text=True, encoding="utf-8", check=False,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env={**kept, **here, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"},
+            env={**kept, **here, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
+            | ({"PYTHONPATH": str(self.site)} if self.site.is_dir() else {}),
         )  # fmt: skip
         assert done.returncode == expected, f"$ {command}\nexit {done.returncode}\n{done.stdout}"
-        return [line.rstrip() for line in done.stdout.splitlines() if not PROGRESS.match(line)]
+        said = (SECONDS.sub("", line).rstrip() for line in done.stdout.splitlines())
+        return [line for line in said if not PROGRESS.match(line)]
 
 
 def answer(file: Path, folders: list[str]) -> None:

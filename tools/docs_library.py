@@ -257,7 +257,7 @@ def _assumed_cells() -> Iterator[tuple[str, ...]]:
 
 def _assumed_in_code() -> Iterator[tuple[str, ...]]:
     """Find the constants that are marked as assumptions where they stand."""
-    for package in ("coldchoice", "coldchoice_criteria", "coldchoice_strategies"):
+    for package in ("coldchoice", "coldchoice_criteria", "coldchoice_reporters", "coldchoice_strategies"):
         spec = find_spec(package)
         if spec is None or spec.origin is None:
             raise ModuleNotFoundError(f"{package} is not installed")

@@ -1,4 +1,4 @@
-"""Pages of the reference that follow from the code: commands, errors, JSON, Python."""
+"""Pages of the reference that follow from the code: commands, errors, JSON."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from typing import Any, get_args, get_type_hints
 
 import typer
 
-import coldchoice
 from coldchoice import errors
 from coldchoice.cli import shared
 from coldchoice.cli.main import app
-from coldchoice.model.criterion import Criterion
-from coldchoice.model.strategy import Strategy
-from coldchoice.plugin import hookspecs
+from coldchoice.plugin import tried
 from coldchoice.plugin.record import Status
 from coldchoice.plugin.registry import BLOCK_VARIABLE, FOLDERS_VARIABLE
 from coldchoice.report.break_even_document import break_even_schema
@@ -35,9 +32,10 @@ Schema = Mapping[str, Any]
 VARIABLES = {
     FOLDERS_VARIABLE: "folders whose `*.py` are plugins, as with `--plugins`, separated like those of `PATH`",
     BLOCK_VARIABLE: "plugins or distributions to leave out, as with `--block`, separated by commas",
+    tried.VARIABLE: "seconds that a plugin may take to be loaded, and a strategy for one block; each is "
+    "tried in a process of its own first, as with `compare --timeout`",
     ", ".join(shared.THREADS): "threads of the libraries under numpy; set to 1 where they are not set",
 }
-PART = re.compile(r"^(\w+)\n-+\n", re.M)
 
 
 # ---------------------------------------------------------------- command line
@@ -135,6 +133,7 @@ STATES = {
     "broken": "cannot be used; the list says why, `coldchoice plugins NAME` says where",
     "blocked": "left out by `--block`, `--only` or the environment variable",
     "not loaded": "nobody asked for it, so its code was not run",
+    "not trusted": "not in the list of `--only-trusted`, or not what the list says; its code was not run",
 }
 
 
@@ -253,103 +252,6 @@ def _json_type(part: Schema) -> str:
     return " or ".join(kind) if isinstance(kind, list) else str(kind)
 
 
-# ---------------------------------------------------------------- Python
-
-
-def python_page() -> str:
-    """Page of the names that a plugin author or a notebook uses."""
-    parts = ["# Python\n", PYTHON_HEAD]
-    for name in coldchoice.__all__:
-        thing = getattr(coldchoice, name)
-        if name == "__version__":
-            parts += [f"## {name}\n", "The version, as text.\n"]
-        elif name == "hookimpl":
-            parts += [f"## {name}\n", "Marks a function of a plugin as the implementation of a hook.\n"]
-        else:
-            parts += [f"## {name}\n", *_told(name, thing)]
-    parts += ["## What a strategy is\n", *_told("", Strategy)]
-    parts += ["## What a criterion is\n", *_told("", Criterion)]
-    for name, hook in hooks().items():
-        parts += [f"## The hook {name}\n", *_told(name, hook)]
-    return "\n".join(parts)
-
-
-PYTHON_HEAD = """\
-All of `import coldchoice`. Shapes are written as `(draws,)`: one value per Monte-Carlo draw; a plain number
-stands for the same value in every draw.
-"""
-
-
-def hooks() -> dict[str, Callable[..., object]]:
-    """Hooks that a plugin can implement, by name."""
-    mark = f"{hookspecs.PROJECT}_spec"
-    return {
-        name: one for name, one in vars(hookspecs).items() if inspect.isfunction(one) and hasattr(one, mark)
-    }
-
-
-def _told(name: str, thing: Any) -> list[str]:
-    shown = _signature(name, thing) if name else ""
-    head = [f"```text\n{shown}\n```\n"] if shown else []
-    return [*head, *prose(inspect.getdoc(thing) or ""), *_members(thing)]
-
-
-def _signature(name: str, thing: Any) -> str:
-    """Write how a function is called, or what a tuple of values is made of."""
-    if hasattr(thing, "_fields"):
-        return "\n".join((f"{name}(", *_fields(thing), ")"))
-    if inspect.isclass(thing) and (issubclass(thing, Exception) or hasattr(thing, "model_fields")):
-        return ""
-    return f"{name}{inspect.signature(thing)}".replace("'", "")
-
-
-def _fields(kind: Any) -> Iterator[str]:
-    """Write one line for each value of a named tuple: name, type, default."""
-    for field in kind._fields:
-        annotation = kind.__annotations__[field]
-        default = kind._field_defaults.get(field, ...)
-        shown = "" if default is ... else f" = {dict(default) if isinstance(default, Mapping) else default!r}"
-        yield f"    {field}: {getattr(annotation, '__forward_arg__', annotation)}{shown},"
-
-
-def _members(thing: Any) -> list[str]:
-    """Write the methods and properties of a class that say what they do."""
-    if not inspect.isclass(thing):
-        return []
-    # pydantic puts a method of its own name into classes with private attributes
-    own = {name: one for name, one in vars(thing).items() if not name.startswith(("_", "model_post_init"))}
-    lines = []
-    for name, one in own.items():
-        target = one.fget if isinstance(one, property) else getattr(one, "__func__", one)
-        if inspect.isfunction(target) and target.__doc__ and not hasattr(tuple, name):
-            given = "" if isinstance(one, property) else str(inspect.signature(target)).replace("'", "")
-            lines.append(
-                (code(f"{name}{given}".replace("(self, ", "(").replace("(self)", "()")), summary(target))
-            )
-    return [table(("member", "meaning"), lines)] if lines else []
-
-
 def summary(thing: object) -> str:
     """First paragraph of a docstring, in one line."""
     return " ".join((inspect.getdoc(thing) or "").partition("\n\n")[0].replace("``", "`").split())
-
-
-def prose(docstring: str) -> Iterator[str]:
-    """Turn a numpydoc text into Markdown: sections become lists."""
-    head, *rest = PART.split(docstring.replace("``", "`"))
-    yield f"{head.strip()}\n"
-    for title, body in zip(rest[::2], rest[1::2], strict=True):
-        yield f"**{title}**\n"
-        yield f"{_entries(body.strip())}\n"
-
-
-def _entries(body: str) -> str:
-    """Write ``name`` lines with indented text below as a list; other text as it is."""
-    if not re.search(r"^ {4}", body, re.M):
-        return body
-    entries = re.split(r"\n(?=\S)", body)
-    made = []
-    for entry in entries:
-        name, _, text = entry.partition("\n")
-        made.append(f"- `{name}`: {' '.join(text.split())}")
-    return "\n".join(made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from coldchoice import Assessment, Case, NotApplicable, hookimpl
 from coldchoice.errors import UnknownName
@@ -68,10 +69,19 @@ class CultureSegment(BaseModel):
 SegmentOptions = Annotated[ColdSegment | FrozenSegment | CultureSegment, Field(discriminator="strategy")]
 
 
+EXAMPLE: JsonDict = {
+    "segments": [
+        {"strategy": "slow-freeze", "until": "plant"},
+        {"strategy": "hypothermic", "options": {"medium": "hypothermosol"}},
+    ]
+}
+"""Frozen as far as the plant and kept cold from there: what the schema shows."""
+
+
 class Options(BaseModel):
     """Which way the cells are kept in each part of the journey."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
     segments: tuple[SegmentOptions, ...] = Field(
         (),

@@ -15,21 +15,24 @@ if TYPE_CHECKING:
     from coldchoice.errors import ColdchoiceError, NotApplicable
     from coldchoice.model.assessment import Assessment, Facts, Input, Use
     from coldchoice.model.case import Case
-    from coldchoice.model.criterion import CriterionValue
+    from coldchoice.model.criterion import Criterion, CriterionValue
     from coldchoice.model.money import Money
     from coldchoice.model.scenario import Scenario
+    from coldchoice.model.strategy import Strategy
     from coldchoice.plugin.hookspecs import hookimpl
 
 _WHERE = {
     "Assessment": "model.assessment",
     "Case": "model.case",
     "ColdchoiceError": "errors",
+    "Criterion": "model.criterion",
     "CriterionValue": "model.criterion",
     "Facts": "model.assessment",
     "Input": "model.assessment",
     "Money": "model.money",
     "NotApplicable": "errors",
     "Scenario": "model.scenario",
+    "Strategy": "model.strategy",
     "Use": "model.assessment",
     "__version__": "_version",
     "compare": "engine.compare",
@@ -41,12 +44,14 @@ __all__ = [
     "Assessment",
     "Case",
     "ColdchoiceError",
+    "Criterion",
     "CriterionValue",
     "Facts",
     "Input",
     "Money",
     "NotApplicable",
     "Scenario",
+    "Strategy",
     "Use",
     "__version__",
     "compare",

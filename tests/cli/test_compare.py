@@ -250,3 +250,36 @@ def test_strict_minds_plugins_that_cannot_be_loaded(run: Run, scenario: Path, fo
 def test_version() -> None:
     done = CliRunner().invoke(module.app, ["--version"])
     assert (done.exit_code, done.stdout.split()[0]) == (0, "coldchoice")
+
+
+REPORTER = """
+from coldchoice import hookimpl
+
+
+class Names:
+    name, summary, ending = "names", "the names alone", ".names"
+
+    def render(self, comparisons):
+        return "".join(f"{row.name}\\n" for one in comparisons for row in one.rows)
+
+
+@hookimpl
+def reporters():
+    return [Names()]
+"""
+
+
+def test_a_plugin_s_form_is_asked_for_by_name_or_ending(run: Run, folder: Path, scenario: Path) -> None:
+    (folder / "names.py").write_text(REPORTER, encoding="utf-8")
+    switches = ("--only", "names")
+    done = run("compare", scenario, "--format", "names", *switches)
+    assert (done.exit_code, set(done.stdout.split())) == (0, {"gel", "shy"})
+    file = scenario.with_name("a.names")
+    assert run("compare", scenario, "-o", file, *switches).exit_code == 0
+    assert set(file.read_text().split()) == {"gel", "shy"}
+
+
+def test_a_form_of_no_plugin_is_a_wrong_command_line(run: Run, scenario: Path) -> None:
+    done = run("compare", scenario, "--format", "nams")
+    assert done.exit_code == 2
+    assert "'nams' is not one of table, markdown, json, csv, html" in done.stderr

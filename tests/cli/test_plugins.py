@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 from typer.testing import Result
@@ -56,3 +57,34 @@ def test_a_missing_folder(run: Run, tmp_path: Path) -> None:
 def test_table() -> None:
     assert table(("a", "bb"), [("long", "x")]) == "a     bb\n----  --\nlong  x"
     assert table(("a", "bb"), []) == "a  bb\n-  --"
+
+
+def test_digests_are_shown_where_they_are_asked_for(run: Run, folder: Path) -> None:
+    lines = run("plugins", "--sha256").stdout.splitlines()
+    shown = sha256((folder / "gel.py").read_bytes()).hexdigest()
+    assert lines[0].split() == ["plugin", "status", "from", "sha256", "offers"]
+    assert any(shown[:12] in line for line in lines)
+    assert shown in run("plugins", "gel").stdout
+
+
+def test_what_is_pinned_is_trusted_and_nothing_else(
+    run: Run, folder: Path, scenario: Path, tmp_path: Path
+) -> None:
+    trusted = tmp_path / "trusted.yaml"
+    done = run("plugins", "--pin", trusted)
+    assert (done.stdout, done.stderr) == ("", f"1 plugin pinned in {trusted}\n")
+    switch = ("--only-trusted", trusted)
+    document = json.loads(run("compare", scenario, "--strategy", "gel", "--format", "json", *switch).stdout)
+    (comparison,) = document["comparisons"]
+    assert comparison["trusted"] == {
+        "file": "trusted.yaml",
+        "sha256": sha256(trusted.read_bytes()).hexdigest(),
+    }
+    (plugin,) = comparison["plugins"]
+    assert plugin["sha256"] == sha256((folder / "gel.py").read_bytes()).hexdigest()
+    (folder / "gel.py").write_text("raise SystemExit('it ran')\n")
+    done = run("compare", scenario, "--strategy", "gel", *switch)
+    assert done.exit_code == 1
+    assert "plugin 'gel'" in done.stderr
+    assert "is not trusted" in done.stderr
+    assert "it ran" not in done.stderr

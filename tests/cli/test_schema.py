@@ -147,3 +147,14 @@ def test_one_table_of_measurements_may_stand_alone(schema: dict[str, Any]) -> No
     assert accepts(schema, measurements=["mine.csv", "more.csv"])
     assert not accepts(schema, measurements=3)
     assert not accepts(schema, measurements=[""])
+
+
+def test_packs_and_their_cell_types_are_known_to_the_schema() -> None:
+    from coldchoice_packs.example_clinic import ExampleClinic
+
+    found = scenario_schema([], packs=[ExampleClinic()])
+    assert found["properties"]["packs"]["items"] == {"enum": ["example-clinic"]}
+    assert found["properties"]["cell_type"]["enum"][-1] == "clinic-graft"
+    without = scenario_schema([])
+    assert without["properties"]["packs"]["items"] == {"not": {}}
+    assert "clinic-graft" not in without["properties"]["cell_type"]["enum"]

@@ -8,6 +8,7 @@ import pytest
 import typer
 
 from coldchoice.cli import shared
+from coldchoice.cli.main import app
 from coldchoice.errors import InputError, OutputError, Problem
 
 
@@ -65,3 +66,28 @@ def test_a_stdout_that_is_no_stream_is_left_alone(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     shared.print_what_can_be_printed()
     assert sys.stdout.getvalue() == ""
+
+
+def test_every_verb_that_opens_the_door_takes_only_trusted() -> None:
+    group = typer.main.get_command(app)
+    for name, one in group.commands.items():
+        switches = {switch for parameter in one.params for switch in parameter.opts}
+        assert ("--only" in switches) == ("--only-trusted" in switches), name
+
+
+def test_the_variable_of_trust_is_that_of_the_registry() -> None:
+    from coldchoice.plugin import registry
+
+    assert shared.TRUSTED_VARIABLE == registry.TRUSTED_VARIABLE
+
+
+def test_the_list_of_trusted_holds_only_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(shared.TRUSTED_VARIABLE, raising=False)
+    with shared.only_trusted("a.yaml"):
+        assert os.environ[shared.TRUSTED_VARIABLE] == "a.yaml"
+        with shared.only_trusted("b.yaml"):
+            assert os.environ[shared.TRUSTED_VARIABLE] == "b.yaml"
+        assert os.environ[shared.TRUSTED_VARIABLE] == "a.yaml"
+        with shared.only_trusted(None):
+            assert os.environ[shared.TRUSTED_VARIABLE] == "a.yaml"
+    assert shared.TRUSTED_VARIABLE not in os.environ

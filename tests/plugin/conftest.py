@@ -17,6 +17,7 @@ Drop = Callable[..., Path]
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("COLDCHOICE_PLUGINS", raising=False)
     monkeypatch.delenv("COLDCHOICE_BLOCK", raising=False)
+    monkeypatch.delenv("COLDCHOICE_ONLY_TRUSTED", raising=False)
     before = set(sys.modules)
     yield
     for name in set(sys.modules) - before:

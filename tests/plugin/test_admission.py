@@ -132,3 +132,90 @@ def test_a_failed_file_leaves_no_module_behind(drop, good):
     open_registry([drop("half", good("half") + "\nraise ValueError"), drop("whole", good("whole"))])
     left = [name for name in sys.modules.keys() - before if name.startswith("_coldchoice_plugin_")]
     assert [name.split("_")[3] for name in left] == ["whole"]
+
+
+FORM = "name = 'rst'; summary = 'a form'; ending = '.rst'\n    def render(self, comparisons): return ''"
+TABLES = "name = 'acme'; summary = 'a pack'; prices = __file__"
+
+
+def test_reporters_and_packs_come_in_by_the_same_door(drop):
+    source = (
+        f"class Form:\n    {FORM}\nclass Pack:\n    {TABLES}\n"
+        f"{MARKED}def reporters(): return [Form()]\n@hookimpl\ndef library(): return [Pack()]"
+    )
+    registry = open_registry([drop("more", source)])
+    (record,) = registry.records
+    assert (record.status, record.reporters, record.packs) == ("ok", ("rst",), ("acme",)), record.cause
+    assert registry.reporter("rst").record == registry.pack("acme").record == record
+
+
+@pytest.mark.parametrize(
+    ("hook", "body", "fragment"),
+    [
+        ("reporters", FORM.replace("'rst'", "'csv'"), "form 'csv' is always there"),
+        (
+            "reporters",
+            FORM.replace("'.rst'", "'rst'"),
+            "ending 'rst' of reporter 'rst' is no ending of a file",
+        ),
+        (
+            "reporters",
+            FORM.replace("'.rst'", "'.html'"),
+            "ending '.html' of reporter 'rst' is that of a form that",
+        ),
+        ("reporters", FORM.replace("ending = '.rst'", "pass"), "without ending"),
+        ("reporters", FORM.replace("render", "rendr"), "no method render(comparisons)"),
+        ("library", TABLES.replace("prices", "prizes"), "pack 'acme' has no table"),
+        (
+            "library",
+            TABLES.replace("__file__", "'none.csv'"),
+            "prices of pack 'acme' is 'none.csv', and there is no",
+        ),
+        (
+            "library",
+            TABLES.replace("__file__", "3"),
+            "prices of pack 'acme' is '3', and there is no such file",
+        ),
+        ("library", TABLES.replace("'acme'", "'Acme'"), "pack name 'Acme' is not kebab-case"),
+    ],
+)
+def test_what_is_no_reporter_and_no_pack_is_refused(hook, body, fragment, drop):
+    source = f"class Thing:\n    {body}\n{MARKED}def {hook}(): return [Thing()]"
+    record = only_record(open_registry([drop("more", source)]), "more")
+    assert record.status == "broken"
+    assert fragment in record.cause
+
+
+@pytest.mark.parametrize(
+    ("hook", "body", "kind"), [("reporters", FORM, "reporter"), ("library", TABLES, "pack")]
+)
+def test_their_names_are_given_once(hook, body, kind, drop):
+    source = f"class Thing:\n    {body}\n{MARKED}def {hook}(): return [Thing()]"
+    drop("one", source)
+    (record,) = open_registry([drop("two", source)]).broken()
+    assert record.plugin == "two"
+    assert f"the {kind} name" in record.cause
+    assert "is taken by plugin 'one' of ./mine/one.py" in record.cause
+
+
+def test_only_the_reporter_and_the_pack_that_are_wanted_are_loaded(install):
+    form = f"class Form:\n    {FORM}\n{MARKED}def reporters(): return [Form()]"
+    install("acme", {"rst": "px_rst", "other": "px_other"}, {"px_rst": form, "px_other": "raise SystemExit"})
+    registry = open_registry(wanted=["rst"])
+    assert {one.plugin: one.status for one in registry.records} == {"rst": "ok", "other": "not loaded"}
+
+
+def test_the_forms_that_are_always_there_are_those_of_the_command_line():
+    from coldchoice.cli.output import ENDINGS
+    from coldchoice.cli.shared import Format
+    from coldchoice.plugin.requirements import SHIPPED_ENDINGS, SHIPPED_FORMS
+
+    assert tuple(Format) == SHIPPED_FORMS
+    assert set(filter(None, ENDINGS)) <= set(SHIPPED_ENDINGS)
+
+
+def test_the_tables_of_a_pack_are_those_of_its_model():
+    from coldchoice.model import pack
+    from coldchoice.plugin import requirements
+
+    assert pack.TABLES == requirements.TABLES

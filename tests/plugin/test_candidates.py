@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from coldchoice._version import __version__
 from coldchoice.errors import InputError
 from coldchoice.plugin.candidates import folder_candidates, installed_candidates
 from coldchoice.plugin.registry import open_registry
@@ -69,12 +70,33 @@ def test_a_spoilt_distribution_seen_twice_is_one_record(install):
     assert [record.plugin for record in open_registry().broken()] == ["spoilt"]
 
 
-def test_a_plugin_for_another_version_says_for_which(install):
+def test_a_plugin_for_a_newer_version_says_so_and_is_not_run(install):
     source = "from coldchoice.errors import ThatCameLater"
     install("acme", {"gel": "px_gel"}, {"px_gel": source}, needs="coldchoice>=99")
     (record,) = open_registry().records
+    assert record.cause == f"it needs coldchoice>=99, this is {__version__}"
+    assert record.author_traceback == ""
+    assert "px_gel" not in sys.modules
+
+
+def test_a_plugin_whose_stated_need_was_too_small_is_told_of_it(install):
+    source = "from coldchoice.errors import ThatCameLater"
+    install("acme", {"gel": "px_gel"}, {"px_gel": source}, needs="coldchoice>=0.0.1")
+    (record,) = open_registry().records
     assert "ThatCameLater" in record.cause
-    assert "coldchoice>=99" in record.hint
+    assert "coldchoice>=0.0.1" in record.hint
+
+
+def test_a_file_that_needs_a_newer_version_says_so_and_is_not_run(drop):
+    drop("gel", '"""A gel."""\n\n__coldchoice__ = ">=99"\nraise SystemExit(1)\n')
+    (record,) = open_registry(["mine"]).records
+    assert record.cause == f"it needs coldchoice>=99, this is {__version__}"
+
+
+def test_a_file_that_names_what_is_not_there_is_told_the_version(drop):
+    drop("gel", "from coldchoice.errors import ThatCameLater\n")
+    (record,) = open_registry(["mine"]).records
+    assert __version__ in record.hint
 
 
 def test_only_python_files_without_leading_underscore_or_dot_count(drop, good):

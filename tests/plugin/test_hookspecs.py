@@ -10,5 +10,5 @@ from coldchoice.plugin.admission import HOOKS
 
 def test_no_hook_takes_arguments():
     hooks = [name for name, value in vars(hookspecs).items() if hasattr(value, "coldchoice_spec")]
-    assert tuple(hooks) == HOOKS == ("strategies", "criteria")
+    assert tuple(hooks) == HOOKS == ("strategies", "criteria", "reporters", "library")
     assert not any(inspect.signature(getattr(hookspecs, name)).parameters for name in hooks)

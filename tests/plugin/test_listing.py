@@ -78,11 +78,11 @@ def test_footer_counts_the_broken(registry):
     assert footer(registry.records[1:3]) is None
 
 
-def test_inventory_is_json_with_digests_of_files(registry):
+def test_inventory_is_json_with_digests(registry):
     listed = json.loads(json.dumps(inventory(registry.records)))
     assert [(entry["plugin"], entry["sha256"] is None) for entry in listed] == [
         ("chill", False),
-        ("chill", True),
+        ("chill", False),
         ("freezing", False),
         ("nitrogen", False),
     ]
@@ -102,6 +102,14 @@ def test_options_are_told_with_type_default_and_description(registry):
         "only": ('"a"', '"a"', ""),
     }
     assert options_told(registry.get("chill").strategy) == []
+
+
+def test_a_quantity_is_told_by_an_example_of_its_unit(registry):
+    from coldchoice_strategies.hypothermic import Hypothermic
+
+    told = {option.name: option.type for option in options_told(Hypothermic())}
+    assert told["volume"] == 'like "50 mL"'
+    assert told["temperature"] == 'like "4 degC" | null'
 
 
 def test_options_that_json_schema_cannot_express_are_told_all_the_same(registry):

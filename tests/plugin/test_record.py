@@ -15,7 +15,7 @@ def test_digest_is_that_of_the_file(drop):
     assert record.sha256() is None
 
 
-def test_an_installed_plugin_has_no_digest():
+def test_an_installed_plugin_that_has_gone_has_no_digest():
     assert PluginRecord("gel", "ok", "acme 1.0", "acme", "1.0", __file__).sha256() is None
 
 

@@ -42,7 +42,9 @@ def test_no_object_takes_keys_that_it_does_not_name() -> None:
         "lines",
         "further",
         "further_lines",
+        "packs",
         "preferred",
+        "trusted",
     }  # so that a scenario without any is what it was
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,14 +17,16 @@ from coldchoice.cli.shared import (
     Strict,
     Version,
     Workers,
+    any_form_in,
     command,
     end_strictly_for,
-    form_in,
     new_app,
+    not_a_form,
+    with_shared_switches,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from coldchoice.cli.questions import Question
     from coldchoice.errors import InputError
@@ -35,6 +38,15 @@ FEWEST_DRAWS, MOST_DRAWS = 100, 100_000_000
 """Bounds of ``draws`` in a scenario, which ``--help`` must not wait for; a test compares them."""
 
 WEIGHTS_HELP = "Importance, e.g. viability=2,cost=1, or an order of it, e.g. 'viability>cost=flexibility'."
+
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        metavar="S",
+        min=0.1,
+        help="Try each plugin in a process of its own first, which may take this many seconds.",
+    ),
+]
 
 app = new_app()
 
@@ -104,6 +116,7 @@ def draws_of(text: str | int) -> int:
 
 
 @app.command()
+@with_shared_switches
 @command
 def compare(
     scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO", help="YAML files to answer.")],
@@ -130,35 +143,70 @@ def compare(
     only: Only = None,
     workers: Workers = 1,
     form: Annotated[
-        Format | None,
-        typer.Option("--format", **form_in(Format)),
+        str | None,
+        typer.Option("--format", **any_form_in(Format)),
     ] = None,
     output: Output = None,
     detail: Annotated[
         bool, typer.Option("--detail", help="Show costs and flexibility in their parts.")
     ] = False,
+    timeout: Timeout = None,
     strict: Strict = False,
     version: Version = False,
 ) -> None:
     """Compare ways of preserving cells on cost, viability and flexibility."""
-    name = form.value if form else format_by_ending(output)
-    if name is None:
-        raise typer.BadParameter(unknown_ending(output, list(Format)), param_hint="-o")
+    name = form or format_by_ending(output)
     check_output(output, scenarios)
 
     from coldchoice.cli.questions import Doors, read_questions
+    from coldchoice.plugin.tried import time_limited
 
     doors = Doors(plugins or (), block or (), only or ())
-    questions, registry = read_questions(scenarios, strategy or (), doors)
     given = {"weights": weights, "draws": draws, "seed": seed}
-    questions = [changed(question, given, listed=bool(strategy)) for question in questions]
-    comparisons = answers(questions, registry, workers)
+    with time_limited(timeout):
+        questions, registry = read_questions(scenarios, strategy or (), doors, reporters_in(name))
+        write = writer(name, output, registry, detail)
+        questions = [changed(question, given, listed=bool(strategy)) for question in questions]
+        comparisons = answers(questions, registry, workers)
 
-    from coldchoice.report.formats import render
-
-    deliver(render(comparisons, name, detail=detail), output)
+    deliver(write(comparisons), output)
     if strict:
         end_strictly(comparisons)
+
+
+def reporters_in(form: str | None) -> list[str] | None:
+    """Return names of the reporters to load: none for a form that is always there; ``None`` = look at all."""
+    return None if form is None else [] if form in list(Format) else [form]
+
+
+def writer(
+    form: str | None, output: str | None, registry: Registry, detail: bool
+) -> Callable[[Sequence[Comparison]], str]:
+    """Return what writes the answer: a form that is always there, or a plugin's.
+
+    Raises
+    ------
+    typer.BadParameter
+        If there is none of that name, or, without a name, none of the output's ending.
+    """
+    from functools import partial
+
+    if form in list(Format):
+        from coldchoice.report.formats import render
+
+        return partial(render, format=str(form), detail=detail)
+    from coldchoice.errors import UnknownName
+    from coldchoice.report.reported import reported
+
+    if form is None:
+        ending = os.path.splitext(output or "")[1].lower()
+        form = next((n for n, one in registry.reporters.items() if one.reporter.ending == ending), None)
+    if form is None:
+        raise typer.BadParameter(unknown_ending(output, list(Format)), param_hint="-o")
+    try:
+        return partial(reported, registry.reporter(form).reporter)
+    except UnknownName:
+        raise not_a_form(form, (*Format, *registry.reporters)) from None
 
 
 def changed(question: Question, given: dict[str, Any], *, listed: bool) -> Question:

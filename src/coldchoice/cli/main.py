@@ -10,17 +10,20 @@ import typer
 from coldchoice.cli.breakeven import breakeven
 from coldchoice.cli.cells import cells
 from coldchoice.cli.chain import chain
+from coldchoice.cli.check import check
 from coldchoice.cli.compare import compare
 from coldchoice.cli.decide import decide
 from coldchoice.cli.doctor import doctor
 from coldchoice.cli.evidence import evidence
+from coldchoice.cli.fingerprint import fingerprint
 from coldchoice.cli.flips import flips
 from coldchoice.cli.lists import criteria, lanes, prices
 from coldchoice.cli.map import map
+from coldchoice.cli.new import new
 from coldchoice.cli.plugins import plugins
 from coldchoice.cli.rates import MayBeNegative, rates
 from coldchoice.cli.schema import schema
-from coldchoice.cli.shared import Help, Version, new_app
+from coldchoice.cli.shared import Help, Version, new_app, with_shared_switches
 from coldchoice.cli.template import template
 from coldchoice.cli.tornado import tornado
 from coldchoice.cli.validate import validate
@@ -29,7 +32,8 @@ from coldchoice.cli.voi import voi
 VERBS: tuple[Callable[..., None], ...] = (
     compare, decide, flips,
     breakeven, map, tornado, voi,
-    chain, validate, template, plugins, schema, criteria, cells, evidence, lanes, prices, rates,
+    chain, validate, template, new, check, fingerprint,
+    plugins, schema, criteria, cells, evidence, lanes, prices, rates,
     doctor,
 )  # fmt: skip
 """What can be done, in the order of the help."""
@@ -51,7 +55,8 @@ def app_for(asked: str | None = None) -> typer.Typer:
     app.callback(add_help_option=False)(coldchoice)
     for verb in VERBS:
         cls = MayBeNegative if verb is rates else None
-        app.command(verb.__name__, cls=cls)(verb if asked in (None, verb.__name__) else _listed(verb))
+        ready = with_shared_switches(verb) if asked in (None, verb.__name__) else _listed(verb)
+        app.command(verb.__name__, cls=cls)(ready)
     return app
 
 

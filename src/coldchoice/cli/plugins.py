@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from coldchoice.cli.shared import AsJson, Block, Folders, Only, command
+from coldchoice.cli.output import check_output, deliver
+from coldchoice.cli.shared import AsJson, Block, Folders, Only, command, say
 
 
 @command
@@ -19,19 +20,40 @@ def plugins(
     block: Block = None,
     only: Only = None,
     as_json: AsJson = False,
+    sha256: Annotated[
+        bool, typer.Option("--sha256", help="Show what each plugin is made of, as a digest.")
+    ] = False,
+    pin: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Write the list that trusts the plugins that can be used, as they are."
+        ),
+    ] = None,
 ) -> None:
     """List the plugins, or tell all about one."""
+    check_output(pin)
     from coldchoice.plugin import listing
     from coldchoice.plugin.registry import open_registry
 
     registry = open_registry(folders or (), block or (), only or ())
-    if name is not None:
+    if pin is not None:
+        from coldchoice.plugin.trust import trust_list
+
+        deliver(trust_list(registry.records), pin)
+        number = sum(record.status == "ok" for record in registry.records)
+        say(f"{number} plugin{'s' if number != 1 else ''} pinned in {pin}")
+    elif name is not None:
         found = listing.details(registry, name)
         typer.echo(_json(found) if as_json else "\n\n".join(map(_told, found)))
     elif as_json:
         typer.echo(_json(listing.inventory(registry.records)))
     else:
-        typer.echo(table(listing.HEADERS, listing.rows(registry.records, registry.strategies)))
+        rows: Sequence[Sequence[str]] = listing.rows(registry.records, registry.strategies)
+        headers: Sequence[str] = listing.HEADERS
+        if sha256:
+            rows = listing.with_digests(registry.records, map(tuple, rows))
+            headers = (*headers[:-1], "sha256", headers[-1])
+        typer.echo(table(headers, rows))
 
 
 def _told(detail: dict[str, object]) -> str:

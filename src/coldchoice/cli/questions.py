@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ class Doors(NamedTuple):
 
 
 def read_questions(
-    files: Sequence[str], strategies: Sequence[str], doors: Doors
+    files: Sequence[str], strategies: Sequence[str], doors: Doors, reporters: Sequence[str] | None = ()
 ) -> tuple[list[Question], Registry]:
     """Read scenario files, open the door for the plugins they need, and check all names.
 
@@ -45,6 +46,8 @@ def read_questions(
     ----------
     strategies
         Names that replace the scenarios' own lists; none leaves them as they are.
+    reporters
+        Names of forms of the answer that are needed too; ``None`` = all plugins are loaded.
 
     Raises
     ------
@@ -61,8 +64,11 @@ def read_questions(
             problems += error.problems
     try:
         names = wanted(asked for *_, asked in read)
+        names = None if names is None or reporters is None else [*names, *reporters]
         if names is not None:
-            names += [name for _, scenario, *_ in read for name in criteria_named(scenario)]
+            names += [
+                name for _, scenario, *_ in read for name in (*criteria_named(scenario), *scenario.packs)
+            ]
         registry = open_registry(*doors, wanted=names)
     except InputError as error:
         raise ScenarioError(*problems, *error.problems) from None
@@ -88,6 +94,10 @@ def checked(
         With places in the file.
     """
     try:
+        if scenario.packs:
+            from coldchoice.engine.packs import with_packs
+
+            scenario = with_packs(scenario, registry, os.path.dirname(file))
         check_names(scenario, document, registry, asked)
         further = [registry.criterion(choice.criterion).criterion for choice in scenario.criteria]
         anchors_of(scenario, settle(scenario), further)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from coldchoice.cli.output import check_output, deliver
 from coldchoice.cli.shared import Block, Folders, Only, Output, command
 
 if TYPE_CHECKING:
     from coldchoice.model.criterion import Criterion
+    from coldchoice.model.pack import DataPack
     from coldchoice.model.strategy import Strategy
 
 Schema = dict[str, Any]
@@ -23,6 +27,9 @@ def schema(
     folders: Folders = None,
     block: Block = None,
     only: Only = None,
+    strategy_file: Annotated[
+        bool, typer.Option("--strategy-file", help="That of a *.strategy.yaml instead of a scenario.")
+    ] = False,
 ) -> None:
     """Print the JSON Schema of a scenario, with the options of the installed strategies and criteria.
 
@@ -31,17 +38,25 @@ def schema(
     check_output(output)
     import json
 
+    if strategy_file:
+        from coldchoice.written.schema import strategy_file_schema
+
+        deliver(json.dumps(strategy_file_schema(), indent=2, ensure_ascii=False) + "\n", output)
+        return
     from coldchoice.plugin.registry import open_registry
 
     registry = open_registry(folders or (), block or (), only or ())
     found = scenario_schema(
         (offer.strategy for offer in registry.strategies.values()),
         [offer.criterion for offer in registry.criteria.values()],
+        [offer.pack for offer in registry.packs.values()],
     )
     deliver(json.dumps(found, indent=2, ensure_ascii=False) + "\n", output)
 
 
-def scenario_schema(strategies: Iterable[Strategy], criteria: Sequence[Criterion] = ()) -> Schema:
+def scenario_schema(
+    strategies: Iterable[Strategy], criteria: Sequence[Criterion] = (), packs: Sequence[DataPack] = ()
+) -> Schema:
     """Return the JSON Schema (draft 2020-12) of a scenario file.
 
     Beside what the model says, it knows the short forms, the names of the library and, for each strategy and
@@ -52,13 +67,27 @@ def scenario_schema(strategies: Iterable[Strategy], criteria: Sequence[Criterion
 
     whole = Scenario.model_json_schema()
     parts, definitions = whole["properties"], whole["$defs"]
-    parts["cell_type"]["enum"] = list(cell_types())
+    parts["cell_type"]["enum"] = [*cell_types(), *_cells_of(packs)]
+    nothing: Schema = {"not": {}}
+    parts["packs"]["items"] = {"enum": [pack.name for pack in packs]} if packs else nothing
     parts["logistics"] = _with_lanes(parts["logistics"], definitions)
     parts["measurements"] = _one_or_several(parts["measurements"])
     parts["strategies"]["items"] = _choices("strategy", strategies, "Choice", definitions)
     parts["criteria"]["items"] = _choices("criterion", criteria, "CriterionChoice", definitions)
     _close_names(parts, definitions, [one.name for one in criteria])
     return {"$schema": DIALECT, **whole}
+
+
+def _cells_of(packs: Iterable[DataPack]) -> Iterator[str]:
+    """Names of the cell types of packs; a table that is wrong is told where a scenario takes it."""
+    from coldchoice.errors import InputError
+    from coldchoice.reading.cell_rows import read_cell_rows
+
+    for pack in packs:
+        path = getattr(pack, "cell_types", None)
+        if path is not None:
+            with suppress(InputError):
+                yield from (row.name for row in read_cell_rows(str(path)))
 
 
 def _with_lanes(logistics: Schema, definitions: Schema) -> Schema:

@@ -14,10 +14,12 @@ from __future__ import annotations
 
 import atexit
 import gc
+import inspect
 import os
+import re
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from functools import wraps
 from typing import Annotated, Any, ParamSpec, TypeVar
@@ -28,6 +30,12 @@ from coldchoice.errors import ColdchoiceError
 
 WRONG, STRICT, INTERRUPTED, READER_GONE = 1, 3, 130, 141
 
+TRUSTED = "only_trusted"
+"""Name of the switch that `command` adds."""
+
+TRUSTED_VARIABLE = "COLDCHOICE_ONLY_TRUSTED"
+"""As `coldchoice.plugin.registry` reads it, which ``--help`` must not wait for; a test compares them."""
+
 THREADS = (
     "BLIS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
@@ -36,7 +44,7 @@ THREADS = (
 
 Folders = Annotated[
     list[str] | None,
-    typer.Option("--plugins", metavar="DIR", help="Folder whose *.py are plugins; may be given again."),
+    typer.Option("--plugins", metavar="DIR", help="Folder whose *.py and *.strategy.yaml are plugins."),
 ]
 Block = Annotated[
     list[str] | None,
@@ -46,6 +54,14 @@ Only = Annotated[
     list[str] | None,
     typer.Option(
         "--only", metavar="NAME", help="Plugin or distribution to keep, no other; may be given again."
+    ),
+]
+OnlyTrusted = Annotated[
+    str | None,
+    typer.Option(
+        "--only-trusted",
+        metavar="FILE",
+        help="List of trusted plugins; nothing else is run.",
     ),
 ]
 Workers = Annotated[int, typer.Option(metavar="N", min=1, help="Processes that share the draws.")]
@@ -84,6 +100,23 @@ def form_in(kind: type[Choice]) -> dict[str, Any]:
 
     words = "Form of the answer; by the output's ending if left out."
     return {"parser": read, "metavar": f"<{'|'.join(kind)}>", "help": words}
+
+
+def any_form_in(kind: type[Choice]) -> dict[str, Any]:
+    """Return how ``--format`` reads one of the members of `kind`, or the name of a plugin's reporter."""
+
+    def read(text: str) -> str:
+        if re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", text):
+            return text
+        raise not_a_form(text, kind)
+
+    words = "Form of the answer, also a plugin's; by the output's ending if left out."
+    return {"parser": read, "metavar": f"<{'|'.join(kind)}|NAME>", "help": words}
+
+
+def not_a_form(text: str, known: Iterable[str]) -> typer.BadParameter:
+    """Say that there is no form of the answer of that name."""
+    return typer.BadParameter(f"{text!r} is not one of {', '.join(known)}", param_hint="--format")
 
 
 def new_app(**settings: Any) -> typer.Typer:
@@ -137,7 +170,8 @@ def command(function: Callable[Arguments, None]) -> Callable[Arguments, None]:
         collect_seldom()
         print_what_can_be_printed()
         try:
-            function(*args, **kwargs)
+            with only_trusted(kwargs.pop(TRUSTED, None)):
+                function(*args, **kwargs)
             sys.stdout.flush()
         except ColdchoiceError as error:
             say(str(error))
@@ -150,6 +184,40 @@ def command(function: Callable[Arguments, None]) -> Callable[Arguments, None]:
             raise typer.Exit(READER_GONE) from None
 
     return run
+
+
+def with_shared_switches(verb: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that takes ``--only`` the switch ``--only-trusted``, which `command` acts on.
+
+    So no verb that opens the door for plugins can be without it. To be called for the verb that is run: it
+    reads the switches, which takes half a millisecond.
+    """
+    if "only" in verb.__annotations__ and TRUSTED not in verb.__annotations__:
+        signature = inspect.signature(verb, eval_str=True)
+        more = inspect.Parameter(
+            TRUSTED, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=OnlyTrusted
+        )
+        before = list(signature.parameters.values())
+        at = 1 + list(signature.parameters).index("only")
+        after = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in before[at:]]
+        verb.__dict__["__signature__"] = signature.replace(parameters=[*before[:at], more, *after])
+        verb.__annotations__ = {**verb.__annotations__, TRUSTED: OnlyTrusted}
+    return verb
+
+
+@contextmanager
+def only_trusted(file: object) -> Iterator[None]:
+    """Let the list of trusted plugins hold for all that is done inside, also in programs that it starts."""
+    before = os.environ.get(TRUSTED_VARIABLE)
+    if file:
+        os.environ[TRUSTED_VARIABLE] = str(file)
+    try:
+        yield
+    finally:
+        if file and before is None:
+            del os.environ[TRUSTED_VARIABLE]
+        elif file and before is not None:
+            os.environ[TRUSTED_VARIABLE] = before
 
 
 def use_one_thread() -> None:

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
 from itertools import dropwhile
 from traceback import walk_tb
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 import numpy as np
 
 from coldchoice.accounting.priced import priced
 from coldchoice.accounting.usable import USABLE_CAUSES
+from coldchoice.engine.intact import intact
 from coldchoice.errors import AssessmentError, ColdchoiceError, NotApplicable, did_you_mean
 from coldchoice.model.assessment import Assessment, Facts, Grade, Input, Per, Use
 from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.kit import known_kit
 from coldchoice.model.money import Money
+from coldchoice.plugin.limits import memory_limited
 from coldchoice.plugin.quiet import stdout_to_stderr
+from coldchoice.plugin.surroundings import told
+from coldchoice.plugin.tried import seconds_allowed, try_first
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coldchoice.engine.intact import Intact
     from coldchoice.model.case import Case
     from coldchoice.model.criterion import CriterionValue
     from coldchoice.model.strategy import Strategy
+
+T = TypeVar("T")
 
 FRACTIONS = ("viable_recovery", "dye_viability")
 DURATIONS = ("usable_life_h", "carrier_hold_h", "preparation_h")
@@ -39,20 +49,57 @@ class Silent(NamedTuple):
 
 
 def ask(strategy: Strategy, case: Case) -> Assessment | Silent:
-    """Return what `strategy` says of `case`; nothing it raises or prints gets out.
+    """Return what `strategy` says of `case`; nothing it raises, prints or changes gets out.
 
-    A strategy's output to stdout is sent to stderr: stdout carries only the answer.
+    What it changes of the case, of numpy or of coldchoice is put back before anyone else is asked, and it
+    has failed.
     """
     try:
-        with stdout_to_stderr():
-            answer = strategy.assess(case)
-        return checked(answer, case)
+        return checked(alone(lambda: strategy.assess(case), case), case)
     except NotApplicable as reason:
         return Silent("not applicable", str(reason) or "no reason given")
     except AssessmentError as error:
         return Silent("failed", str(error))
     except (Exception, SystemExit) as error:
         return Silent("failed", in_one_line(error))
+
+
+def alone(run: Callable[[], T], case: Case) -> T:
+    """Run a plugin's code on a case, so that nobody else notices.
+
+    Its output to stdout is sent to stderr: stdout carries only the answer. Settings that numpy keeps in the
+    context, as by `numpy.seterr`, end with it.
+
+    Raises
+    ------
+    AssessmentError
+        If it changed what belongs to all, whatever else it did, or took too long where that is looked at.
+    """
+    if seconds_allowed() is not None:
+        _try(run)
+    kept = intact(case)
+    try:
+        with stdout_to_stderr(), memory_limited():
+            answer = copy_context().run(run)
+    except (Exception, SystemExit):
+        _refuse_changes(kept)
+        raise
+    _refuse_changes(kept)
+    return answer
+
+
+def _refuse_changes(kept: Intact) -> None:
+    if changed := kept.put_back():
+        raise AssessmentError(told(changed)) from None
+
+
+def _try(run: Callable[[], object]) -> None:
+    from coldchoice.plugin.apart import Ended
+
+    try:
+        try_first(run)
+    except Ended as ended:
+        raise AssessmentError(str(ended)) from None
 
 
 def in_one_line(error: BaseException) -> str:

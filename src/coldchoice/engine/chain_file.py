@@ -113,7 +113,8 @@ def names_in(read: ReadChain) -> list[str] | None:
     names = wanted(stage.asked for stage in read.stages)
     if names is None:
         return None
-    return [*names, *(name for stage in read.stages for name in criteria_named(stage.scenario))]
+    scenarios = [stage.scenario for stage in read.stages]
+    return [*names, *(name for one in scenarios for name in (*criteria_named(one), *one.packs))]
 
 
 def checked_chain(read: ReadChain, registry: Registry) -> tuple[Stage, ...]:
@@ -131,6 +132,11 @@ def checked_chain(read: ReadChain, registry: Registry) -> tuple[Stage, ...]:
         problems += (located(problem, read.document) for problem in unknown)
         named = [one for one in stage.asked if one.key != SWITCH]
         try:
+            if stage.scenario.packs:
+                from coldchoice.engine.packs import with_packs
+
+                packed = with_packs(stage.scenario, registry, os.path.dirname(stage.file))
+                stage = stage._replace(scenario=packed)
             check_names(stage.scenario, stage.document, registry, named)
             terms = settle(stage.scenario)
             scenario = stage.scenario.model_copy(

@@ -19,7 +19,9 @@ from coldchoice.engine.stakeholders import criteria_of
 from coldchoice.model.comparison import STATUSES, Comparison, Further, Origin, Row
 from coldchoice.model.scenario import Choice
 from coldchoice.model.strategy import options_of, waits_for_request
+from coldchoice.model.taken import ListOfTrusted, TakenPart
 from coldchoice.model.terms import Default
+from coldchoice.plugin.quiet import stdout_to_stderr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,6 +85,10 @@ def compare(
 
         registry = open_registry(wanted=_wanted(scenario))
     scenario = with_files(scenario, os.path.dirname(file or ""))  # where it was not read from a file
+    if scenario.packs:
+        from coldchoice.engine.packs import with_packs
+
+        scenario = with_packs(scenario, registry, os.path.dirname(file or ""))
     job = job_of(scenario, registry, choices)
     asked, failed = job.further, dict[str, dict[str, str]]()
     if asked:
@@ -93,15 +99,41 @@ def compare(
     if outcome.failed:
         job, failed = without(job, outcome.failed), failed | outcome.failed
     told = _told(job, outcome, registry, file)
-    return told._replace(scenario=scenario, **_further(asked, failed, told.plugins))
+    told = told._replace(scenario=scenario, **_further(asked, failed, told.plugins))
+    return told._replace(**_who(told.plugins, scenario.packs, registry))
 
 
-def read_and_compare(path: str | Path, **options: Any) -> Comparison:
-    """Read a scenario file and answer it; `options` as in `compare`."""
+def read_and_compare(
+    path: str | Path,
+    registry: Registry | None = None,
+    *,
+    choices: Sequence[Choice] | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Read a scenario file and answer it.
+
+    Parameters
+    ----------
+    path
+        A YAML file; tables that it names are read from its folder.
+    registry, choices, workers, progress
+        As in `compare`.
+
+    Returns
+    -------
+    Comparison
+        As of `compare`.
+
+    Raises
+    ------
+    ColdchoiceError
+        If the file cannot be read, or as in `compare`: file, line, key, value and rule.
+    """
     from coldchoice.engine.load import load_scenario
 
     scenario, _ = load_scenario(str(path))
-    return compare(scenario, file=str(path), **options)
+    return compare(scenario, registry, choices=choices, file=str(path), workers=workers, progress=progress)
 
 
 def job_of(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | None) -> Job:
@@ -125,7 +157,8 @@ def job_of(scenario: Scenario, registry: Registry, choices: Sequence[Choice] | N
 def _wanted(scenario: Scenario) -> list[str] | None:
     """Names of the strategies and criteria that the scenario names; ``None`` = all that are installed."""
     names = [choice.strategy for choice in scenario.strategies]
-    return [*names, *(choice.criterion for choice in scenario.criteria)] if names else None
+    others = (*(choice.criterion for choice in scenario.criteria), *scenario.packs)
+    return [*names, *others] if names else None
 
 
 def crowds_for(scenario: Scenario, terms: Terms, choices: Sequence[Choice]) -> tuple[Crowd, ...]:
@@ -260,14 +293,31 @@ def _further(
     return {"further": told, "plugins": tuple(sorted({*plugins, *(one.origin for one in asked)}))}
 
 
+def _who(plugins: Sequence[Origin], packs: Sequence[str], registry: Registry) -> dict[str, Any]:
+    """Count the plugins of data packs in, tell where all that took part are, and what let them in."""
+    plugins = sorted({*plugins, *(_origin(registry.pack(name).record) for name in packs)})
+    names = {one.plugin for one in plugins}
+    trusted = registry.trusted
+    return {
+        "plugins": tuple(plugins),
+        "taken": tuple(
+            TakenPart(one.plugin, one.distribution, one.location, one.verified)
+            for one in registry.records
+            if one.status == "ok" and one.plugin in names
+        ),
+        "trusted": trusted and ListOfTrusted(trusted.file, trusted.sha256),
+    }
+
+
 def _in_force(offered: Strategy | Criterion, given: dict[str, Any]) -> dict[str, Any]:
     """Return the options as they hold, defaults filled in; what it decides itself is left out."""
     model = options_of(offered)
     if model is None:
         return given
     try:
-        return model.model_validate(given).model_dump(mode="json", exclude_none=True)
-    except ValueError:  # said when it is asked
+        with stdout_to_stderr():
+            return model.model_validate(given).model_dump(mode="json", exclude_none=True)
+    except (Exception, SystemExit):  # said when it is asked
         return given
 
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.engine.ask import check_words, in_one_line
+from coldchoice.engine.ask import alone, check_words, in_one_line
 from coldchoice.engine.tally import Tally, interval, put
 from coldchoice.errors import AssessmentError, InputError, NotApplicable, PluginError
 from coldchoice.model.case import PILOT_BLOCK
 from coldchoice.model.comparison import CRITERIA, Anchors
 from coldchoice.model.criterion import CriterionValue
-from coldchoice.plugin.quiet import stdout_to_stderr
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -93,8 +92,8 @@ def measured(measures: Iterable[Measure], facts: Facts | None, case: Case, *, us
 
 
 def _asked(measure: Measure, facts: Facts, case: Case, usable: bool) -> CriterionValue:
-    with stdout_to_stderr():
-        answer = measure.criterion.assess(facts, case._replace(given_options=measure.options))
+    given = case._replace(given_options=measure.options)
+    answer = alone(lambda: measure.criterion.assess(facts, given), given)
     return checked_value(answer, case.draws, usable=usable)
 
 
@@ -184,8 +183,8 @@ def scaled(job: Job) -> tuple[Job, Failures]:
 
 
 def _scale(measure: Measure, pilot: Case) -> Anchors:
-    with stdout_to_stderr():
-        answer = measure.criterion.scale(pilot._replace(given_options=measure.options))
+    given = pilot._replace(given_options=measure.options)
+    answer = alone(lambda: measure.criterion.scale(given), given)
     try:
         worst, best = (float(end) for end in answer)
     except (TypeError, ValueError):

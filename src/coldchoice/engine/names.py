@@ -10,6 +10,7 @@ from coldchoice.accounting.parts import COMPONENTS
 from coldchoice.engine.choices import SWITCH, asked_for
 from coldchoice.engine.load import Excerpt, located, read_as
 from coldchoice.engine.stakeholders import criteria_of, criteria_weighed, wrong_weights
+from coldchoice.engine.unread import unread
 from coldchoice.errors import (
     InputError,
     Key,
@@ -250,7 +251,7 @@ def _option_problems(offered: Strategy | Criterion, options: Excerpt) -> Iterato
             yield Problem(f"{named} takes no options", key, hint=hint)
         return
     try:
-        read_as(model, options)
+        yield from unread(read_as(model, options), options)
     except ScenarioError as error:
         yield from (problem._replace(key=(*key, *problem.key)) for problem in error.problems)
     except Exception as error:  # from a validator of the plugin's own

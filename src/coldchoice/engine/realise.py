@@ -12,7 +12,7 @@ from coldchoice.evidence.lanes import lane as lane_named
 from coldchoice.model.case import Case
 from coldchoice.model.journey import Journey, Leg
 from coldchoice.model.money import Money
-from coldchoice.model.streams import Floats, Streams
+from coldchoice.model.streams import Floats, Streams, locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,7 +72,7 @@ def realise_in_lines(
         return realise(scenario, terms, block, draws, pools, stage)
 
     journey, lines = _timed(scenario, terms, streams, pools)
-    dated = _dated(journey, scenario, terms, streams)
+    dated = _dated(journey, scenario, terms, streams).locked()
     return Case(scenario, terms, dated, streams, to_terms, again=again), lines
 
 
@@ -200,7 +200,7 @@ def _leg(streams: Streams, number: int, leg: PlannedLeg) -> Leg:
 
 def _constant(streams: Streams, value: float) -> Floats:
     """The same value for every draw, (draws,), read-only, in the memory of one."""
-    return np.broadcast_to(np.float64(value), (streams.draws,))
+    return np.broadcast_to(locked(np.full((), value)), (streams.draws,))
 
 
 def _sample(streams: Streams, name: str, value: Uncertain | None) -> Floats:

@@ -55,6 +55,9 @@ _SOURCE_TABLES = {
     "model": ("model",), "check": ("model",), "cost": ("cost",),
 }  # fmt: skip
 
+TABLES = (*_ROWS, *_SOURCES, "marketed_products", "priors")
+"""Tables whose first column is an id."""
+
 
 def citation(name: str) -> Citation:
     """Find the publication behind a row or a source.

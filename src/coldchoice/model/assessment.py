@@ -29,6 +29,8 @@ Per = Literal["unit", "dose", "run", "shipment", "day", "year", "site"]
 class Use(NamedTuple):
     """Something a strategy spends.
 
+    The accounting multiplies it out: by the doses, runs and shipments of the scenario, and by the price.
+
     Attributes
     ----------
     item
@@ -50,7 +52,19 @@ class Use(NamedTuple):
 class Input(NamedTuple):
     """A number the assessment leans on, in words, with what supports it.
 
-    `name` is the name of its `parameter` stream where it was drawn, so that its influence can be measured.
+    Attributes
+    ----------
+    name
+        Name of its ``parameter`` stream where it was drawn, so that its influence can be measured.
+    text
+        What it is, as readers call it.
+    grade
+        ``A``: three or more measured studies of this cell and medium; ``B``: one or two; ``C``: borrowed from
+        a related class; ``D``: assumption.
+    sources
+        Evidence ids, DOIs or the word ``assumption``.
+    note
+        What limits it; empty where nothing does.
     """
 
     name: str
@@ -63,7 +77,8 @@ class Input(NamedTuple):
 class Facts(NamedTuple):
     """What happens to the cells and what it takes; the shared accounting turns it into criteria.
 
-    Values are scalars or (draws,).
+    Values are scalars or (draws,); names that end in ``_h`` are in hours, all others are fractions, 0 to 1.
+    An answer outside its range makes the strategy *failed*, with the field, the value and the rule.
 
     Attributes
     ----------
@@ -116,14 +131,16 @@ class Facts(NamedTuple):
 class Assessment(NamedTuple):
     """The answer of one strategy: the three criteria, or the facts from which they follow.
 
+    Give either `facts`, or all of `viability`, `cost` and `flexibility`; never both.
+
     Attributes
     ----------
     viability
-        Viable recovery at use, 0 to 1.
+        Viable recovery at use, a fraction, 0 to 1: a number or (draws,).
     cost
-        Money per usable dose.
+        Money per usable dose, in any currency and price year: a number or (draws,).
     flexibility
-        0 to 1.
+        0 to 1: a number or (draws,).
     facts
         Given instead of the three; strategies that give facts are compared by one set of rules.
     inputs

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from coldchoice.model.criterion import Better
     from coldchoice.model.line import Line
     from coldchoice.model.scenario import Scenario
+    from coldchoice.model.taken import ListOfTrusted, TakenPart
     from coldchoice.model.terms import Terms
     from coldchoice.model.travelled import Travelled
 
@@ -267,6 +268,10 @@ class Comparison(NamedTuple):
         has neither a calendar nor customs.
     preferred
         What is said of the weights; ``None`` where they are given, or nothing is said.
+    taken
+        Where the `plugins` are, for whoever wants to know what they are made of.
+    trusted
+        List that let them in; ``None`` where any may take part.
     """
 
     scenario: Scenario
@@ -289,6 +294,8 @@ class Comparison(NamedTuple):
     further: tuple[Further, ...] = ()
     journeys: tuple[Travelled, ...] = ()
     preferred: Preferred | None = None
+    taken: tuple[TakenPart, ...] = ()
+    trusted: ListOfTrusted | None = None
 
     @property
     def counting(self) -> tuple[Further, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from coldchoice.model.streams import Floats
+from coldchoice.model.streams import Floats, locked
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -84,6 +84,20 @@ class Journey(NamedTuple):
     start_h: Floats | None = None
     disposition_h: Floats | None = None
     customs_h: Floats | None = None
+
+    def locked(self) -> Journey:
+        """Return the same journey in arrays that nobody can unlock; see `coldchoice.model.streams.locked`."""
+        legs = tuple(
+            leg._replace(
+                hours=locked(leg.hours),
+                late_h=locked(leg.late_h),
+                ambient_c=locked(leg.ambient_c),
+                excursion=locked(leg.excursion),
+                waited_h=locked(leg.waited_h),
+            )
+            for leg in self.legs
+        )
+        return self._replace(legs=legs)
 
     @property
     def total_h(self) -> Floats:

@@ -21,11 +21,14 @@ class OwnMoney(NamedTuple):
         library is named.
     rates
         Tables that this scenario's money is converted with; ``None`` for the shipped ones.
+    packs
+        Data packs whose prices are among them, and their origins; see `coldchoice.engine.packs`.
     """
 
     prices: Mapping[str, PricedItem]
     prices_digest: str = ""
     rates: Rates | None = None
+    packs: tuple[str, ...] = ()
 
     @property
     def digests(self) -> dict[str, str]:

@@ -225,6 +225,13 @@ class Scenario(Part):
         description="tables of your own measurements of these cells, beside or below the scenario file; "
         "one name may stand alone",
     )
+    packs: tuple[Name, ...] = Field(
+        (),
+        max_length=20,
+        examples=["example-clinic"],
+        description="data packs to take: prices, measurements and cell types of a plugin, above the shipped "
+        "library and below the scenario's own tables",
+    )
     draws: Count = Field(10_000, ge=100, le=MAX_DRAWS, description="Monte-Carlo draws")
     seed: int = Field(1, strict=True, ge=0, lt=2**63, description="same seed, same answer")
     # Any: the class would have to be there when the model is made, and most runs never need it
@@ -328,6 +335,6 @@ class Scenario(Part):
         data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         if self.own is not None:
             data["measurements"] = self.own.digest
-        if self.own_money is not None:
-            data["economics"] |= self.own_money.digests
+        if self.own_money is not None and (digests := self.own_money.digests):
+            data["economics"] = data.get("economics", {}) | digests
         return digest_of(data)

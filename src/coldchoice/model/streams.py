@@ -51,7 +51,7 @@ class Streams:
 
     def __init__(self, seed: int, block: int, draws: int, stage: str = "") -> None:
         self.seed, self.block, self.draws, self.stage = seed, block, draws, stage
-        self._drawn: dict[tuple[str, str, str], Floats] = {}
+        self._drawn: dict[tuple[Layer, str, str], Floats] = {}
         self._derived: dict[Hashable, Any] = {}
         self.natural: dict[str, Natural] = {}
 
@@ -105,10 +105,17 @@ class Streams:
         key = (layer, name, family)
         if key not in self._drawn:
             generator = self.generator(layer, name, family)
-            values = _FAMILIES[family](generator, self.draws)
-            values.flags.writeable = False
-            self._drawn[key] = values
+            self._drawn[key] = locked(_FAMILIES[family](generator, self.draws))
         return self._drawn[key]
+
+
+def locked(values: Floats) -> Floats:
+    """Return the same values, read-only: all strategies are handed them, and none can unlock them.
+
+    numpy lets nobody make a view writeable whose owner is not.
+    """
+    values.flags.writeable = False
+    return values.view()
 
 
 _FAMILIES: dict[str, Callable[[Generator, int], Floats]] = {

@@ -32,6 +32,51 @@ class Terms(NamedTuple):
     Money is in the scenario's currency and price year, but for the two amounts that are kept as they were
     stated, with their sources; hours in h; cells in viable cells. `prices` are those that stand above the
     shipped library's, each in the money in which it was given.
+
+    Attributes
+    ----------
+    stage
+        ``apheresis``, ``intermediate``, ``cell-bank`` or ``final-product``.
+    duration_h
+        Planned hours from the end of collection or manufacture to use; `journey.total_h` has the delays too.
+    legs
+        The plan: holds and transports in order.
+    units_per_shipment, batch, doses_per_unit
+        Units that travel together; units preserved in one run; doses made of one unit.
+    sites, sites_assumed
+        Places of use, and whether the scenario left them open.
+    units_per_year
+        Demand.
+    postponement
+        Chances that the date of use moves, each with its hours.
+    waits_h
+        Hours that units wait on average at each interface, as ``release-infuse``.
+    viability_limit
+        Least acceptable dye viability, a fraction.
+    unit_cells, minimum_dose_cells
+        Living cells in one unit, and the fewest that make a dose.
+    usable_floor
+        Probability of a usable dose below which a strategy is infeasible.
+    release_tests
+        Tests before use.
+    currency, price_year
+        Money of the answer.
+    unit_value, failure_cost
+        Worth of one unit, and of a dose that does not come.
+    remake
+        Whether a lost unit can be made again.
+    discount_rate
+        Per year.
+    prices
+        Prices of the scenario's own, by item.
+    no_show
+        Probability that nobody comes for a unit.
+    monetise_flexibility
+        Whether flexibility is worth money instead of points.
+    defaults
+        What the scenario left open, and what was used.
+    unit_value_stated, failure_cost_stated
+        The two amounts as stated.
     """
 
     stage: Stage

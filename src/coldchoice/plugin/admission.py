@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from contextvars import copy_context
 from typing import TYPE_CHECKING, cast
 
 from pluggy import PluginManager, PluginValidationError
@@ -10,50 +11,90 @@ from pluggy import PluginManager, PluginValidationError
 from coldchoice.errors import did_you_mean
 from coldchoice.plugin import hookspecs
 from coldchoice.plugin.failure import Refusal, author_traceback, cause_of, hint_of
+from coldchoice.plugin.limits import memory_limited
 from coldchoice.plugin.quiet import stdout_to_stderr
-from coldchoice.plugin.requirements import checked_criterion, checked_strategy, refuse_doubles
+from coldchoice.plugin.requirements import (
+    checked_criterion,
+    checked_pack,
+    checked_reporter,
+    checked_strategy,
+    refuse_doubles,
+)
+from coldchoice.plugin.surroundings import Surroundings, told
+from coldchoice.plugin.tried import seconds_allowed, try_first
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from pluggy import HookImpl
 
     from coldchoice.model.criterion import Criterion
+    from coldchoice.model.pack import DataPack
+    from coldchoice.model.reporter import Reporter
     from coldchoice.model.strategy import Strategy
     from coldchoice.plugin.candidates import Candidate
     from coldchoice.plugin.record import PluginRecord
 
-HOOKS = ("strategies", "criteria")
+HOOKS = ("strategies", "criteria", "reporters", "library")
+OFFERS = ("strategies", "criteria", "reporters", "packs")
+"""What each hook offers, in the plural."""
+
+CHECKS = (checked_strategy, checked_criterion, checked_reporter, checked_pack)
+"""What each thing must be."""
 
 
 class Admission(NamedTuple):
-    """What loading a plugin led to: in the order of ``record.offers`` and of ``record.criteria``."""
+    """What loading a plugin led to: each in the order of its names in the record."""
 
     record: PluginRecord
     strategies: tuple[Strategy, ...] = ()
     criteria: tuple[Criterion, ...] = ()
+    reporters: tuple[Reporter, ...] = ()
+    packs: tuple[DataPack, ...] = ()
 
 
 def admit(candidate: Candidate) -> Admission:
     """Load `candidate` and return what it offers; whatever goes wrong becomes a broken record.
 
-    Only `KeyboardInterrupt` and its like get out.
+    Only `KeyboardInterrupt` and its like get out. What it changed of numpy or of coldchoice is put back.
     """
+    if seconds_allowed() is not None and (ended := _ended(candidate)):
+        hint = "do nothing at import but define things"
+        return Admission(candidate.record("broken", (), f"{ended} while it was loaded", hint))
+    before = Surroundings()
+    admission = _admitted(candidate)
+    if changed := before.put_back():
+        hint = "change nothing that others use: make a function of your own"
+        return Admission(candidate.record("broken", (), told(changed), hint))
+    return admission
+
+
+def _ended(candidate: Candidate) -> str:
+    """Say how a process ended in which the plugin was tried; empty where it went well."""
+    from coldchoice.plugin.apart import Ended
+
     try:
-        with stdout_to_stderr():
-            strategies, criteria = offered(candidate.load())
-            names, measures = (
-                tuple(map(checked_strategy, strategies)),
-                tuple(map(checked_criterion, criteria)),
-            )
-            refuse_doubles(names, "strategies")
-            refuse_doubles(measures, "criteria")
+        try_first(lambda: _admitted(candidate))
+    except Ended as ended:
+        return str(ended)
+    return ""
+
+
+def _admitted(candidate: Candidate) -> Admission:
+    try:
+        with stdout_to_stderr(), memory_limited():
+            things = copy_context().run(lambda: offered(candidate.load()))
+            names = tuple(tuple(map(check, some)) for check, some in zip(CHECKS, things, strict=True))
+            for some, kind in zip(names, OFFERS, strict=True):
+                refuse_doubles(some, kind)
     except (Exception, SystemExit) as failure:
         trace = author_traceback(failure)
         return Admission(candidate.record("broken", (), cause_of(failure), hint_of(failure), trace))
     return Admission(
-        candidate.record("ok", names)._replace(criteria=measures),
-        cast("tuple[Strategy, ...]", strategies),
-        cast("tuple[Criterion, ...]", criteria),
+        candidate.record("ok", names[0])._replace(criteria=names[1], reporters=names[2], packs=names[3]),
+        cast("tuple[Strategy, ...]", things[0]),
+        cast("tuple[Criterion, ...]", things[1]),
+        cast("tuple[Reporter, ...]", things[2]),
+        cast("tuple[DataPack, ...]", things[3]),
     )
 
 
@@ -101,7 +142,7 @@ def _how_to_offer(plugin: object) -> str:
         if callable(getattr(plugin, name, None)):
             return f"mark {name}() with @hookimpl (from coldchoice import hookimpl)"
     return (
-        f"give it a function {' or '.join(f'{name}()' for name in HOOKS)} marked with @hookimpl; "
+        f"give it a function {', '.join(f'{name}()' for name in HOOKS)} marked with @hookimpl; "
         "a file that only helps others gets a name that begins with _"
     )
 
@@ -113,7 +154,7 @@ def _called(hook: HookImpl, name: str) -> list[object] | tuple[object, ...]:
         raise Refusal(f"{name}() raised {cause_of(error)}", hint_of(error)) from error
     if not isinstance(answer, (list, tuple)):
         kind = "None" if answer is None else type(answer).__name__
-        raise Refusal(f"{name}() returned {kind}, not a list of {name}")
+        raise Refusal(f"{name}() returned {kind}, not a list of {OFFERS[HOOKS.index(name)]}")
     if not answer:
         raise Refusal(f"{name}() returned an empty list")
     return answer

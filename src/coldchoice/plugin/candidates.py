@@ -20,9 +20,13 @@ from types import ModuleType
 
 from coldchoice.errors import InputError, Problem
 from coldchoice.plugin.failure import Refusal
+from coldchoice.plugin.handshake import refuse_by_metadata, refuse_by_text
 from coldchoice.plugin.hookspecs import PROJECT
 from coldchoice.plugin.record import PluginRecord, Status
 from coldchoice.record import NamedTuple
+
+WRITTEN = (".strategy.yaml", ".strategy.yml")
+"""How the names of files end that are strategies without code."""
 
 VALUE = re.compile(r"[\w.]+\s*(:\s*[\w.]+\s*)?(\[.*\]\s*)?")
 
@@ -137,7 +141,8 @@ def _each_once(candidates: Iterable[Candidate]) -> list[Candidate]:
 def _installed(point: EntryPoint) -> Candidate:
     name, version = headers(point.dist)
     origin = f"{name} {version}".rstrip()
-    return Candidate(point.name, origin, name, version, point.value, partial(_load_entry_point, point))
+    ours = canonical(name) == PROJECT
+    return Candidate(point.name, origin, name, version, point.value, partial(_load_entry_point, point, ours))
 
 
 def _unreadable(distribution: Distribution, error: Exception) -> Candidate:
@@ -162,20 +167,28 @@ def headers(distribution: Distribution | None) -> tuple[str, str]:
     return (name[1] if name else "unnamed"), (version[1] if version else "")
 
 
-def _load_entry_point(point: EntryPoint) -> object:
+def _load_entry_point(point: EntryPoint, ours: bool) -> object:
     if not VALUE.fullmatch(point.value):
         raise Refusal(f"entry point {point.value!r} is not 'module' or 'module:name'")
+    needs = [] if ours else requirements(point.dist)  # ours need no other; its metadata are long
+    refuse_by_metadata(needs)
     try:
         return point.load()
     except ImportError as error:
-        needs = point.dist and [r for r in point.dist.requires or () if re.match(rf"{PROJECT}(?![-\w.])", r)]
         if needs and (error.name or "").split(".")[0] == PROJECT:
             error.add_note(f"it was made for {needs[0]!r}; see: coldchoice --version")
         raise
 
 
+def requirements(distribution: Distribution | None) -> list[str]:
+    """List what a distribution requires of coldchoice, as written; found as `headers` finds its lines."""
+    text = distribution and (distribution.read_text("METADATA") or distribution.read_text("PKG-INFO"))
+    head = re.split(r"\r?\n\r?\n", text or "", maxsplit=1)[0]
+    return re.findall(rf"^Requires-Dist:[ \t]*({PROJECT}(?![-\w.]).*?)[ \t\r]*$", head, re.M | re.I)
+
+
 def folder_candidates(folder: str | Path, switch: str = "--plugins") -> list[Candidate]:
-    """List the files ``[!_.]*.py`` of a folder, sorted.
+    """List the files ``[!_.]*.py`` and ``[!_.]*.strategy.yaml`` of a folder, sorted.
 
     Raises
     ------
@@ -186,7 +199,7 @@ def folder_candidates(folder: str | Path, switch: str = "--plugins") -> list[Can
         names = sorted(os.listdir(folder))
     except (OSError, ValueError) as error:
         raise InputError(_folder_problem(folder, switch, error)) from None
-    files = [Path(folder, name) for name in names if name.endswith(".py") and name[0] not in "_."]
+    files = [Path(folder, name) for name in names if name.endswith((".py", *WRITTEN)) and name[0] not in "_."]
     return [_in_folder(file) for file in files]
 
 
@@ -209,7 +222,21 @@ def _in_folder(file: Path) -> Candidate:
     shown = file.as_posix()
     if not file.is_absolute() and file.parts[0] != "..":
         shown = f"./{shown}"
-    return Candidate(canonical(file.stem), shown, None, None, shown, partial(_load_file, file, shown))
+    load = _load_written if file.name.endswith(WRITTEN) else _load_file
+    return Candidate(plugin_name(file), shown, None, None, shown, partial(load, file, shown))
+
+
+def plugin_name(file: Path) -> str:
+    """Name of the plugin that a file is: its own, without its ending."""
+    ending = next((one for one in WRITTEN if file.name.endswith(one)), file.suffix)
+    return canonical(file.name.removesuffix(ending))
+
+
+def _load_written(file: Path, shown: str) -> object:
+    """Read a strategy file as a plugin that offers this one strategy."""
+    from coldchoice.plugin.written import plugin_of
+
+    return plugin_of(file, shown)
 
 
 def _load_file(file: Path, shown: str) -> ModuleType:
@@ -218,10 +245,11 @@ def _load_file(file: Path, shown: str) -> ModuleType:
     It is compiled here rather than by an import, which could take stale bytecode and would leave
     ``__pycache__`` in the user's folder.
     """
-    path = os.path.abspath(file)
+    path, source = os.path.abspath(file), file.read_bytes()
+    refuse_by_text(source)
     module = ModuleType(f"_coldchoice_plugin_{canonical(file.stem)}_{zlib.crc32(path.encode()):08x}")
     module.__file__ = path
-    code = compile(file.read_bytes(), shown, "exec", dont_inherit=True)
+    code = compile(source, shown, "exec", dont_inherit=True)
     sys.modules[module.__name__] = module  # pydantic, pickle and dataclasses look a class's module up
     try:
         exec(code, module.__dict__)

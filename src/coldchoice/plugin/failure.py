@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
+from coldchoice._version import __version__
+from coldchoice.errors import ScenarioError
+
 if TYPE_CHECKING:
     from traceback import TracebackException
 
@@ -29,6 +32,9 @@ def cause_of(failure: BaseException) -> str:
     """Say in one line what went wrong."""
     if isinstance(failure, Refusal):
         return failure.cause
+    if isinstance(failure, ScenarioError):
+        first, *more = failure.problems
+        return f"{first} (and {len(more)} more)" if more else str(first)
     if isinstance(failure, SystemExit):
         return f"SystemExit: it tries to end the program (with {failure.code!r})"
     try:
@@ -42,11 +48,17 @@ def hint_of(failure: BaseException) -> str:
     """Say what to do about it, as far as that can be known."""
     if isinstance(failure, Refusal):
         return failure.hint
+    if isinstance(failure, ScenarioError):
+        return "; ".join(map(str, failure.problems[1:]))
     if isinstance(failure, SystemExit):
         return "put what only a script should do under: if __name__ == '__main__':"
     notes = [str(note) for note in getattr(failure, "__notes__", ())]
     if notes:
         return "; ".join(notes)
+    if isinstance(failure, ImportError) and (failure.name or "").partition(".")[0] == "coldchoice":
+        return (
+            f"this is coldchoice {__version__}; the plugin may be made for another, or the name is misspelt"
+        )
     if isinstance(failure, ModuleNotFoundError) and failure.name:
         return f"install what provides {failure.name!r} into the environment that runs coldchoice"
     return ""
@@ -56,6 +68,8 @@ def author_traceback(failure: BaseException) -> str:
     """Format the traceback without the frames of coldchoice's door, pluggy and importlib."""
     if isinstance(failure, Refusal):
         return author_traceback(failure.__cause__) if failure.__cause__ else ""
+    if isinstance(failure, ScenarioError):
+        return ""  # about what someone wrote, not about code
     from traceback import TracebackException
 
     trace = TracebackException.from_exception(failure)

@@ -8,6 +8,8 @@ from pluggy import HookimplMarker, HookspecMarker
 
 if TYPE_CHECKING:
     from coldchoice.model.criterion import Criterion
+    from coldchoice.model.pack import DataPack
+    from coldchoice.model.reporter import Reporter
     from coldchoice.model.strategy import Strategy
 
 PROJECT = "coldchoice"
@@ -15,6 +17,11 @@ PROJECT = "coldchoice"
 
 hookspec = HookspecMarker(PROJECT)
 hookimpl = HookimplMarker(PROJECT)
+"""Marks a function of a plugin as the answer to the hook of its name.
+
+The function is called once, without arguments, when the plugin is loaded. A name that is no hook, and a
+hook that asks for arguments, make the plugin *broken*; its record says which.
+"""
 
 
 # a specification has no body: plugins answer it
@@ -24,6 +31,11 @@ def strategies() -> list[Strategy]:  # type: ignore[empty-body]
 
     Called once, when the plugin is loaded. Heavy libraries belong inside `assess`, so that a run
     which does not use the strategy does not wait for them.
+
+    Returns
+    -------
+    list of Strategy
+        Instances, not classes; at least one. By convention the first has the name of the entry point.
     """
 
 
@@ -33,4 +45,39 @@ def criteria() -> list[Criterion]:  # type: ignore[empty-body]
     """Return the further criteria that this plugin offers.
 
     Called once, as `strategies` is. A criterion counts only in a scenario that names it under `criteria`.
+
+    Returns
+    -------
+    list of Criterion
+        Instances, not classes; at least one.
+    """
+
+
+# a specification has no body: plugins answer it
+@hookspec
+def reporters() -> list[Reporter]:  # type: ignore[empty-body]
+    """Return the further forms of the answer that this plugin offers.
+
+    Called once, as `strategies` is. A reporter writes only where ``--format`` names it, or ``-o`` a file of
+    its ending.
+
+    Returns
+    -------
+    list of Reporter
+        Instances, not classes; at least one.
+    """
+
+
+# a specification has no body: plugins answer it
+@hookspec
+def library() -> list[DataPack]:  # type: ignore[empty-body]
+    """Return the data packs that this plugin offers: tables of prices, measurements and cell types.
+
+    Called once, as `strategies` is. The tables are read, and count, only in a scenario that names the pack
+    under `packs`.
+
+    Returns
+    -------
+    list of DataPack
+        Instances, not classes; at least one.
     """

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from coldchoice.errors import UnknownName
 from coldchoice.model.strategy import is_control
 from coldchoice.plugin.candidates import canonical
+from coldchoice.plugin.requirements import TABLES
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coldchoice.model.criterion import Criterion
+    from coldchoice.model.pack import DataPack
+    from coldchoice.model.reporter import Reporter
     from coldchoice.model.strategy import Strategy
     from coldchoice.plugin.record import Offer, PluginRecord
     from coldchoice.plugin.registry import Registry
 
 HEADERS = ("plugin", "status", "from", "offers")
+SHOWN_DIGITS = 12
+"""Digits of a digest that tell people apart what they see: all of them are in the details and the JSON."""
 
 
 class Option(NamedTuple):
@@ -42,9 +48,18 @@ def rows(
 
     def told(record: PluginRecord) -> str:
         strategies = (f"{name} (control)" if name in controls else name for name in record.offers)
-        return ", ".join((*strategies, *(f"{name} (criterion)" for name in record.criteria)))
+        others = {"criterion": record.criteria, "format": record.reporters, "pack": record.packs}
+        return ", ".join(
+            (*strategies, *(f"{name} ({kind})" for kind, names in others.items() for name in names))
+        )
 
     return [(r.plugin, r.status, r.origin, r.cause or told(r)) for r in records]
+
+
+def with_digests(records: Iterable[PluginRecord], table: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Put the first digits of each plugin's digest before the last column of its row."""
+    digests = ((record.sha256() or "")[:SHOWN_DIGITS] for record in records)
+    return [(*row[:-1], sha256, row[-1]) for row, sha256 in zip(table, digests, strict=True)]
 
 
 def footer(records: Iterable[PluginRecord]) -> str | None:
@@ -63,7 +78,11 @@ def inventory(records: Iterable[PluginRecord]) -> list[dict[str, Any]]:
 def _facts(record: PluginRecord) -> dict[str, Any]:
     facts = record._asdict()
     facts.pop("author_traceback")
-    lists = {"offers": list(record.offers), "criteria": list(record.criteria)}
+    facts.pop("verified")
+    lists = {
+        "offers": list(record.offers), "criteria": list(record.criteria),
+        "reporters": list(record.reporters), "packs": list(record.packs),
+    }  # fmt: skip
     return {**facts, **lists, "sha256": record.sha256()}
 
 
@@ -75,7 +94,8 @@ def details(registry: Registry, name: str) -> list[dict[str, Any]]:
     list of dict
         The keys of `inventory`, ``author_traceback``, and under ``strategies`` each strategy's ``name``,
         ``summary``, ``control``, ``description`` and ``options``; under ``further`` the same of each
-        criterion, with ``unit`` and ``better``. More than one plugin where a name is contested.
+        criterion, with ``unit`` and ``better``; under ``forms`` and ``tables`` its reporters
+        and packs. More than one plugin where a name is contested.
 
     Raises
     ------
@@ -91,13 +111,34 @@ def details(registry: Registry, name: str) -> list[dict[str, Any]]:
 
 def _detail(record: PluginRecord, registry: Registry) -> dict[str, Any]:
     usable = record.status == "ok"
-    told = {
+    told: dict[str, Any] = {
         "strategies": [_told(name, registry.strategies[name].strategy) for name in record.offers if usable],
         "further": [
             _criterion(name, registry.criteria[name].criterion) for name in record.criteria if usable
         ],
     }
+    told["forms"] = [_form(registry.reporters[name].reporter) for name in record.reporters if usable]
+    told["tables"] = [_pack(registry.packs[name].pack) for name in record.packs if usable]
     return {**_facts(record), "author_traceback": record.author_traceback, **told}
+
+
+def _form(reporter: Reporter) -> dict[str, Any]:
+    about = inspect.getdoc(type(reporter)) or ""
+    return {
+        "name": reporter.name, "summary": reporter.summary, "ending": reporter.ending, "description": about,
+        "options": [],
+    }  # fmt: skip
+
+
+def _pack(pack: DataPack) -> dict[str, Any]:
+    tables = {name: path for name in TABLES if (path := getattr(pack, name, None)) is not None}
+    return {
+        "name": pack.name,
+        "summary": pack.summary,
+        "tables": {name: str(path) for name, path in tables.items()},
+        "description": inspect.getdoc(type(pack)) or "",
+        "options": [],
+    }
 
 
 def _told(name: str, strategy: Strategy) -> dict[str, Any]:
@@ -134,6 +175,10 @@ def detail_lines(detail: Mapping[str, Any]) -> list[str]:
         lines += _lines(strategy, " (control)" if strategy["control"] else "")
     for criterion in detail["further"]:
         lines += _lines(criterion, f" (criterion, {criterion['unit']}, {criterion['better']} is better)")
+    for form in detail["forms"]:
+        lines += _lines(form, f" (format, *{form['ending']})")
+    for pack in detail["tables"]:
+        lines += _lines(pack, f" (pack: {', '.join(pack['tables'])})")
     return [*lines, *detail["author_traceback"].splitlines()]
 
 
@@ -178,7 +223,7 @@ def _option(name: str, part: Mapping[str, Any], schema: Mapping[str, Any]) -> Op
 
 
 def type_told(part: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
-    """Write the type of a piece of JSON schema in one line, its bounds included."""
+    """Write the type of a piece of JSON schema in one line: its bounds included, units by an example."""
     if "$ref" in part:
         name = part["$ref"].rsplit("/", 1)[-1]
         target = definitions.get(name, {})
@@ -190,6 +235,8 @@ def type_told(part: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     for union in ("anyOf", "oneOf", "allOf"):
         if union in part:
             return " | ".join(type_told(branch, definitions) for branch in part[union])
+    if example := re.search(r"e\.g\. '(.+)'$", part.get("patternErrorMessage", "")):
+        return f'like "{example[1]}"'  # a number with its unit
     kind = str(part.get("type", "any"))
     if kind == "array":
         return f"list of {type_told(part.get('items', {}), definitions)}"

@@ -8,9 +8,11 @@ from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.model.criterion import Criterion
+    from coldchoice.model.pack import DataPack
+    from coldchoice.model.reporter import Reporter
     from coldchoice.model.strategy import Strategy
 
-Status = Literal["ok", "broken", "blocked", "not loaded"]
+Status = Literal["ok", "broken", "blocked", "not loaded", "not trusted"]
 
 
 class PluginRecord(NamedTuple):
@@ -38,8 +40,10 @@ class PluginRecord(NamedTuple):
         What to do about it; empty where there is nothing to say beyond the cause.
     author_traceback
         The plugin's own part of the traceback; empty where its code raised nothing.
-    criteria
-        Names of its further criteria; of a broken plugin, those that were refused with it.
+    criteria, reporters, packs
+        Names of its further criteria, forms of the answer and data packs, as `offers`.
+    verified
+        Digest that it had when it was held against a list of trusted plugins; empty where it was not.
     """
 
     plugin: str
@@ -53,11 +57,14 @@ class PluginRecord(NamedTuple):
     hint: str = ""
     author_traceback: str = ""
     criteria: tuple[str, ...] = ()
+    verified: str = ""
+    reporters: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of all that it offers."""
-        return (*self.offers, *self.criteria)
+        return (*self.offers, *self.criteria, *self.reporters, *self.packs)
 
     def __str__(self) -> str:
         """Name the plugin, where it comes from and what became of it, in one line."""
@@ -65,19 +72,13 @@ class PluginRecord(NamedTuple):
         return f"{text}: {self.cause}" if self.cause else text
 
     def sha256(self) -> str | None:
-        """Return the digest of the file as it is now, in hexadecimal.
+        """Return the digest of what the plugin is made of as it is now, in hexadecimal.
 
-        None for an installed plugin, whose version tells what it is, and for a file that has gone.
+        Of the file, or of the files of its distribution (`coldchoice.plugin.digest`); None for what has gone.
         """
-        if self.distribution is not None:
-            return None
-        from hashlib import sha256
-        from pathlib import Path
+        from coldchoice.plugin.digest import digest
 
-        try:
-            return sha256(Path(self.location).read_bytes()).hexdigest()
-        except OSError:
-            return None
+        return digest(self.distribution, self.location)
 
 
 class Offer(NamedTuple):
@@ -91,4 +92,18 @@ class CriterionOffer(NamedTuple):
     """A further criterion that can be used, and the plugin that it comes from."""
 
     criterion: Criterion
+    record: PluginRecord
+
+
+class ReporterOffer(NamedTuple):
+    """A form of the answer that can be used, and the plugin that it comes from."""
+
+    reporter: Reporter
+    record: PluginRecord
+
+
+class PackOffer(NamedTuple):
+    """A data pack that can be used, and the plugin that it comes from."""
+
+    pack: DataPack
     record: PluginRecord

@@ -6,14 +6,19 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from coldchoice.errors import Key, PluginError, UnknownName
 from coldchoice.plugin.admission import Admission, admit
 from coldchoice.plugin.candidates import Candidate, canonical, find_candidates
-from coldchoice.plugin.record import CriterionOffer, Offer, PluginRecord
+from coldchoice.plugin.record import CriterionOffer, Offer, PackOffer, PluginRecord, ReporterOffer
+
+if TYPE_CHECKING:
+    from coldchoice.plugin.trust import TrustList
 
 FOLDERS_VARIABLE = "COLDCHOICE_PLUGINS"
 BLOCK_VARIABLE = "COLDCHOICE_BLOCK"
+TRUSTED_VARIABLE = "COLDCHOICE_ONLY_TRUSTED"
 
 
 class Registry:
@@ -27,19 +32,29 @@ class Registry:
         Offers by the name of the strategy, sorted by name.
     criteria
         Further criteria by name, sorted.
+    trusted
+        List that all plugins were held against; ``None`` where any may come in.
+    reporters, packs
+        Forms of the answer and data packs by name, sorted.
     """
 
-    __slots__ = ("criteria", "records", "strategies")
+    __slots__ = ("criteria", "packs", "records", "reporters", "strategies", "trusted")
 
     def __init__(
         self,
         records: Iterable[PluginRecord],
         strategies: Mapping[str, Offer],
         criteria: Mapping[str, CriterionOffer] = MappingProxyType({}),
+        trusted: TrustList | None = None,
+        reporters: Mapping[str, ReporterOffer] = MappingProxyType({}),
+        packs: Mapping[str, PackOffer] = MappingProxyType({}),
     ) -> None:
         self.records = tuple(sorted(records, key=lambda r: (r.plugin, r.origin, r.location)))
         self.strategies: Mapping[str, Offer] = MappingProxyType(dict(sorted(strategies.items())))
         self.criteria: Mapping[str, CriterionOffer] = MappingProxyType(dict(sorted(criteria.items())))
+        self.trusted = trusted
+        self.reporters: Mapping[str, ReporterOffer] = MappingProxyType(dict(sorted(reporters.items())))
+        self.packs: Mapping[str, PackOffer] = MappingProxyType(dict(sorted(packs.items())))
 
     def get(self, name: str, key: Key = ()) -> Offer:
         """Return the strategy `name` with its plugin.
@@ -69,6 +84,20 @@ class Registry:
         self._refuse_unusable("criterion", name)
         raise UnknownName("criterion", name, self.criteria, key)
 
+    def pack(self, name: str, key: Key = ()) -> PackOffer:
+        """Return the data pack `name` with its plugin; raises as `get` does."""
+        if name in self.packs:
+            return self.packs[name]
+        self._refuse_unusable("data pack", name)
+        raise UnknownName("data pack", name, self.packs, key)
+
+    def reporter(self, name: str, key: Key = ()) -> ReporterOffer:
+        """Return the form of the answer `name` with its plugin; raises as `get` does."""
+        if name in self.reporters:
+            return self.reporters[name]
+        self._refuse_unusable("format", name)
+        raise UnknownName("format", name, self.reporters, key)
+
     def _refuse_unusable(self, what: str, name: str) -> None:
         for record in sorted(self.records, key=lambda record: record.status != "broken"):
             if record.status != "ok" and (
@@ -94,6 +123,7 @@ def open_registry(
     wanted: Sequence[str] | None = None,
     strict: bool = False,
     environ: Mapping[str, str] | None = None,
+    trusted: str | Path | None = None,
 ) -> Registry:
     """Find, load and name plugins.
 
@@ -113,11 +143,15 @@ def open_registry(
         Whether a broken plugin is an error.
     environ
         Environment variables; those of the process if None.
+    trusted
+        List of trusted plugins, besides which nothing is loaded; that of ``COLDCHOICE_ONLY_TRUSTED`` if None.
 
     Raises
     ------
     InputError
         If a folder is missing, is a file or cannot be read.
+    ScenarioError
+        If the list of trusted plugins is missing or not one.
     UnknownName
         If a name to block or to keep is neither a plugin nor a distribution.
     PluginError
@@ -126,12 +160,32 @@ def open_registry(
     environ = os.environ if environ is None else environ
     candidates = find_candidates(_named_folders(folders, environ))
     refused = _barred(candidates, block, only, environ)
+    list_of_trusted, digests = None, dict[Candidate, str]()
+    if listed := trusted or environ.get(TRUSTED_VARIABLE):
+        from coldchoice.plugin.trust import read_trust_list
+
+        list_of_trusted = read_trust_list(listed)
+        digests, strangers = _judged([c for c in candidates if c not in refused], list_of_trusted)
+        refused |= strangers
     refused |= _plugin_name_taken([c for c in candidates if c not in refused])
     admitted = _load([c for c in candidates if c not in refused], wanted)
-    registry = _settle(candidates, refused, admitted)
+    registry = _settle(candidates, refused, admitted, digests, list_of_trusted)
     if strict and registry.broken():
         raise PluginError("\n".join(map(str, registry.broken())))
     return registry
+
+
+def _judged(
+    candidates: list[Candidate], trusted: TrustList
+) -> tuple[dict[Candidate, str], dict[Candidate, PluginRecord]]:
+    """Digests of those on the list, and records of those that are not."""
+    from coldchoice.plugin.digest import look_again
+    from coldchoice.plugin.trust import judged
+
+    look_again()
+    found = {candidate: judged(candidate, trusted) for candidate in candidates}
+    refused = {candidate: one.refused for candidate, one in found.items() if one.refused is not None}
+    return {candidate: one.sha256 for candidate, one in found.items() if one.sha256}, refused
 
 
 def _named_folders(
@@ -217,19 +271,23 @@ def _settle(
     candidates: list[Candidate],
     refused: Mapping[Candidate, PluginRecord],
     admitted: Mapping[Candidate, Admission],
+    digests: Mapping[Candidate, str],
+    trusted: TrustList | None,
 ) -> Registry:
     """Give names away in the order of precedence; who comes too late is broken, with all that it offers."""
     records: list[PluginRecord] = []
     strategies: dict[str, Offer] = {}
     criteria: dict[str, CriterionOffer] = {}
+    reporters: dict[str, ReporterOffer] = {}
+    packs: dict[str, PackOffer] = {}
     holders: dict[tuple[str, str], Candidate] = {}
     for candidate in candidates:
         if candidate not in admitted:
             records.append(refused.get(candidate) or candidate.record("not loaded"))
             continue
-        record, offered, measures = admitted[candidate]
-        names = [("strategy", name) for name in record.offers]
-        names += [("criterion", name) for name in record.criteria]
+        record, offered, measures, forms, tables = admitted[candidate]
+        record = record._replace(verified=digests.get(candidate, ""))
+        names = _names(record)
         taken = next((name for name in names if name in holders), None)
         if taken is not None:
             kind, name = taken
@@ -240,5 +298,16 @@ def _settle(
             holders |= dict.fromkeys(names, candidate)
             strategies |= {n: Offer(s, record) for n, s in zip(record.offers, offered, strict=True)}
             criteria |= {n: CriterionOffer(c, record) for n, c in zip(record.criteria, measures, strict=True)}
+            reporters |= {n: ReporterOffer(r, record) for n, r in zip(record.reporters, forms, strict=True)}
+            packs |= {n: PackOffer(p, record) for n, p in zip(record.packs, tables, strict=True)}
         records.append(record)
-    return Registry(records, strategies, criteria)
+    return Registry(records, strategies, criteria, trusted, reporters, packs)
+
+
+def _names(record: PluginRecord) -> list[tuple[str, str]]:
+    """All names that a plugin claims, each with the kind of thing that it is."""
+    kinds = {
+        "strategy": record.offers, "criterion": record.criteria, "reporter": record.reporters,
+        "pack": record.packs,
+    }  # fmt: skip
+    return [(kind, name) for kind, names in kinds.items() for name in names]

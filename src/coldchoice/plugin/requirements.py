@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 
@@ -14,6 +15,15 @@ OF_A_CRITERION = (
     "a criterion has a name, a summary, a unit, better ('lower' or 'higher'), scale(case) and "
     "assess(facts, case)"
 )
+
+OF_A_REPORTER = "a reporter has a name, a summary, an ending and render(comparisons)"
+OF_A_PACK = "a data pack has a name, a summary and paths of prices, measurements or cell_types"
+SHIPPED_FORMS = ("table", "markdown", "json", "csv", "html")
+SHIPPED_ENDINGS = (".csv", ".htm", ".html", ".json", ".markdown", ".md", ".svg", ".txt")
+"""Forms of the answer, and their endings, that are always there; a test compares them with the others."""
+
+TABLES = ("prices", "measurements", "cell_types")
+"""Tables that a data pack may have."""
 
 
 def checked_strategy(strategy: object) -> str:
@@ -59,6 +69,50 @@ def checked_criterion(criterion: object) -> str:
     return name
 
 
+def checked_reporter(reporter: object) -> str:
+    """Return the name of `reporter`, once it is certain that it can be used as one.
+
+    Raises
+    ------
+    Refusal
+        As for a strategy; also if the name or the ending is that of a form that is always there.
+    """
+    name = _checked_name(reporter, "reporter", ("name", "summary", "ending"), OF_A_REPORTER)
+    if name in SHIPPED_FORMS:
+        raise Refusal(f"form {name!r} is always there", "give the reporter a name of its own")
+    ending = getattr(reporter, "ending", "")
+    if not re.fullmatch(r"\.[a-z0-9]+", ending) or ending in SHIPPED_ENDINGS:
+        rule = (
+            "is that of a form that is always there"
+            if ending in SHIPPED_ENDINGS
+            else "is no ending of a file"
+        )
+        raise Refusal(f"ending {ending!r} of reporter {name!r} {rule}", "write e.g. '.rst'")
+    if not callable(getattr(reporter, "render", None)):
+        raise Refusal(f"reporter {name!r} has no method render(comparisons)", OF_A_REPORTER)
+    return name
+
+
+def checked_pack(pack: object) -> str:
+    """Return the name of `pack`, once it is certain that it can be used as a data pack.
+
+    Raises
+    ------
+    Refusal
+        As for a strategy; also if it has no table, or one that is not there. What is in a table is looked at
+        when a scenario names the pack.
+    """
+    name = _checked_name(pack, "pack", ("name", "summary"), OF_A_PACK)
+    tables = {table: getattr(pack, table, None) for table in TABLES}
+    given = {table: path for table, path in tables.items() if path is not None}
+    if not given:
+        raise Refusal(f"pack {name!r} has no table", OF_A_PACK)
+    for table, path in given.items():
+        if not isinstance(path, str | os.PathLike) or not os.path.isfile(path):
+            raise Refusal(f"{table} of pack {name!r} is {str(path)!r}, and there is no such file")
+    return name
+
+
 def _checked_name(offered: object, what: str, parts: tuple[str, ...], wanted: str) -> str:
     if isinstance(offered, type):
         raise Refusal(
@@ -66,10 +120,15 @@ def _checked_name(offered: object, what: str, parts: tuple[str, ...], wanted: st
         )
     name, *_ = (_line(offered, part, wanted) for part in parts)
     if not KEBAB.fullmatch(name):
-        better = re.sub(r"[^a-z0-9]+", "-", canonical(name)).strip("-")
+        better = kebab(name)
         hint = f"write {better!r}" if KEBAB.fullmatch(better) else "small letters, digits and single hyphens"
         raise Refusal(f"{what} name {name!r} is not kebab-case", hint)
     return name
+
+
+def kebab(name: str) -> str:
+    """Write a name in small letters, digits and single hyphens, as far as it has any."""
+    return re.sub(r"[^a-z0-9]+", "-", canonical(name)).strip("-")
 
 
 def _line(offered: object, part: str, wanted: str) -> str:

@@ -56,7 +56,7 @@ def cold_then_frozen(case: Case, options: HandoverOptions) -> tuple[Segment, Seg
         If the scenario has no such place.
     """
     leg = freezing_leg(case, options.freeze_at)
-    _decline_without_room(case, leg, options.processing)
+    decline_without_room(case, leg, options.processing)
     cold_case, frozen_case = cut(case, leg, options.processing)
     frozen = options.frozen.model_copy(update={"hold_before_freezing": 0.0})
     return (
@@ -90,7 +90,7 @@ def arrival_h(case: Case, leg: int) -> Floats:
     return hours
 
 
-def _decline_without_room(case: Case, leg: int, processing_h: float) -> None:
+def decline_without_room(case: Case, leg: int, processing_h: float) -> None:
     """Nobody freezes in a van, nor in less time than it takes."""
     legs = case.terms.legs
     needed_h = processing_h + FREEZE_WORK_H

@@ -90,6 +90,15 @@ class Document:
             mark = inner
         return Place(self.file, at[0] + 1, at[1] + 1)
 
+    @property
+    def text(self) -> str:
+        """All of the text."""
+        return self._text
+
+    def holding(self, data: object) -> Document:
+        """Return the same document with other data in it: every place stays as it is in the file."""
+        return Document(self.file, data, self._root, self._text)
+
     def line_text(self, line: int) -> str:
         """Text of one line, counted from 1; empty beyond the end."""
         if self._lines is None:

@@ -179,7 +179,8 @@ def own_measurements(comparison: Comparison) -> str:
     own = comparison.scenario.own
     if own is None:
         return ""
-    files = listed([plain(name) for name in comparison.scenario.measurements])
+    asked = comparison.scenario
+    files = listed([plain(name) for name in (*asked.measurements, *(f"pack {one}" for one in asked.packs))])
     told = [f"{counted(len(own.rows), 'row')} of {files}"]
     because: dict[str, list[str]] = {}
     for one in own.unused:

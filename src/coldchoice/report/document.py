@@ -90,6 +90,21 @@ def rounded(value: float) -> float | None:
     return float(f"{value:.{DIGITS}g}") + 0.0 if isfinite(value) else None
 
 
+def _plugins(comparison: Comparison) -> list[dict[str, Any]]:
+    """Who took part, and what each is made of: as it was let in, or else as it is now."""
+    from coldchoice.plugin.digest import digest
+
+    found = {one.plugin: one.verified or digest(one.distribution, one.location) for one in comparison.taken}
+    return [{**one._asdict(), "sha256": found.get(one.plugin)} for one in comparison.plugins]
+
+
+def _trusted(comparison: Comparison) -> dict[str, Any]:
+    trusted = comparison.trusted
+    if trusted is None:
+        return {}
+    return {"trusted": {"file": PurePath(trusted.file).name, "sha256": trusted.sha256}}
+
+
 def _comparison(comparison: Comparison) -> dict[str, Any]:
     scenario = comparison.scenario
     return {
@@ -111,7 +126,8 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "flips": comparison.flips,
         "weakest": [_weak(weak) for weak in comparison.weakest],
         "conversions": comparison.conversions,
-        "plugins": [origin._asdict() for origin in comparison.plugins],
+        "plugins": _plugins(comparison),
+        **_trusted(comparison),
         "unloadable": comparison.unloadable,
         **_own(comparison),
         **_journeys(comparison),
@@ -159,6 +175,7 @@ def _own_money(comparison: Comparison) -> dict[str, Any]:
     rates = own.rates
     told = {
         "items": sorted(own.prices),
+        **({"packs": list(own.packs)} if own.packs else {}),
         "library_digest": own.prices_digest or None,
         "rates": rates and {"file": rates.name, "as_of": rates.as_of, "digest": rates.digest},
     }

@@ -246,7 +246,7 @@ OWN_MONEY = described(
             or_none(closed(file=TEXT, as_of=TEXT, digest=TEXT)), "table of rates; null = the shipped ones"
         ),
     ),
-    "only where the scenario names `economics.library` or `economics.rates`",
+    "only where the scenario names `economics.library`, `economics.rates` or `packs`",
 )
 
 OWN_MEASUREMENTS = described(
@@ -282,7 +282,10 @@ COMPARISON = closed(
     flips=TEXTS,
     weakest=listed(ref("weak_input")),
     conversions=described(TEXTS, "how other money was brought into that of the terms, with sources"),
-    plugins=listed(ref("origin")),
+    plugins=described(
+        listed(closed(plugin=TEXT, distribution=TEXT, version=TEXT, sha256={"type": ["string", "null"]})),
+        "who took part; `sha256` of its file, or of the files of its distribution",
+    ),
     unloadable=TEXTS,
 )
 LINES = described(
@@ -320,11 +323,15 @@ PREFERRED = described(
     closed(statements=TEXTS, mean=_FRACTIONS, low=_FRACTIONS, high=_FRACTIONS),
     "only where the scenario says something of weights without giving them: what, and what it leaves open",
 )
+OWN_MONEY["properties"]["packs"] = described(TEXTS, "only where the scenario names `packs`: whose rows count")
 COMPARISON["properties"] |= {  # not required
     "preferred": PREFERRED,
     "own_measurements": OWN_MEASUREMENTS,
     "own_money": OWN_MONEY,
     "lines": LINES,
     "journeys": JOURNEYS,
+    "trusted": described(
+        closed(file=TEXT, sha256=TEXT), "only with `--only-trusted`: the list that let the plugins in"
+    ),
     "further": described(listed(ref("further")), "only where the scenario names `criteria`"),
 }

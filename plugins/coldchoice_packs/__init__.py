@@ -1,0 +1,1 @@
+"""The data packs that coldchoice ships, each found through its entry point alone."""

@@ -1,0 +1,145 @@
+"""The list of trusted plugins: names and digests; what is not on it is never run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from coldchoice.errors import Problem, ScenarioError
+from coldchoice.plugin.digest import digest
+from coldchoice.record import NamedTuple
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from coldchoice.plugin.candidates import Candidate
+    from coldchoice.plugin.record import PluginRecord
+    from coldchoice.reading.document import Document
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+KEYS = ("name", "sha256", "origin", "version")
+PIN = "coldchoice plugins --pin FILE"
+HEAD = f"""\
+# Plugins that `--only-trusted` lets in: a name and the SHA-256 of what it is made of.
+# Written by `{PIN}`; origin and version are for people.
+plugins:
+"""
+
+
+class TrustList(NamedTuple):
+    """A list of trusted plugins.
+
+    Attributes
+    ----------
+    file
+        As it was named.
+    sha256
+        Digest of the file itself.
+    digests
+        Digests by name of the plugin; one that is trusted in two versions has two.
+    """
+
+    file: str
+    sha256: str
+    digests: Mapping[str, tuple[str, ...]]
+
+
+class Trusted(NamedTuple):
+    """What became of a candidate: its digest, and the record of one that is not trusted."""
+
+    sha256: str
+    refused: PluginRecord | None = None
+
+
+def read_trust_list(path: str | PathLike[str]) -> TrustList:
+    """Read a list of trusted plugins.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake in it: file, line, key, value and rule.
+    """
+    from hashlib import sha256
+
+    from coldchoice.reading.document import read_document
+
+    document = read_document(path)
+    problems = list(_problems(document))
+    if problems:
+        raise ScenarioError(*problems)
+    found: dict[str, tuple[str, ...]] = {}
+    data: object = document.data
+    for entry in data["plugins"] if isinstance(data, dict) else ():
+        found[entry["name"]] = (*found.get(entry["name"], ()), entry["sha256"])
+    return TrustList(document.file, sha256(document.text.encode()).hexdigest(), found)
+
+
+def _problems(document: Document) -> Iterable[Problem]:
+    from coldchoice.errors import did_you_mean
+
+    data: object = document.data
+    if not isinstance(data, dict) or not isinstance(data.get("plugins"), list):
+        yield Problem(
+            "must hold `plugins`, a list", hint=f"write it with: {PIN}", place=document.place(("plugins",))
+        )
+        return
+    for name in data:
+        if name != "plugins":
+            at = document.place((name,), of_key=True)
+            yield Problem("unknown key", (name,), hint=did_you_mean(name, ("plugins",)), place=at)
+    for number, entry in enumerate(data["plugins"]):
+        yield from _of_entry(document, number, entry)
+
+
+def _of_entry(document: Document, number: int, entry: object) -> Iterable[Problem]:
+    from coldchoice.errors import did_you_mean
+    from coldchoice.model.quantity import shown
+
+    key = ("plugins", number)
+    if not isinstance(entry, dict):
+        yield Problem("must hold `name` and `sha256`", key, shown(entry), place=document.place(key))
+        return
+    for name in entry:
+        if name not in KEYS:
+            at = document.place((*key, name), of_key=True)
+            yield Problem("unknown key", (*key, name), hint=did_you_mean(name, KEYS), place=at)
+    for name, rule in (("name", "must be the name of a plugin"), ("sha256", "must be 64 hexadecimal digits")):
+        value = entry.get(name)
+        if name not in entry:
+            yield Problem("missing", (*key, name), place=document.place(key))
+        elif not isinstance(value, str) or not value or (name == "sha256" and not SHA256.fullmatch(value)):
+            yield Problem(rule, (*key, name), shown(value), place=document.place((*key, name)))
+
+
+def judged(candidate: Candidate, trusted: TrustList) -> Trusted:
+    """Hold a plugin against the list; none of its code is run."""
+    known = trusted.digests.get(candidate.plugin, ())
+    hint = f"if you trust it: {PIN}, and compare the two lists"
+    if not known:
+        cause = f"it is not in {trusted.file}"
+        return Trusted("", candidate.record("not trusted", cause=cause, hint=hint))
+    found = digest(candidate.distribution, candidate.location) or ""
+    if found in known:
+        return Trusted(found)
+    is_now = f"sha256 {found[:12]}..." if found else "what cannot be read"
+    cause = f"it is not what {trusted.file} trusts: it is {is_now}, not {known[0][:12]}..."
+    return Trusted("", candidate.record("not trusted", cause=cause, hint=hint))
+
+
+def trust_list(records: Iterable[PluginRecord]) -> str:
+    """Write the list that trusts every plugin that could be used, as it is now."""
+    text = HEAD
+    for record in records:
+        if record.status == "ok" and (found := record.sha256()) is not None:
+            text += f"- name: {_quoted(record.plugin)}\n  origin: {_quoted(record.origin)}\n"
+            text += f"  version: {_quoted(record.version)}\n" if record.version else ""
+            text += f"  sha256: {_quoted(found)}\n"
+    return text if text != HEAD else f"{HEAD.rstrip()} []\n"
+
+
+def _quoted(text: str) -> str:
+    """Write a text so that YAML reads it as that text."""
+    from json import dumps
+
+    return dumps(text, ensure_ascii=False)
