@@ -12,9 +12,9 @@ from tools.docs_scenario import keys
 HEAD = """\
 # Keys of a strategy file
 
-A file `*.strategy.yaml` is a [strategy without code](../how-to/strategy-without-code.md). It is YAML 1.2, read
-as a scenario is: an unknown key, a key given twice, an alias or a tag is an error. `name`, `summary` and `steps`
-must be there. Numbers have units, as in [a scenario](scenario.md#quantities).
+A file `*.strategy.yaml` is a [strategy without code](../how-to/strategy-without-code.md). It is YAML 1.2,
+read as a scenario is: an unknown key, a key given twice, an alias or a tag is an error. `name`, `summary` and
+`steps` must be there. Numbers have units, as in [a scenario](scenario.md#quantities).
 """
 STEPS_HEAD = """\
 ## Steps
