@@ -74,5 +74,5 @@ def test_a_criterion_named_twice_counts_once_and_is_told_elsewhere() -> None:
 def test_stakeholders_may_be_called_anything() -> None:
     found = asked(stakeholders={"Finance and QA": {"cost": 1}})
     assert list(preferences_of(found)) == [OWN, "Finance and QA"]
-    with pytest.raises(ValueError, match=r"must look like|pattern"):
+    with pytest.raises(ValueError, match="at least 1 character"):
         asked(stakeholders={" ": {"cost": 1}})

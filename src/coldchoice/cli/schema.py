@@ -123,8 +123,8 @@ def _close_names(parts: Schema, definitions: Schema, further: list[str]) -> None
     for key, names in (("scales", known), ("flexibility_weights", COMPONENTS)):
         parts[key]["propertyNames"] = {"enum": list(names)}
     people = parts["stakeholders"]
-    people |= {"additionalProperties": False, "propertyNames": {"not": {"const": OWN}}}
-    for weighing in (parts["weights"], *people["patternProperties"].values()):
+    people["propertyNames"] = {**people.get("propertyNames", {}), "not": {"const": OWN}}
+    for weighing in (parts["weights"], people["additionalProperties"]):
         _close_weights(weighing, known)
     parts["weights"].pop("default", None)  # null, which would only mislead editors
     said = definitions["Preference"]["properties"]
