@@ -6,9 +6,37 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from measure import COMPARE, FIVE, Measured, Sample, against, environment, interleaved, process, python
+from measure import (
+    COLDCHOICE,
+    COMPARE,
+    FIVE,
+    Measured,
+    Sample,
+    against,
+    environment,
+    interleaved,
+    process,
+    python,
+)
 
 PLUGINS, DISTRIBUTIONS = 20, 400
+CROWDS = (1, 50, 400)
+ONE = """\
+from coldchoice import Assessment, hookimpl
+
+
+class One:
+    name = "crowd-{number}"
+    summary = "one of a crowd, with made-up numbers"
+
+    def assess(self, case):
+        return Assessment(viability=0.5, cost=case.money(9000, "USD", 2024), flexibility=0.5)
+
+
+@hookimpl
+def strategies():
+    return [One()]
+"""
 SCAN = "from importlib.metadata import entry_points\nentry_points(group='coldchoice')"
 
 
@@ -36,6 +64,26 @@ def p5(quick: bool) -> list[Measured]:
     added = Sample(ours.wall_s - alone.wall_s, ours.cpu_s - alone.cpu_s)
     scanned = Sample(scan.wall_s - bare.wall_s, scan.cpu_s - bare.cpu_s)
     return [against("P5", "added by 400 distributions: compare / one scan", 1.5, added, scanned)]
+
+
+def p4b(quick: bool) -> list[Measured]:
+    """What 1, 50 and 400 installed strategies cost: a run that names none of them, and the list of all."""
+    lines = []
+    for size in CROWDS:
+        with tempfile.TemporaryDirectory(prefix="strategies-") as folder:
+            for number in range(size):
+                _distribution(Path(folder), f"crowd-{number}", f"crowd-{number} = crowd_{number}")
+                code = ONE.format(number=number)
+                (Path(folder) / f"crowd_{number}.py").write_text(code, encoding="utf-8")
+            listing = [COLDCHOICE, "plugins"]
+            sides = [_with(folder), _with(""), _with(folder, listing), _with("", listing)]
+            ours, alone, listed, few = interleaved(sides, 3 if quick else 11)
+        bound = 1.05 if size <= PLUGINS else None
+        lines.append(
+            against("P4B", f"compare with {size} installed strategies / with none", bound, ours, alone)
+        )
+        lines.append(against("P4B", f"coldchoice plugins with {size} / with none", None, listed, few))
+    return lines
 
 
 def _with(folder: str, command: list[str] | None = None) -> Callable[[], Sample]:

@@ -21,6 +21,7 @@ GOALS = {
     "P2": ("startup", "p2"),
     "P3": ("peers", "p3"),
     "P4": ("crowds", "p4"),
+    "P4B": ("crowds", "p4b"),
     "P5": ("crowds", "p5"),
     "P6": ("smaa", "p6"),
     "P7": ("smaa", "p7"),
