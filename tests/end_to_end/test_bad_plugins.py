@@ -141,13 +141,13 @@ def put(tmp_path: Path) -> Callable[[str], Path]:
     return written
 
 
-def rows(registry: Registry) -> dict[str, dict[str, Any]]:
+def rows(registry: Registry, *, workers: int = 1, **asked: Any) -> dict[str, dict[str, Any]]:
     choices = [
         Choice.model_construct(strategy=name)
         for name, offer in registry.strategies.items()
         if not waits_for_request(offer.strategy)
     ]
-    told = compare(Scenario.model_validate(ASKED), registry, choices=choices)
+    told = compare(Scenario.model_validate(ASKED | asked), registry, choices=choices, workers=workers)
     return {row["name"]: row for row in document([told])["comparisons"][0]["rows"]}
 
 
@@ -187,6 +187,17 @@ def test_what_fails_at_assess_is_one_row(
     assert told in found["aaa-bad"]["reason"]
     assert "\n" not in found["aaa-bad"]["reason"]
     assert text(found) == text(without)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_who_was_caught_in_the_first_block_does_no_harm_in_later_ones(
+    workers: int, put: Callable[[str], Path]
+) -> None:
+    body = "import coldchoice.evidence.prices as m\n        m.prices = lambda: {}\n        return facts(0.9)"
+    draws = {"draws": 20_000, "workers": workers}
+    found = rows(open_registry([put(PLUGIN.replace("{body}", body))], environ={}), **draws)
+    assert "it changed coldchoice.evidence.prices.prices" in found["aaa-bad"]["reason"]
+    assert text(found) == text(rows(open_registry(environ={}), **draws))
 
 
 def test_options_that_fail_by_themselves_are_one_row(

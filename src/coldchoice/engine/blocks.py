@@ -51,9 +51,12 @@ def _run_all(
 ) -> Iterator[tuple[Block, int]]:
     first = run_block(job, 0, sizes[0], contenders)
     yield first, sizes[0]
+    # who said nothing in the first block is out of the run; who changed what belongs to all was caught there,
+    # where all of it is looked at, and must not get at it again
+    asked = job._replace(contestants=tuple(one for one in job.contestants if one.label not in first.silent))
 
     def later(number: int, draws: int) -> Block:
-        return run_block(job, number, draws, first.contenders)
+        return run_block(asked, number, draws, first.contenders)
 
     yield from zip(shared(later, sizes, workers, start=1), sizes[1:], strict=True)
 

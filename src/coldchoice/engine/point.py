@@ -140,6 +140,8 @@ def _worked(job: Job, draws: int) -> Point | Failures:
         worlds = worlds_of(job.scenario, job.terms, job.crowds, number, size)
         tallies = {}
         for one in job.contestants:
+            if one.label in silent:  # it is out, and who changed what belongs to all must not do so again
+                continue
             world = worlds.of(one.label)
             if world.bottleneck:
                 crowded[one.label] = world.bottleneck
