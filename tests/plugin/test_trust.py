@@ -147,3 +147,15 @@ def test_a_missing_list_names_its_neighbour(drop):
     Path("trusted.yaml").write_text(ENTRY)
     with pytest.raises(ScenarioError, match=r"no such file; did you mean 'trusted\.yaml'"):
         open_registry(trusted="trustd.yaml", environ={})
+
+
+def test_who_is_missed_is_told_with_those_that_could_not_be_loaded(drop, good, install):
+    install("acme", {"moss": "px_moss"}, {"px_moss": good("moss")})
+    folder = drop("gel", good("gel"))
+    trusted = pinned(folder)
+    drop("gel", good("gel") + "# another line\n")
+    install("peat", {"peat": "px_peat"}, {"px_peat": good("peat")})
+    drop("stranger", good("stranger"))
+    registry = open_registry([folder], trusted=trusted, environ={})
+    assert {record.plugin for record in registry.broken()} == {"gel", "stranger"}
+    assert all("is not trusted: it is not" in str(record) for record in registry.broken())

@@ -106,8 +106,20 @@ class Registry:
                 raise PluginError(f"{what} {name!r} cannot be used: {record}{_remedy(record)}")
 
     def broken(self) -> tuple[PluginRecord, ...]:
-        """Return the records of the plugins that could not be loaded."""
-        return tuple(record for record in self.records if record.status == "broken")
+        """Return the records of the plugins that somebody counts on and that could not be loaded.
+
+        One that is not trusted is among them if it lies in a folder that was named, or is on the list with
+        another digest; of those that are merely installed beside coldchoice nobody asked anything.
+        """
+        return tuple(record for record in self.records if record.status == "broken" or _missed(record))
+
+
+def _missed(record: PluginRecord) -> bool:
+    if record.status != "not trusted":
+        return False
+    from coldchoice.plugin.trust import CHANGED
+
+    return record.distribution is None or record.cause.startswith(CHANGED)
 
 
 def _remedy(record: PluginRecord) -> str:

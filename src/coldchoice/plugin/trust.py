@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 KEYS = ("name", "sha256", "origin", "version")
+CHANGED = "it is not what"
+"""How the cause begins of one that is on the list, with another digest."""
 PIN = "coldchoice plugins --pin FILE"
 HEAD = f"""\
 # Plugins that `--only-trusted` lets in: a name and the SHA-256 of what it is made of.
@@ -123,7 +125,7 @@ def judged(candidate: Candidate, trusted: TrustList) -> Trusted:
     if found in known:
         return Trusted(found)
     is_now = f"sha256 {found[:12]}..." if found else "what cannot be read"
-    cause = f"it is not what {trusted.file} trusts: it is {is_now}, not {known[0][:12]}..."
+    cause = f"{CHANGED} {trusted.file} trusts: it is {is_now}, not {known[0][:12]}..."
     return Trusted("", candidate.record("not trusted", cause=cause, hint=hint))
 
 
