@@ -51,6 +51,17 @@ def test_a_file_that_conforms_ends_with_0_and_the_number_of_checks_run(run: Run,
     assert "skipped: it has no Options: 5 checks" in lines
 
 
+def test_what_offers_no_strategy_is_one_line(run: Run, own: Path) -> None:
+    own.write_text(
+        "from coldchoice import hookimpl\n\n\n@hookimpl\ndef reporters():\n    return [Own()]\n\n\n"
+        "class Own:\n    name, summary, ending = 'own', 'made up', '.own'\n\n"
+        "    def render(self, comparisons):\n        return ''\n"
+    )
+    done = run("check", own)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == f"{own} offers no strategy; the kit checks strategies\n"
+
+
 def test_a_failure_is_told_in_full_and_ends_with_1(run: Run, own: Path) -> None:
     own.write_text(OWN.replace("sources=", "notes="))
     own.write_text(own.read_text().replace('("assumption",)', '("no word of where it is from",)'))
@@ -113,6 +124,14 @@ def test_what_is_not_there_is_named_with_the_nearest(run: Run) -> None:
     done = run("check", "hypothermik")
     assert done.exit_code == 1
     assert done.stderr == "'hypothermik': unknown strategy; did you mean 'hypothermic'?\n"
+
+
+def test_a_name_that_a_broken_file_may_have_is_told_with_the_file(run: Run, folder: Path) -> None:
+    (folder / "my_first.py").write_text("nope\n")
+    done = run("check", "iso-abc", "--plugins", folder)
+    assert done.exit_code == 1
+    assert "'iso-abc': unknown strategy; " in done.stderr
+    assert done.stderr.endswith("my_first.py could not be loaded: NameError: name 'nope' is not defined\n")
 
 
 def test_nothing_to_check_is_a_wrong_command_line(run: Run) -> None:

@@ -54,6 +54,27 @@ def test_a_missing_folder(run: Run, tmp_path: Path) -> None:
     assert "there is no such plugin folder" in done.stderr
 
 
+def test_pinning_over_an_older_list_says_what_is_otherwise(run: Run, folder: Path, tmp_path: Path) -> None:
+    trusted = tmp_path / "trusted.yaml"
+    trusted.write_text(f"plugins:\n- {{name: gone-by, sha256: {'a' * 64}}}\n")
+    told = run("plugins", "--pin", trusted).stderr.splitlines()
+    assert told == [f"1 plugin pinned in {trusted}", "added: gel", "gone: gone-by"]
+    assert run("plugins", "--pin", trusted).stderr.splitlines() == told[:1]
+    was = sha256((folder / "gel.py").read_bytes()).hexdigest()
+    with (folder / "gel.py").open("a") as file:
+        file.write("# another line\n")
+    now = sha256((folder / "gel.py").read_bytes()).hexdigest()
+    told = run("plugins", "--pin", trusted).stderr.splitlines()
+    assert told[1:] == [f"changed: gel: sha256 {was[:12]}..., now {now[:12]}..."]
+
+
+def test_pinning_does_not_overwrite_what_is_no_list(run: Run, scenario: Path) -> None:
+    before = scenario.read_bytes()
+    done = run("plugins", "--pin", scenario)
+    assert (done.exit_code, scenario.read_bytes()) == (1, before)
+    assert "must hold `plugins`" in done.stderr
+
+
 def test_table() -> None:
     assert table(("a", "bb"), [("long", "x")]) == "a     bb\n----  --\nlong  x"
     assert table(("a", "bb"), []) == "a  bb\n-  --"
@@ -83,6 +104,11 @@ def test_what_is_pinned_is_trusted_and_nothing_else(
     (plugin,) = comparison["plugins"]
     assert plugin["sha256"] == sha256((folder / "gel.py").read_bytes()).hexdigest()
     (folder / "gel.py").write_text("raise SystemExit('it ran')\n")
+    done = run("check", "gell", *switch)
+    assert (done.exit_code, done.stderr) == (1, "'gell': unknown strategy; none is known\n")
+    done = run("check", "gel", "--plugins", folder, *switch)
+    assert (done.exit_code, "it is not what" in done.stdout) == (1, True)
+    assert "it ran" not in done.stdout + done.stderr
     done = run("compare", scenario, "--strategy", "gel", *switch)
     assert done.exit_code == 1
     assert "plugin 'gel'" in done.stderr

@@ -72,7 +72,7 @@ def test_every_verb_that_opens_the_door_takes_only_trusted() -> None:
     group = typer.main.get_command(app)
     for name, one in group.commands.items():
         switches = {switch for parameter in one.params for switch in parameter.opts}
-        assert ("--only" in switches) == ("--only-trusted" in switches), name
+        assert bool({"--only", "--plugins"} & switches) == ("--only-trusted" in switches), name
 
 
 def test_the_variable_of_trust_is_that_of_the_registry() -> None:

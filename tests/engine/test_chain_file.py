@@ -96,7 +96,7 @@ def test_a_stage_may_have_a_name_of_its_own(file: Path) -> None:
         ("40000 USD 2022", "{value: 4, source: x}", "c.yaml:6:21: stages[0].then.cost.value: 4: has no "
          "currency; write e.g. '12.5 USD"),
         ("success", "sucess", "c.yaml:7:7: stages[0].then.sucess: unknown key; did you mean 'success'?"),
-        ("[frozen]", "[]", "c.yaml:9:13: stages[1].choose: a list of 0: needs at least 1 entries"),
+        ("[frozen]", "[]", "c.yaml:9:13: stages[1].choose: a list of 0: needs at least 1 entry"),
         ("[frozen]", "[frozn]", "c.yaml:9:14: stages[1].choose[0]: 'frozn': unknown strategy; did you mean "
          "'frozen'?"),
         ("[frozen]", "[frozen, hypothermic, frozen]", "c.yaml:9:35: stages[1].choose[2]: 'frozen': is named "

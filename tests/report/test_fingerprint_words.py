@@ -58,6 +58,13 @@ def test_what_changed_is_told_with_how_much_the_largest_first() -> None:
     assert lines.index("0.70 (-0.1)") < lines.index("0.75 (-0.05)")
 
 
+def test_the_last_digits_of_what_stayed_the_same_are_not_told() -> None:
+    new = GIVEN._replace(viability=0.7, cost=6000.0 * (1 + 1e-12), flexibility=0.5 + 2.8e-14)
+    (line,) = (one for one in difference_text(signature("a"), signature("a", n3=new)).splitlines()
+               if one.startswith("- "))  # fmt: skip
+    assert line == f"- {PROBES[3].label}: viable recovery 0.80 -> 0.70 (-0.1)"
+
+
 def test_small_changes_are_counted_not_told() -> None:
     new = signature("a", **{f"n{at}": GIVEN._replace(viability=0.8 - 0.01 * at) for at in range(1, 21)})
     text = difference_text(signature("a"), new)

@@ -156,9 +156,9 @@ def test_a_file_of_several_strategies_has_several_reports(tmp_path: Path) -> Non
 
 
 def test_a_criterion_is_not_for_this_kit() -> None:
-    report = check_strategy("carbon")
-    assert failed(report) == ["loads"]
-    assert "offers no strategy" in report.of("loads").found
+    for separate in (True, False):
+        with pytest.raises(InputError, match=r"^carbon offers no strategy; the kit checks strategies$"):
+            check_strategy("carbon", separate=separate)
 
 
 def test_what_is_not_there_is_named_with_the_nearest(tmp_path: Path) -> None:

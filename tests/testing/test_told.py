@@ -7,10 +7,19 @@ VERDICTS = tuple(Verdict(one.name, one.group, "passed") for one in CHECKS.values
 
 
 def test_every_group_has_its_line() -> None:
-    rows = told.rows(Report("own", "here", VERDICTS))
+    report = Report("own", "here", VERDICTS)
+    rows = told.rows(report)
     assert [row[0] for row in rows] == list(GROUPS)
     assert sum(int(row[1]) for row in rows) == len(CHECKS)
-    assert all(len(row) == len(told.HEADERS) for row in rows)
+    assert all(len(row) == len(told.headers(report)) for row in rows)
+
+
+def test_advice_stands_in_a_column_of_its_own_where_there_is_some() -> None:
+    *others, last = VERDICTS
+    report = Report("own", "here", (*others, last._replace(group="advice", status="failed")))
+    found = dict(zip(told.headers(report), told.rows(report)[-1], strict=True))
+    assert (found["failed"], found["advice"]) == ("-", "1")
+    assert "advice" not in told.headers(Report("own", "here", VERDICTS))
 
 
 def test_where_all_passed_there_is_nothing_more_to_read() -> None:

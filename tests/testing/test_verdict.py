@@ -21,6 +21,7 @@ def test_the_badge_says_how_many_were_run_beside_what_came_of_them() -> None:
     assert report(PASSED, FAILED, EXPECTED, SKIPPED, NOT_RUN).badge == (
         "3 of 5 checks run: 1 passed, 1 failed, 1 expected failure (1 skipped, 1 not run)"
     )
+    assert report(PASSED, ADVICE, SKIPPED).badge == "2 of 3 checks run: 1 passed, 1 advice (1 skipped)"
     assert report(SKIPPED).badge == "0 of 1 checks run: none passed (1 skipped)"
 
 

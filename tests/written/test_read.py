@@ -25,7 +25,7 @@ WRONG = {
     "broken YAML": (FREEZE + "x: [", "a bracket without its partner"),
     "a key that is unknown": (FREEZE + "step: 3\n", "9:1: step: unknown key; did you mean 'steps'?"),
     "a key that is missing": (FREEZE.replace("summary: a protocol of mine\n", ""), "summary: missing"),
-    "no steps": (HEAD + "steps: []\n", "3:8: steps: a list of 0: needs at least 1 entries"),
+    "no steps": (HEAD + "steps: []\n", "3:8: steps: a list of 0: needs at least 1 entry"),
     "an unknown step": (
         HEAD + "steps:\n  - do: freese\n",
         "4:9: steps[0].do: 'freese': unknown step; did you m",
@@ -40,7 +40,10 @@ WRONG = {
         FREEZE.replace("percent: 5 %", "cooling_rate: -1 degC/min"),
         "5:19: steps[0].cooling_rate: '-1 degC/min': must be more than 0",
     ),
-    "a name that is none": (FREEZE.replace("mine", "My Own"), "1:7: name: 'My Own': must look like"),
+    "a name that is none": (
+        FREEZE.replace("mine", "My Own"),
+        "1:7: name: 'My Own': must be lower-case letters and digits, joined by hyphens",
+    ),
     "a summary of two lines": (
         FREEZE.replace("a protocol of mine", "|\n  a\n  b"),
         "2:10: summary: 'a\\nb\\n': must be one line of text",

@@ -89,7 +89,7 @@ def _told(report: Report) -> str:
     from coldchoice.testing import told
 
     head = f"{report.strategy} ({report.origin})"
-    lines = [head, table(told.HEADERS, told.rows(report)), *told.details(report), report.badge]
+    lines = [head, table(told.headers(report), told.rows(report)), *told.details(report), report.badge]
     return "\n".join(lines if report.apart else [*lines, "not in a process of its own: no limits were kept"])
 
 

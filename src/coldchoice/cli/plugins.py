@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coldchoice.cli.output import check_output, deliver
 from coldchoice.cli.shared import AsJson, Block, Folders, Only, command, say
+
+if TYPE_CHECKING:
+    from coldchoice.plugin.record import PluginRecord
 
 
 @command
@@ -37,11 +40,7 @@ def plugins(
 
     registry = open_registry(folders or (), block or (), only or ())
     if pin is not None:
-        from coldchoice.plugin.trust import trust_list
-
-        deliver(trust_list(registry.records), pin)
-        number = sum(record.status == "ok" for record in registry.records)
-        say(f"{number} plugin{'s' if number != 1 else ''} pinned in {pin}")
+        _pin(registry.records, pin)
     elif name is not None:
         found = listing.details(registry, name)
         typer.echo(_json(found) if as_json else "\n\n".join(map(_told, found)))
@@ -54,6 +53,23 @@ def plugins(
             rows = listing.with_digests(registry.records, map(tuple, rows))
             headers = (*headers[:-1], "sha256", headers[-1])
         typer.echo(table(headers, rows))
+
+
+def _pin(records: Iterable[PluginRecord], file: str) -> None:
+    """Write the list of trusted plugins, and say what it has otherwise than the one that stood there."""
+    import os
+
+    from coldchoice.plugin.trust import changed, read_trust_list, trust_list
+
+    records = tuple(records)
+    # raises for a file that is something else: it is not overwritten
+    old = read_trust_list(file) if os.path.isfile(file) and os.path.getsize(file) else None
+    deliver(trust_list(records), file)
+    number = sum(record.status == "ok" for record in records)
+    say(f"{number} plugin{'s' if number != 1 else ''} pinned in {file}")
+    if old is not None:
+        for line in changed(old, read_trust_list(file)):
+            say(line)
 
 
 def _told(detail: dict[str, object]) -> str:

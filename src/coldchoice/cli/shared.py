@@ -187,18 +187,21 @@ def command(function: Callable[Arguments, None]) -> Callable[Arguments, None]:
 
 
 def with_shared_switches(verb: Callable[..., None]) -> Callable[..., None]:
-    """Give a command that takes ``--only`` the switch ``--only-trusted``, which `command` acts on.
+    """Give a command that takes ``--only`` or ``--plugins`` the switch ``--only-trusted``.
+
+    `command` acts on it.
 
     So no verb that opens the door for plugins can be without it. To be called for the verb that is run: it
     reads the switches, which takes half a millisecond.
     """
-    if "only" in verb.__annotations__ and TRUSTED not in verb.__annotations__:
+    beside = next((one for one in ("only", "plugins", "folders") if one in verb.__annotations__), None)
+    if beside is not None and TRUSTED not in verb.__annotations__:
         signature = inspect.signature(verb, eval_str=True)
         more = inspect.Parameter(
             TRUSTED, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=OnlyTrusted
         )
         before = list(signature.parameters.values())
-        at = 1 + list(signature.parameters).index("only")
+        at = 1 + list(signature.parameters).index(beside)
         after = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in before[at:]]
         verb.__dict__["__signature__"] = signature.replace(parameters=[*before[:at], more, *after])
         verb.__annotations__ = {**verb.__annotations__, TRUSTED: OnlyTrusted}

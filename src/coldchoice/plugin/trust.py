@@ -140,6 +140,19 @@ def trust_list(records: Iterable[PluginRecord]) -> str:
     return text if text != HEAD else f"{HEAD.rstrip()} []\n"
 
 
+def changed(old: TrustList, new: TrustList) -> Iterable[str]:
+    """Say what a list trusts otherwise than an older one: a line for each plugin."""
+    for name in sorted({*old.digests, *new.digests}):
+        before, after = (one.digests.get(name, ()) for one in (old, new))
+        if not before:
+            yield f"added: {name}"
+        elif not after:
+            yield f"gone: {name}"
+        elif set(before) != set(after):
+            was, now = (", ".join(f"{one[:12]}..." for one in digests) for digests in (before, after))
+            yield f"changed: {name}: sha256 {was}, now {now}"
+
+
 def _quoted(text: str) -> str:
     """Write a text so that YAML reads it as that text."""
     from json import dumps

@@ -64,6 +64,13 @@ _RULES = {
     "literal_error": "must be one of {expected}",
     "enum": "must be one of {expected}",
 }
+_IN_WORDS = {
+    "^[a-z0-9]+(-[a-z0-9]+)*$": (
+        "must be lower-case letters and digits, joined by hyphens, e.g. 'slow-freeze'"
+    ),
+}
+"""Patterns that have a rule, with an example, in words."""
+
 _HINTS = {
     "list_type": "start each entry with '- ' or write [a, b]",
     "tuple_type": "start each entry with '- ' or write [a, b]",
@@ -186,7 +193,10 @@ def _rule(item: Mapping[str, Any]) -> str:
         return f"{message[:1].lower()}{message[1:]}"
     if "expected" in words:
         return words.split("{")[0] + ", ".join(_choices(item))
-    return words.format(**context)
+    if context.get("pattern") in _IN_WORDS:
+        return _IN_WORDS[context["pattern"]]
+    told = words.format(**context)
+    return told.replace(" 1 entries", " 1 entry").replace(" 1 characters", " 1 character")
 
 
 def _hint(item: Mapping[str, Any], model: type[BaseModel]) -> str | None:
@@ -194,6 +204,8 @@ def _hint(item: Mapping[str, Any], model: type[BaseModel]) -> str | None:
     kind, loc, given = item["type"], item["loc"], item["input"]
     if kind == "extra_forbidden":
         return did_you_mean(str(loc[-1]), tuple(fields_at(model, loc[:-1])))
+    if item.get("ctx", {}).get("pattern") in _IN_WORDS:
+        return None
     if kind in ("missing", "string_pattern_mismatch"):
         field = fields_at(model, loc[:-1]).get(str(loc[-1]))
         example = _example(field) if field else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from math import isinf
+from math import isclose, isinf
 from textwrap import fill
 
 from coldchoice.engine.fingerprint import (
@@ -12,6 +12,7 @@ from coldchoice.engine.fingerprint import (
     DRAWS,
     HOURS,
     PROBES,
+    SAME,
     STAGES,
     Answer,
     Change,
@@ -103,7 +104,7 @@ def difference_text(old: Signature, new: Signature) -> str:
 def _summary(found: Sequence[Change]) -> str:
     gained = sum(not one.old.given and one.new.given for one in found)
     lost = sum(one.old.given and not one.new.given for one in found)
-    both = [one for one in found if one.old.given and one.new.given and one.size > 0.0]
+    both = [one for one in found if one.old.given and one.new.given and one.size > SAME]
     words = len(found) - gained - lost - len(both)
     parts = [
         f"{lost} answered no more" if lost else "",
@@ -126,7 +127,8 @@ def _change(change: Change) -> str:
         ("flexibility", "flexibility", fraction),
     ):  # fmt: skip
         before, after = getattr(old, name), getattr(new, name)
-        if before != after and before is not None and after is not None:
+        slack = 0.0 if name == "cost" else SAME  # as `difference`: money is compared relatively
+        if None not in (before, after) and not isclose(before, after, rel_tol=SAME, abs_tol=slack):
             moved = f"{100.0 * (after / before - 1.0):+.2g} %" if name == "cost" else f"{after - before:+.2g}"
             parts.append(f"{word} {write(before)} -> {write(after)} ({moved})")
     if (old.status, old.reason) != (new.status, new.reason):

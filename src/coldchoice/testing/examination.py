@@ -12,7 +12,7 @@ from coldchoice.testing.check import Check, Fault, Skip
 from coldchoice.testing.checks import CHECKS, known
 from coldchoice.testing.observation import observed
 from coldchoice.testing.subject import Options, Subject
-from coldchoice.testing.target import Broken, Loaded, Target, target
+from coldchoice.testing.target import Broken, Loaded, NoStrategy, Target, target
 from coldchoice.testing.verdict import Report, Verdict
 from coldchoice.testing.yardsticks import rows_alone
 
@@ -59,7 +59,7 @@ def check_strategy(
     UnknownName
         For a strategy, a file or a check that is not there.
     InputError
-        If a file offers several strategies; `check_strategies` takes them all.
+        If a file offers no strategy, or several; `check_strategies` takes them all.
     """
     (report, *more) = check_strategies(
         strategy, options=options, expected_failures=expected_failures, limits=limits, separate=separate
@@ -83,11 +83,24 @@ def check_strategies(
     separate: bool = True,
     folders: Sequence[str] = (),
 ) -> tuple[Report, ...]:
-    """Do the same for every strategy that a plugin offers; `folders` are searched for names as well."""
+    """Do the same for every strategy that a plugin offers; `folders` are searched for names as well.
+
+    Raises
+    ------
+    UnknownName
+        As above.
+    InputError
+        If a plugin offers no strategy at all.
+    """
     expected = known(expected_failures or {})
     rows_alone()  # before any of its code runs, and inherited by every process
     exam = Examination(target(named, folders), tuple(options), limits, separate and can_be_apart())
-    return tuple(_with_expected(report, expected) for report in exam.reports())
+    try:
+        return tuple(_with_expected(report, expected) for report in exam.reports())
+    except NoStrategy:
+        from coldchoice.errors import InputError
+
+        raise InputError(f"{named} offers no strategy; the kit checks strategies") from None
 
 
 class Examination:
@@ -100,6 +113,8 @@ class Examination:
         """Yield a report for each strategy; one alone where it cannot be loaded."""
         try:
             names = self._names()
+        except NoStrategy:
+            raise
         except Broken as broken:
             fault = Verdict(LOADS, "contract", "failed", expected="a plugin that can be loaded",
                             found=broken.cause, mend=broken.hint)  # fmt: skip

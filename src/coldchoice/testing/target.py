@@ -57,6 +57,10 @@ class Broken(Exception):
         super().__init__(cause)
 
 
+class NoStrategy(Broken):
+    """What was named can be loaded, and offers something else: a criterion, a reporter, data."""
+
+
 class Target(NamedTuple):
     """What is to be checked: how it is called, where it comes from, and how its strategies are had.
 
@@ -159,7 +163,7 @@ def _origin_of(name: str, folders: Sequence[str]) -> str:
         ) from None
     if broken:
         raise PluginError(broken)
-    if known:
+    if not origin:  # where no plugin is trusted, not even another is known
         raise UnknownName("strategy", name, known)
     return str(origin)
 
@@ -185,6 +189,6 @@ def _admitted(candidate: Candidate, held: dict[str, str], only: str | None = Non
         raise Broken(record.cause, record.hint)
     loaded = [Loaded(one, record.origin, seen, held.get(one.name, "")) for one in admission.strategies]
     if not loaded:
-        raise Broken("it offers no strategy", "the kit checks strategies only")
+        raise NoStrategy("it offers no strategy", "the kit checks strategies")
     named = [one for one in loaded if one.strategy.name == only]
     return tuple(named or loaded)

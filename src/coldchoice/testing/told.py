@@ -11,18 +11,32 @@ from coldchoice.testing.verdict import GROUPS, STATUSES, Report, Verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-HEADERS = ("group", "checks", *STATUSES)
 LIST_HEADERS = ("check", "group", "what holds of a strategy that passes")
+
+
+def headers(report: Report) -> tuple[str, ...]:
+    """Return what stands above `rows`; advice has a column where there is some: it is no failure."""
+    return ("group", "checks", *_columns(report))
 
 
 def rows(report: Report) -> list[tuple[str, ...]]:
     """Return a line for each group: how many checks it has, and what came of them."""
     found = []
     for group in GROUPS:
-        of_group = [one.status for one in report.verdicts if one.group == group]
-        counts = (str(of_group.count(status) or "-") for status in STATUSES)
+        of_group = [_column(one) for one in report.verdicts if one.group == group]
+        counts = (str(of_group.count(column) or "-") for column in _columns(report))
         found.append((group, str(len(of_group)), *counts))
     return found
+
+
+def _columns(report: Report) -> tuple[str, ...]:
+    used = {_column(one) for one in report.verdicts}
+    passed, failed, *others = STATUSES
+    return (passed, failed, *(("advice",) if "advice" in used else ()), *others)
+
+
+def _column(verdict: Verdict) -> str:
+    return "advice" if verdict.status == "failed" and verdict.weight == "should" else verdict.status
 
 
 def list_rows() -> list[tuple[str, ...]]:

@@ -121,10 +121,16 @@ class Report(NamedTuple):
     @property
     def badge(self) -> str:
         """Say in one line how many checks were run, and what came of them."""
-        counts = {status: number for status, number in self.counts.items() if number}
-        done = ", ".join(f"{counts[status]} {status}" for status in RUN if status in counts) or "none passed"
-        left = ", ".join(f"{n} {status}" for status, n in counts.items() if status not in RUN)
-        told = f"{self.run} of {len(self.verdicts)} checks run: {done}"
+        counts = self.counts
+        done = {
+            "passed": counts["passed"],
+            "failed": len(self.failures),
+            "advice": len(self.advice),
+            "expected failure": counts["expected failure"],
+        }
+        left = ", ".join(f"{n} {status}" for status, n in counts.items() if n and status not in RUN)
+        came = ", ".join(f"{n} {word}" for word, n in done.items() if n)
+        told = f"{self.run} of {len(self.verdicts)} checks run: {came or 'none passed'}"
         return f"{told} ({left})" if left else told
 
     def of(self, check: str) -> Verdict:
