@@ -28,6 +28,9 @@ Key = tuple[str | int, ...]
 MOST_LISTED = 20
 """Most names that a message lists where a command lists them too."""
 
+MOST_UNLOADED = 2
+"""Most plugins that could not be loaded of which a message tells the cause."""
+
 LISTED_BY = {
     "cell type": "coldchoice cells",
     "criterion": "coldchoice criteria",
@@ -115,13 +118,17 @@ class UnknownName(InputError, KeyError):
         The name as given.
     known
         All names that would have been right.
+    also
+        What else may be why the name is not among them; follows the hint.
     """
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], key: Key = ()) -> None:
-        self.kind, self.name, self.known = kind, name, tuple(sorted(known))
+    def __init__(self, kind: str, name: str, known: Iterable[str], key: Key = (), also: str = "") -> None:
+        self.kind, self.name, self.known, self.also = kind, name, tuple(sorted(known)), also
         hint = did_you_mean(name, self.known)
         if kind in LISTED_BY and len(self.known) > MOST_LISTED and hint.startswith("known: "):
             hint = f"`{LISTED_BY[kind]}` lists all {len(self.known)}"
+        if also:
+            hint += f" {also}" if hint.endswith("?") else f"; {also}"
         super().__init__(Problem(f"unknown {kind}", key=key, value=repr(name), hint=hint))
 
     __str__ = InputError.__str__

@@ -153,6 +153,41 @@ def test_a_strategy_that_is_broken_is_an_error_that_says_why(run: Run, scenario:
     assert "Traceback" not in done.stderr
 
 
+def test_a_name_that_a_broken_file_may_have_is_told_with_the_file(
+    run: Run, scenario: Path, folder: Path
+) -> None:
+    (folder / "my_first.py").write_text("nope\n")
+    told = "my_first.py could not be loaded: NameError: name 'nope' is not defined"
+    done = run("compare", scenario, "--strategy", "iso-abc", "--only", "my-first")
+    assert done.exit_code == 1
+    assert "'iso-abc': unknown strategy; " in done.stderr
+    assert told in done.stderr
+    assert told in run("compare", scenario, "--format", "iso-abc", "--only", "my-first").stderr
+
+
+@pytest.mark.parametrize("form", ["csv", "names"])
+def test_a_form_without_place_for_it_leaves_broken_plugins_to_stderr(
+    run: Run, scenario: Path, folder: Path, form: str
+) -> None:
+    (folder / "names.py").write_text(REPORTER, encoding="utf-8")
+    (folder / "wreck.py").write_text("nope\n")
+    only = ("--only", "wreck", "--only", "names")
+    done = run("compare", scenario, "--format", form, *only)
+    assert done.exit_code == 0
+    assert done.stderr.count("is broken: NameError: name 'nope' is not defined\n") == 1
+    strictly = run("compare", scenario, "--format", form, "--strict", *only)
+    assert strictly.stderr.count("is broken: NameError") == 1
+
+
+def test_a_form_that_tells_of_broken_plugins_leaves_stderr_empty(
+    run: Run, scenario: Path, folder: Path
+) -> None:
+    (folder / "wreck.py").write_text("nope\n")
+    done = run("compare", scenario, "--format", "table", "--only", "wreck")
+    assert done.stderr == ""
+    assert "is broken: NameError" in done.stdout
+
+
 # ---------------------------------------------------------------- several scenarios
 
 

@@ -76,6 +76,15 @@ def test_strict_names_who_declined(file: Path) -> None:
     assert "vitrification: not applicable" in done.stderr
 
 
+@pytest.mark.parametrize(("form", "times"), [("table", 1), ("csv", 1), ("json", 0)])
+def test_a_plugin_that_could_not_be_loaded_is_told_where_the_form_has_no_place_for_it(
+    file: Path, form: str, times: int
+) -> None:
+    (file.parent / "wreck.py").write_text("nope\n")
+    done = flips(file, "--no-plans", "--format", form, "--plugins", file.parent)
+    assert (done.exit_code, done.stderr.count("is broken: NameError")) == (0, times)
+
+
 def test_an_unknown_form_is_refused(file: Path, tmp_path: Path) -> None:
     assert flips(file, "--output", tmp_path / "x.pdf").exit_code == 2
     assert flips(file, "--output", file).exit_code == 2

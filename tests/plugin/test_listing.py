@@ -7,7 +7,7 @@ import json
 import pytest
 
 from coldchoice.errors import UnknownName
-from coldchoice.plugin.listing import detail_lines, details, footer, inventory, options_told, rows
+from coldchoice.plugin.listing import detail_lines, details, inventory, options_told, rows
 from coldchoice.plugin.registry import open_registry
 
 WITH_OPTIONS = '''
@@ -72,10 +72,11 @@ def test_rows_show_offers_or_the_cause(registry):
     assert table[3][3] == "ValueError: no gas"
 
 
-def test_footer_counts_the_broken(registry):
-    assert footer(registry.records) == "2 plugins could not be loaded; see: coldchoice plugins"
-    assert footer(registry.records[:1]) == "1 plugin could not be loaded; see: coldchoice plugins"
-    assert footer(registry.records[1:3]) is None
+def test_an_unknown_name_may_be_in_a_file_that_could_not_be_loaded(registry):
+    with pytest.raises(UnknownName) as raised:
+        details(registry, "iso-abc")
+    assert "; ./mine/chill.py could not be loaded: " in str(raised.value)
+    assert str(raised.value).endswith("; ./mine/nitrogen.py could not be loaded: ValueError: no gas")
 
 
 def test_inventory_is_json_with_digests(registry):

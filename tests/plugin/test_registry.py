@@ -163,6 +163,35 @@ def test_a_broken_plugin_is_named_when_its_strategy_is_asked_for(three, install)
         registry.get("something-else")
 
 
+@pytest.mark.parametrize("kind", ["get", "criterion", "pack", "reporter"])
+def test_an_unknown_name_may_be_in_a_file_that_could_not_be_loaded(kind, three, drop):
+    folder = drop("one", "raise ValueError('no gas')")
+    with pytest.raises(UnknownName) as raised:
+        getattr(open_registry([folder]), kind)("somewhere-else")
+    assert str(raised.value).endswith("; ./mine/one.py could not be loaded: ValueError: no gas")
+    for name in ("three", "two"):
+        drop(name, "raise KeyError")
+    with pytest.raises(UnknownName, match=r"one\.py could .*; \./mine/three\.py could .*; and 1 more$"):
+        getattr(open_registry([folder]), kind)("somewhere-else")
+
+
+def test_a_near_name_comes_before_what_could_not_be_loaded(three, drop):
+    folder = drop("one", "raise ValueError('no gas')")
+    with pytest.raises(UnknownName, match=r"did you mean 'chill'\? \./mine/one\.py could not be loaded: "):
+        open_registry([folder]).get("chil")
+
+
+def test_a_broken_installed_plugin_is_no_guess_for_an_unknown_name(three, install):
+    install("bad", {"nitro-gas": "px_bad"}, {"px_bad": "import nowhere_at_all"})
+    assert open_registry().broken()
+    assert open_registry().unloaded() == ""
+
+
+def test_where_to_look_names_the_folder(three, drop):
+    with pytest.raises(PluginError, match=r"; see: coldchoice plugins one --plugins mine$"):
+        open_registry([drop("one", "raise ValueError")]).get("one")
+
+
 def test_strict_raises_with_one_line_for_each_broken_plugin(three, drop):
     drop("one", "raise ValueError")
     folder = drop("two", "raise KeyError")

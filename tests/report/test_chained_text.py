@@ -40,4 +40,4 @@ def test_nobody_to_show_is_said() -> None:
     nobody = tuple(one._replace(status="left out", reason="x") for one in done.combinations)
     text = chained_text(done._replace(combinations=nobody, why=(), unloadable=("broken",)))
     assert "No combination can be costed." in text
-    assert "1 plugin could not be loaded" in text
+    assert "broken\n1 plugin could not be loaded" in text

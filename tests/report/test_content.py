@@ -173,7 +173,10 @@ def test_weights_of_stakeholders_are_answered_elsewhere(many: tuple[Comparison, 
 
 def test_a_plugin_that_failed_is_counted_once(many: tuple[Comparison, ...]) -> None:
     assert len(content.unloadable((many[3], many[3]))) == 2
-    assert content.unloadable_count(1) == "1 plugin could not be loaded; see: coldchoice plugins"
+    assert (
+        content.unloadable_count(1)
+        == "1 plugin could not be loaded; see: coldchoice plugins (with the same --plugins)"
+    )
 
 
 def test_a_grade_with_own_data_says_so(comparison: Make, kinds: dict[str, Row]) -> None:

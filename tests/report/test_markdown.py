@@ -63,7 +63,7 @@ def test_several_scenarios_have_a_heading_each(many: tuple[Comparison, ...]) -> 
     headings = [line for line in text.splitlines() if line.startswith("# ")]
     assert len(headings) == len(many) + 1
     assert headings[-1] == "# Sources"
-    assert text.endswith("2 plugins could not be loaded; see: coldchoice plugins\n")
+    assert text.endswith("2 plugins could not be loaded; see: coldchoice plugins (with the same --plugins)\n")
 
 
 def test_sources_are_listed_once_with_their_rows(comparison: Callable[..., Comparison]) -> None:

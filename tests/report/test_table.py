@@ -61,8 +61,16 @@ def test_detail_shows_the_parts_instead_of_the_hint(comparison: Make) -> None:
 
 
 def test_plugins_that_did_not_load_stand_at_the_very_end(many: tuple[Comparison, ...]) -> None:
-    assert table(many).endswith("2 plugins could not be loaded; see: coldchoice plugins\n")
-    assert "No module named 'thermo'" in table(many, detail=True)
+    assert table(many).endswith(
+        "2 plugins could not be loaded; see: coldchoice plugins (with the same --plugins)\n"
+    )
+    assert "No module named 'thermo'" in table(many)
+
+
+def test_causes_of_a_few_plugins_are_told_and_of_all_with_detail(comparison: Make) -> None:
+    made = comparison()._replace(unloadable=("one", "two", "three"))
+    assert "\none\ntwo\n3 plugins could not be loaded" in table([made])
+    assert "\none\ntwo\nthree\n3 plugins could not be loaded" in table([made], detail=True)
 
 
 def test_several_scenarios_share_one_legend(many: tuple[Comparison, ...]) -> None:

@@ -10,7 +10,17 @@ import typer
 
 from coldchoice.cli.compare import WEIGHTS_HELP, changed, draws_of, weights_of
 from coldchoice.cli.output import check_output, deliver, format_by_ending, unknown_ending
-from coldchoice.cli.shared import Block, Folders, Only, Output, Strict, command, end_strictly_for, form_in
+from coldchoice.cli.shared import (
+    Block,
+    Folders,
+    Only,
+    Output,
+    Strict,
+    command,
+    end_strictly_for,
+    form_in,
+    tell_unloadable,
+)
 
 if TYPE_CHECKING:
     from coldchoice.cli.questions import Doors, Question
@@ -126,6 +136,7 @@ def breakeven(
     deliver(_renderers()[name](found), output)
     if strict:
         _end_strictly(found)
+    tell_unloadable(found.unloadable, name)
 
 
 def _read(scenario: str, pair: tuple[str, ...], doors: Doors) -> tuple[Question, Registry]:

@@ -19,6 +19,7 @@ from coldchoice.cli.shared import (
     command,
     end_strictly_for,
     form_in,
+    tell_unloadable,
 )
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def chain(
     deliver(_written(chained, name, detail), output)
     if strict:
         _end_strictly(chained)
+    tell_unloadable(chained.unloadable, name, ("table", "markdown", "json"))
 
 
 def _answered(

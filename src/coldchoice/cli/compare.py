@@ -22,6 +22,7 @@ from coldchoice.cli.shared import (
     end_strictly_for,
     new_app,
     not_a_form,
+    tell_unloadable,
     with_shared_switches,
 )
 
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 FEWEST_DRAWS, MOST_DRAWS = 100, 100_000_000
 """Bounds of ``draws`` in a scenario, which ``--help`` must not wait for; a test compares them."""
+
+TELLING = (Format.TABLE, Format.MARKDOWN, Format.JSON, Format.HTML)
+"""Forms of the answer that tell which plugins could not be loaded."""
 
 WEIGHTS_HELP = "Importance, e.g. viability=2,cost=1, or an order of it, e.g. 'viability>cost=flexibility'."
 
@@ -172,6 +176,8 @@ def compare(
     deliver(write(comparisons), output)
     if strict:
         end_strictly(comparisons)
+    missing = (line for comparison in comparisons for line in comparison.unloadable)
+    tell_unloadable(missing, name, TELLING)
 
 
 def reporters_in(form: str | None) -> list[str] | None:
@@ -205,8 +211,8 @@ def writer(
         raise typer.BadParameter(unknown_ending(output, list(Format)), param_hint="-o")
     try:
         return partial(reported, registry.reporter(form).reporter)
-    except UnknownName:
-        raise not_a_form(form, (*Format, *registry.reporters)) from None
+    except UnknownName as error:
+        raise not_a_form(form, (*Format, *registry.reporters), error.also) from None
 
 
 def changed(question: Question, given: dict[str, Any], *, listed: bool) -> Question:

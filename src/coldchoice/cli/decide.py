@@ -20,7 +20,17 @@ from coldchoice.cli.asking import (
     silences,
 )
 from coldchoice.cli.output import deliver
-from coldchoice.cli.shared import Block, Folders, Only, Output, Strict, command, end_strictly_for, form_in
+from coldchoice.cli.shared import (
+    Block,
+    Folders,
+    Only,
+    Output,
+    Strict,
+    command,
+    end_strictly_for,
+    form_in,
+    tell_unloadable,
+)
 
 if TYPE_CHECKING:
     from coldchoice.engine.decision import Decision
@@ -68,6 +78,7 @@ def decide(
     if strict:
         silent = decision.believed.point.silent
         end_strictly_for(silences(question.file, silent, decision.found.unloadable))
+    tell_unloadable(decision.found.unloadable, name)
 
 
 def _written(decision: Decision, form: str) -> str:

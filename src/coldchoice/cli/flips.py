@@ -20,7 +20,17 @@ from coldchoice.cli.asking import (
     silences,
 )
 from coldchoice.cli.output import deliver
-from coldchoice.cli.shared import Block, Folders, Only, Output, Strict, command, end_strictly_for, form_in
+from coldchoice.cli.shared import (
+    Block,
+    Folders,
+    Only,
+    Output,
+    Strict,
+    command,
+    end_strictly_for,
+    form_in,
+    tell_unloadable,
+)
 
 if TYPE_CHECKING:
     from coldchoice.engine.flips import FoundFlips
@@ -71,6 +81,7 @@ def flips(
     deliver(_written(found, name), output)
     if strict:
         end_strictly_for(silences(question.file, found.believed.point.silent, found.unloadable))
+    tell_unloadable(found.unloadable, name)
 
 
 def _written(found: FoundFlips, form: str) -> str:

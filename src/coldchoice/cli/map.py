@@ -22,6 +22,7 @@ from coldchoice.cli.shared import (
     command,
     end_strictly_for,
     form_in,
+    tell_unloadable,
 )
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def map(
     deliver(_renderers()[name](found), output)
     if strict:
         end_strictly_for(silences(question.file, found.silent, found.unloadable))
+    tell_unloadable(found.unloadable, name)
 
 
 def _by_ending(output: str | None) -> Form | None:

@@ -18,7 +18,7 @@ import inspect
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from functools import wraps
@@ -114,9 +114,10 @@ def any_form_in(kind: type[Choice]) -> dict[str, Any]:
     return {"parser": read, "metavar": f"<{'|'.join(kind)}|NAME>", "help": words}
 
 
-def not_a_form(text: str, known: Iterable[str]) -> typer.BadParameter:
-    """Say that there is no form of the answer of that name."""
-    return typer.BadParameter(f"{text!r} is not one of {', '.join(known)}", param_hint="--format")
+def not_a_form(text: str, known: Iterable[str], also: str = "") -> typer.BadParameter:
+    """Say that there is no form of the answer of that name, and what else may be why."""
+    rule = f"{text!r} is not one of {', '.join(known)}"
+    return typer.BadParameter(f"{rule}; {also}" if also else rule, param_hint="--format")
 
 
 def new_app(**settings: Any) -> typer.Typer:
@@ -256,6 +257,12 @@ def end_strictly_for(lines: Iterable[str]) -> None:
         say(f"strict: {line}")
     if found:
         raise typer.Exit(STRICT)
+
+
+def tell_unloadable(lines: Iterable[str], form: str | None, told_in: Collection[str] = ("json",)) -> None:
+    """Say on stderr what could not be loaded, each once, where the form of the answer has no place for it."""
+    for line in dict.fromkeys(lines) if form not in told_in else ():
+        say(line)
 
 
 def say(text: str) -> None:

@@ -21,7 +21,17 @@ from coldchoice.cli.asking import (
     silences,
 )
 from coldchoice.cli.output import STDOUT, deliver
-from coldchoice.cli.shared import Block, Folders, Only, Output, Strict, command, end_strictly_for, form_in
+from coldchoice.cli.shared import (
+    Block,
+    Folders,
+    Only,
+    Output,
+    Strict,
+    command,
+    end_strictly_for,
+    form_in,
+    tell_unloadable,
+)
 
 if TYPE_CHECKING:
     from coldchoice.cli.questions import Question
@@ -84,6 +94,7 @@ def tornado(
     deliver(_written(found, name, top, output), output)
     if strict:
         end_strictly_for(silences(question.file, found.silent, found.unloadable))
+    tell_unloadable(found.unloadable, name)
 
 
 def _found(question: Question, registry: Registry, by: str, draws: int, detail: bool) -> Tornado:

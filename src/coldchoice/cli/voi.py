@@ -21,7 +21,17 @@ from coldchoice.cli.asking import (
 )
 from coldchoice.cli.compare import draws_of
 from coldchoice.cli.output import deliver
-from coldchoice.cli.shared import Block, Folders, Only, Output, Strict, command, end_strictly_for, form_in
+from coldchoice.cli.shared import (
+    Block,
+    Folders,
+    Only,
+    Output,
+    Strict,
+    command,
+    end_strictly_for,
+    form_in,
+    tell_unloadable,
+)
 
 if TYPE_CHECKING:
     from coldchoice.engine.voi import ValueOfInformation
@@ -118,6 +128,7 @@ def voi(
     deliver(_renderers()[name](found), output)
     if strict:
         end_strictly_for(silences(question.file, found.silent, found.unloadable))
+    tell_unloadable(found.unloadable, name)
 
 
 def studies_of(texts: Sequence[str], costs: Sequence[str]) -> list[tuple[Study, Money | None]]:

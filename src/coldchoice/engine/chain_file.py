@@ -178,7 +178,7 @@ def _not_chosen(stage: ReadStage, names: Sequence[str], at: int, registry: Regis
         except PluginError as error:
             yield Problem(str(error), key)
         except UnknownName as error:
-            yield from UnknownName("strategy", name, {*error.known, *labels}, key).problems
+            yield from UnknownName("strategy", name, {*error.known, *labels}, key, error.also).problems
 
 
 def _uneven_doses(stages: Sequence[Stage]) -> Iterator[Problem]:

@@ -215,7 +215,8 @@ def _strategy_names(
             yield Problem(str(error), at)
         except UnknownName as error:
             labels = {listed.label for listed in scenario.strategies} if key == SWITCH else set()
-            yield from UnknownName("strategy", choice.strategy, {*error.known, *labels}, at).problems
+            known = {*error.known, *labels}
+            yield from UnknownName("strategy", choice.strategy, known, at, error.also).problems
         else:
             yield from _option_problems(strategy, Excerpt(document, (*key, "options"), choice.options))
 

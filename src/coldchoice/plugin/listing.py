@@ -62,14 +62,6 @@ def with_digests(records: Iterable[PluginRecord], table: Iterable[tuple[str, ...
     return [(*row[:-1], sha256, row[-1]) for row, sha256 in zip(table, digests, strict=True)]
 
 
-def footer(records: Iterable[PluginRecord]) -> str | None:
-    """Say how many plugins could not be loaded; None if all could."""
-    broken = sum(record.status == "broken" for record in records)
-    if not broken:
-        return None
-    return f"{broken} plugin{'s' if broken > 1 else ''} could not be loaded; see: coldchoice plugins"
-
-
 def inventory(records: Iterable[PluginRecord]) -> list[dict[str, Any]]:
     """Make the JSON form of the list: one object per plugin, digests of files included."""
     return [_facts(record) for record in records]
@@ -105,7 +97,7 @@ def details(registry: Registry, name: str) -> list[dict[str, Any]]:
     found = [r for r in registry.records if canonical(name) == canonical(r.plugin) or name in r.names]
     if not found:
         known = {known for record in registry.records for known in (record.plugin, *record.names)}
-        raise UnknownName("plugin", name, known)
+        raise UnknownName("plugin", name, known, also=registry.unloaded())
     return [_detail(record, registry) for record in found]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from coldchoice.errors import Key, PluginError, UnknownName
+from coldchoice.errors import MOST_UNLOADED, Key, PluginError, UnknownName
 from coldchoice.plugin.admission import Admission, admit
 from coldchoice.plugin.candidates import Candidate, canonical, find_candidates
 from coldchoice.plugin.record import CriterionOffer, Offer, PackOffer, PluginRecord, ReporterOffer
@@ -75,28 +76,28 @@ class Registry:
             return self.strategies[name]
         self._refuse_unusable("strategy", name)
         asleep = (record.plugin for record in self.records if record.status == "not loaded")
-        raise UnknownName("strategy", name, {*self.strategies, *asleep}, key)
+        raise UnknownName("strategy", name, {*self.strategies, *asleep}, key, self.unloaded())
 
     def criterion(self, name: str, key: Key = ()) -> CriterionOffer:
         """Return the further criterion `name` with its plugin; raises as `get` does."""
         if name in self.criteria:
             return self.criteria[name]
         self._refuse_unusable("criterion", name)
-        raise UnknownName("criterion", name, self.criteria, key)
+        raise UnknownName("criterion", name, self.criteria, key, self.unloaded())
 
     def pack(self, name: str, key: Key = ()) -> PackOffer:
         """Return the data pack `name` with its plugin; raises as `get` does."""
         if name in self.packs:
             return self.packs[name]
         self._refuse_unusable("data pack", name)
-        raise UnknownName("data pack", name, self.packs, key)
+        raise UnknownName("data pack", name, self.packs, key, self.unloaded())
 
     def reporter(self, name: str, key: Key = ()) -> ReporterOffer:
         """Return the form of the answer `name` with its plugin; raises as `get` does."""
         if name in self.reporters:
             return self.reporters[name]
         self._refuse_unusable("format", name)
-        raise UnknownName("format", name, self.reporters, key)
+        raise UnknownName("format", name, self.reporters, key, self.unloaded())
 
     def _refuse_unusable(self, what: str, name: str) -> None:
         for record in sorted(self.records, key=lambda record: record.status != "broken"):
@@ -104,6 +105,16 @@ class Registry:
                 canonical(name) == canonical(record.plugin) or name in record.names
             ):
                 raise PluginError(f"{what} {name!r} cannot be used: {record}{_remedy(record)}")
+
+    def unloaded(self) -> str:
+        """Say which files from folders could not be loaded, and why; empty if all could.
+
+        What such a file would offer is not known, so a name that is nowhere else may be in it.
+        """
+        broken = [one for one in self.records if one.status == "broken" and one.distribution is None]
+        told = [f"{one.origin} could not be loaded: {one.cause}" for one in broken[:MOST_UNLOADED]]
+        rest = len(broken) - len(told)
+        return "; ".join([*told, *([f"and {rest} more"] if rest else [])])
 
     def broken(self) -> tuple[PluginRecord, ...]:
         """Return the records of the plugins that somebody counts on and that could not be loaded.
@@ -125,7 +136,10 @@ def _missed(record: PluginRecord) -> bool:
 def _remedy(record: PluginRecord) -> str:
     if record.status == "not loaded":
         return ": nobody asked for it"
-    return f"; see: coldchoice plugins {record.plugin}"
+    folder = ""
+    if record.distribution is None:
+        folder = f" --plugins {shlex.quote(os.path.normpath(os.path.dirname(record.location)))}"
+    return f"; see: coldchoice plugins {record.plugin}{folder}"
 
 
 def open_registry(

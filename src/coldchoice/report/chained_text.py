@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coldchoice.errors import MOST_UNLOADED
 from coldchoice.report.chained import (
     LEFT,
     LEGEND,
@@ -55,7 +56,8 @@ def chained_text(chained: Chained, *, detail: bool = False) -> str:
     if not detail:
         text.append(HINT)
     if chained.unloadable:
-        text += [*(chained.unloadable if detail else ()), unloadable_count(len(chained.unloadable))]
+        shown = chained.unloadable if detail else chained.unloadable[:MOST_UNLOADED]
+        text += [*map(plain, shown), unloadable_count(len(chained.unloadable))]
     return "\n".join(text) + "\n"
 
 

@@ -390,7 +390,8 @@ def unloadable(comparisons: Iterable[Comparison]) -> tuple[str, ...]:
 
 def unloadable_count(number: int) -> str:
     """Say how many plugins are missing, and where to look."""
-    return f"{counted(number, 'plugin')} could not be loaded; see: coldchoice plugins"
+    where = "coldchoice plugins (with the same --plugins)"
+    return f"{counted(number, 'plugin')} could not be loaded; see: {where}"
 
 
 def keys_of(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tabulate import tabulate
 
+from coldchoice.errors import MOST_UNLOADED
 from coldchoice.report.content import (
     ASSUMED,
     LEGEND,
@@ -56,7 +57,7 @@ def table(comparisons: Sequence[Comparison], *, detail: bool = False) -> str:
         footer.append(HINT)
     missing = unloadable(comparisons)
     if missing:
-        footer += [*(missing if detail else ()), unloadable_count(len(missing))]
+        footer += [*(missing if detail else missing[:MOST_UNLOADED]), unloadable_count(len(missing))]
     return "\n\n".join(blocks) + "\n" + "".join(f"{line}\n" for line in footer)
 
 

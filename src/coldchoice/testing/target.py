@@ -148,15 +148,15 @@ def _origin_of(name: str, folders: Sequence[str]) -> str:
 
     def look(send: Send) -> None:
         try:
-            send((_of_registry(name, folders).origin, None, ()))
+            send((_of_registry(name, folders).origin, None, (), ""))
         except UnknownName as error:
-            send(("", None, error.known))
+            send(("", None, error.known, error.also))
         except PluginError as error:
-            send(("", str(error), ()))
+            send(("", str(error), (), ""))
 
     try:
         with apart(look, USUAL) as messages:
-            origin, broken, known = next(messages)
+            origin, broken, known, also = next(messages)
     except Ended as ended:
         raise PluginError(
             f"{name!r} was looked for among all plugins, and one cannot be loaded: {ended}"
@@ -164,7 +164,7 @@ def _origin_of(name: str, folders: Sequence[str]) -> str:
     if broken:
         raise PluginError(broken)
     if not origin:  # where no plugin is trusted, not even another is known
-        raise UnknownName("strategy", name, known)
+        raise UnknownName("strategy", name, known, also=also)
     return str(origin)
 
 
