@@ -6,8 +6,8 @@ from pathlib import Path
 
 RUN = Path(__file__).parents[1] / "benchmarks" / "run.py"
 GOALS = [
-    "P1", "P2", "P3", "P4", "P4B", "P5", "P6", "P7", "P8", "P9", "P11", "P12", "P13", "P16", "P16B", "P18", "P19",
-    "Q1", "M1",
+    "P1", "P2", "P3", "P4", "P4B", "P5", "P6", "P7", "P8", "P9", "P11", "P12", "P13", "P16", "P16B", "P18",
+    "P19", "Q1", "M1",
     "V1",
     "T1",
 ]  # fmt: skip
