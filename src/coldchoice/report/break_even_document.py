@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from coldchoice.report.document import made_with, plain_data, written
+from coldchoice.report.answer_document import answer_document, answer_schema
+from coldchoice.report.document import written
 from coldchoice.report.schema import (
     FLAG,
     FRACTION,
     NUMBER,
     NUMBER_OR_NONE,
     TEXT,
+    TEXT_OR_NONE,
     TEXTS,
     Schema,
     by_name,
@@ -39,21 +40,12 @@ def break_even_json(found: BreakEvens) -> str:
 def break_even_document(found: BreakEvens) -> dict[str, Any]:
     """Return break-evens as data that JSON can hold; for its form see `break_even_schema`."""
     scenario = found.scenario
-    data: dict[str, Any] = plain_data(
-        {
-            "break_even": BREAK_EVEN_VERSION,
-            "made_with": made_with(),
-            "file": PurePath(found.file).name,
-            "title": scenario.title,
-            "input_hash": scenario.input_hash(),
-            "seed": scenario.seed,
-            **weights_data(scenario),
-            "strategies": list(found.strategies),
-            "unloadable": list(found.unloadable),
-            "answers": [_answer(one) for one in found.answers],
-        }
-    )
-    return data
+    answer = {
+        **weights_data(scenario),
+        "strategies": list(found.strategies),
+        "answers": [_answer(one) for one in found.answers],
+    }
+    return answer_document("break_even", BREAK_EVEN_VERSION, scenario, found.file, found.unloadable, answer)
 
 
 def _answer(one: BreakEven) -> dict[str, Any]:
@@ -106,7 +98,6 @@ def _spread(learned: Spread | None) -> dict[str, Any] | None:
 
 # ---------------------------------------------------------------- form
 
-_TEXT_OR_NONE: Schema = {"type": ["string", "null"]}
 
 _KNOWN = closed(
     low=described(NUMBER_OR_NONE, "5 % point of the break-even; null where no case has one"),
@@ -127,8 +118,8 @@ _KNOWN = closed(
 
 _CROSSING = closed(
     value=described(NUMBER, "of the input"),
-    below=described(_TEXT_OR_NONE, "who leads below it; null where nobody can be used"),
-    above=described(_TEXT_OR_NONE, "who leads above it"),
+    below=described(TEXT_OR_NONE, "who leads below it; null where nobody can be used"),
+    above=described(TEXT_OR_NONE, "who leads above it"),
     reason=described(TEXT, "why one of them cannot be used on the other side; empty where it is overtaken"),
     out=described(TEXT, "which of them cannot be used on the other side"),
     standard_error=described(NUMBER_OR_NONE, "Monte-Carlo"),
@@ -137,8 +128,8 @@ _CROSSING = closed(
 
 _RACE = closed(
     by=described(TEXT, "value, or a criterion"),
-    leader=described(_TEXT_OR_NONE, "who leads now"),
-    rival=described(_TEXT_OR_NONE, "who comes next now"),
+    leader=described(TEXT_OR_NONE, "who leads now"),
+    rival=described(TEXT_OR_NONE, "who comes next now"),
     idle=described(FLAG, "nothing that this measure looks at depends on the input"),
     known=described(or_none(ref("known")), "of leader and rival, where there is no break-even"),
     crossings=described(listed(ref("crossing")), "every break-even, from low to high"),
@@ -187,23 +178,19 @@ def break_even_schema() -> Schema:
 
 
 def _document() -> Schema:
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "coldchoice break-even",
-        "description": "Values of inputs at which another strategy takes the lead.",
-        **closed(
-            break_even=described({"const": BREAK_EVEN_VERSION}, "version of this form"),
-            made_with=closed(coldchoice=TEXT, numpy=TEXT, python=TEXT),
-            file=TEXT,
-            title=_TEXT_OR_NONE,
-            input_hash=TEXT,
-            seed={"type": "integer"},
-            weights=described(or_none(by_name(NUMBER)), "null = not given: equal ones are taken"),
-            strategies=TEXTS,
-            unloadable=TEXTS,
-            answers=described(listed(ref("answer")), "one for each input"),
-        ),
-        "$defs": {
-            "answer": _ANSWER, "crossing": _CROSSING, "known": _KNOWN, "limit": _LIMIT, "race": _RACE,
+    return answer_schema(
+        "break_even",
+        BREAK_EVEN_VERSION,
+        "coldchoice break-even",
+        "Values of inputs at which another strategy takes the lead.",
+        {
+            "answer": _ANSWER,
+            "crossing": _CROSSING,
+            "known": _KNOWN,
+            "limit": _LIMIT,
+            "race": _RACE,
         },
-    }  # fmt: skip
+        weights=described(or_none(by_name(NUMBER)), "null = not given: equal ones are taken"),
+        strategies=TEXTS,
+        answers=described(listed(ref("answer")), "one for each input"),
+    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from coldchoice.report.answer_document import answer_document, answer_schema
 from coldchoice.report.decision_parts import answer
-from coldchoice.report.document import made_with, plain_data, written
+from coldchoice.report.document import written
 from coldchoice.report.flips_document import FLIPS_DEFS, FLIPS_PARTS, flips_data
 from coldchoice.report.frontier_words import frontier_data
 from coldchoice.report.method_words import METHODS, method_data
@@ -46,32 +46,25 @@ def decision_json(decision: Decision) -> str:
 def decision_document(decision: Decision) -> dict[str, Any]:
     """Return a decision as data that JSON can hold; for its form see `decision_schema`."""
     scenario, believed = decision.scenario, decision.believed
-    data: dict[str, Any] = plain_data(
-        {
-            "decision": DECISION_VERSION,
-            "made_with": made_with(),
-            "file": PurePath(decision.found.file).name,
-            "title": scenario.title,
-            "input_hash": scenario.input_hash(),
-            "seed": scenario.seed,
-            "draws": believed.draws,
-            "criteria": list(believed.criteria),
-            "weights": decision.found.now,
-            "strategies": list(believed.names),
-            "left_out": dict(believed.out),
-            "unloadable": list(decision.found.unloadable),
-            "answer": list(answer(decision).texts),
-            "why": decision.against and _against(decision.against),
-            "acceptability": decision.acceptability and _acceptability(decision.acceptability),
-            "stakeholders": [_view(one) for one in decision.views],
-            "dominated": [list(pair) for pair in decision.dominated],
-            "flips": flips_data(decision.found),
-            "methods": decision.opinions and method_data(decision.opinions),
-            "frontier": decision.frontier and frontier_data(decision.frontier),
-            "information": decision.information and voi_data(decision.information),
-        }
+    told = {
+        "draws": believed.draws,
+        "criteria": list(believed.criteria),
+        "weights": decision.found.now,
+        "strategies": list(believed.names),
+        "left_out": dict(believed.out),
+        "answer": list(answer(decision).texts),
+        "why": decision.against and _against(decision.against),
+        "acceptability": decision.acceptability and _acceptability(decision.acceptability),
+        "stakeholders": [_view(one) for one in decision.views],
+        "dominated": [list(pair) for pair in decision.dominated],
+        "flips": flips_data(decision.found),
+        "methods": decision.opinions and method_data(decision.opinions),
+        "frontier": decision.frontier and frontier_data(decision.frontier),
+        "information": decision.information and voi_data(decision.information),
+    }
+    return answer_document(
+        "decision", DECISION_VERSION, scenario, decision.found.file, decision.found.unloadable, told
     )
-    return data
 
 
 def _against(found: Waterfall) -> dict[str, Any]:
@@ -178,37 +171,12 @@ _VIEW = closed(
 
 def decision_schema() -> Schema:
     """Return the JSON Schema of what ``coldchoice decide --format json`` writes."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "coldchoice decision",
-        "description": "Who leads and why, how surely, what would flip it, what to learn next.",
-        **closed(
-            decision=described({"const": DECISION_VERSION}, "version of this form"),
-            made_with=closed(coldchoice=TEXT, numpy=TEXT, python=TEXT),
-            file=TEXT,
-            title={"type": ["string", "null"]},
-            input_hash=TEXT,
-            seed={"type": "integer"},
-            draws={"type": "integer", "minimum": 1},
-            criteria=TEXTS,
-            weights=described(by_name(FRACTION), "mean weights"),
-            strategies=described(TEXTS, "those that can be used, best first"),
-            left_out=described(by_name(TEXT), "who cannot be used, and why"),
-            unloadable=TEXTS,
-            answer=described(TEXTS, "in words"),
-            why=described(or_none(ref("against")), "null where there are not two to choose between"),
-            acceptability=or_none(ref("acceptability")),
-            stakeholders=listed(ref("stakeholder")),
-            dominated=described(listed(TEXTS), "(dominated, by) in the means of all criteria"),
-            flips=ref("flips"),
-            methods=or_none(ref("methods")),
-            frontier=described({"type": ["object", "null"]}, "what a further usable dose costs"),
-            information=described(
-                {"type": ["object", "null"]},
-                "what it is worth to learn more; null where only one is asked for",
-            ),
-        ),
-        "$defs": {
+    return answer_schema(
+        "decision",
+        DECISION_VERSION,
+        "coldchoice decision",
+        "Who leads and why, how surely, what would flip it, what to learn next.",
+        {
             "against": _AGAINST,
             "step": _STEP,
             "acceptability": _ACCEPTABILITY,
@@ -220,4 +188,21 @@ def decision_schema() -> Schema:
             **FLIPS_DEFS,
             "methods": METHODS,
         },
-    }
+        draws={"type": "integer", "minimum": 1},
+        criteria=TEXTS,
+        weights=described(by_name(FRACTION), "mean weights"),
+        strategies=described(TEXTS, "those that can be used, best first"),
+        left_out=described(by_name(TEXT), "who cannot be used, and why"),
+        answer=described(TEXTS, "in words"),
+        why=described(or_none(ref("against")), "null where there are not two to choose between"),
+        acceptability=or_none(ref("acceptability")),
+        stakeholders=listed(ref("stakeholder")),
+        dominated=described(listed(TEXTS), "(dominated, by) in the means of all criteria"),
+        flips=ref("flips"),
+        methods=or_none(ref("methods")),
+        frontier=described({"type": ["object", "null"]}, "what a further usable dose costs"),
+        information=described(
+            {"type": ["object", "null"]},
+            "what it is worth to learn more; null where only one is asked for",
+        ),
+    )

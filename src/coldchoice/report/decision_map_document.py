@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from coldchoice.decide.decision_map import IMPOSSIBLE, NOBODY
 from coldchoice.decide.quads import leader_of
+from coldchoice.report.answer_document import answer_document, answer_schema
 from coldchoice.report.decision_map import unit_of
-from coldchoice.report.document import made_with, plain_data, written
+from coldchoice.report.document import written
 from coldchoice.report.schema import (
     FLAG,
     FRACTION,
@@ -16,6 +16,7 @@ from coldchoice.report.schema import (
     NUMBER,
     NUMBER_OR_NONE,
     TEXT,
+    TEXT_OR_NONE,
     TEXTS,
     Schema,
     by_name,
@@ -42,33 +43,26 @@ def decision_map_json(found: ScenarioMap) -> str:
 def decision_map_document(found: ScenarioMap) -> dict[str, Any]:
     """Return a map as data that JSON can hold; for its form see `decision_map_schema`."""
     scenario = found.scenario
-    data: dict[str, Any] = plain_data(
-        {
-            "decision_map": DECISION_MAP_VERSION,
-            "made_with": made_with(),
-            "file": PurePath(found.file).name,
-            "title": scenario.title,
-            "input_hash": scenario.input_hash(),
-            "seed": scenario.seed,
-            **weights_data(scenario),
-            "strategies": list(found.strategies),
-            "unloadable": list(found.unloadable),
-            "draws": found.draws,
-            "by": found.measure,
-            "rescaled": found.rescaled,
-            "x": _axis(found.x),
-            "y": _axis(found.y),
-            "now": _now(found),
-            "parts": _parts(found),
-            "reasons": [
-                {"strategy": one.name or None, "reason": one.text, "x": one.x, "y": one.y}
-                for one in found.reasons
-            ],
-            "search": _search(found),
-            **_cells(found),
-        }
+    answer = {
+        **weights_data(scenario),
+        "strategies": list(found.strategies),
+        "draws": found.draws,
+        "by": found.measure,
+        "rescaled": found.rescaled,
+        "x": _axis(found.x),
+        "y": _axis(found.y),
+        "now": _now(found),
+        "parts": _parts(found),
+        "reasons": [
+            {"strategy": one.name or None, "reason": one.text, "x": one.x, "y": one.y}
+            for one in found.reasons
+        ],
+        "search": _search(found),
+        **_cells(found),
+    }
+    return answer_document(
+        "decision_map", DECISION_MAP_VERSION, scenario, found.file, found.unloadable, answer
     )
-    return data
 
 
 def _axis(axis: Axis) -> dict[str, Any]:
@@ -125,7 +119,6 @@ def _cells(found: ScenarioMap) -> dict[str, Any]:
 
 # ---------------------------------------------------------------- form
 
-_TEXT_OR_NONE: Schema = {"type": ["string", "null"]}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 
 
@@ -144,7 +137,7 @@ _AXIS = closed(
 )
 
 _NOW = closed(
-    leader=described(_TEXT_OR_NONE, "who leads in the scenario as it is; null where nobody can be used"),
+    leader=described(TEXT_OR_NONE, "who leads in the scenario as it is; null where nobody can be used"),
     scores=described(
         by_name(NUMBER), "the higher the better: weighted value, or a criterion; costs negative"
     ),
@@ -161,7 +154,7 @@ _PARTS = closed(
 )
 
 _REASON = closed(
-    strategy=described(_TEXT_OR_NONE, "that cannot be used; null for a point that is not possible"),
+    strategy=described(TEXT_OR_NONE, "that cannot be used; null for a point that is not possible"),
     reason=TEXT,
     x=described(NUMBER, "where that is so, as near to the scenario as it was worked out"),
     y=NUMBER,
@@ -187,41 +180,36 @@ def decision_map_schema() -> Schema:
 
 
 def _document() -> Schema:
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "coldchoice decision map",
-        "description": "Who leads over two inputs.",
-        **closed(
-            decision_map=described({"const": DECISION_MAP_VERSION}, "version of this form"),
-            made_with=closed(coldchoice=TEXT, numpy=TEXT, python=TEXT),
-            file=TEXT,
-            title=_TEXT_OR_NONE,
-            input_hash=TEXT,
-            seed={"type": "integer"},
-            weights=described(or_none(by_name(NUMBER)), "null = not given: equal ones are taken"),
-            strategies=TEXTS,
-            unloadable=TEXTS,
-            draws=described({"type": "integer", "minimum": 1}, "at each point, the same at all"),
-            by=described(TEXT, "value, or a criterion"),
-            rescaled=described(FLAG, "the value scale of a criterion moves with an input"),
-            x=ref("map_axis"),
-            y=ref("map_axis"),
-            now=ref("map_now"),
-            parts=ref("map_parts"),
-            reasons=listed(ref("map_reason")),
-            search=ref("map_search"),
-            leader=_rows(_TEXT_OR_NONE, "who leads; null where nobody does"),
-            possible=_rows(FLAG, "whether the scenario can be so"),
-            lead=_rows(NUMBER_OR_NONE, "over the next; null where there is none"),
-            standard_error=_rows(NUMBER_OR_NONE, "Monte-Carlo, of the lead"),
-            close=_rows(FLAG, "the lead is within two standard errors"),
-            sureness=_rows(FRACTION_OR_NONE, "probability that it would stay with endless draws"),
-            best=_rows(FRACTION_OR_NONE, "share of what can be learned in which the leader would be best"),
-            usable=described(by_name(listed(listed(FLAG))), "by strategy: whether it can be used"),
-            worked_out=_rows(FLAG, "whether the point was worked out"),
-        ),
-        "$defs": {
-            "map_axis": _AXIS, "map_now": _NOW, "map_parts": _PARTS, "map_reason": _REASON,
+    return answer_schema(
+        "decision_map",
+        DECISION_MAP_VERSION,
+        "coldchoice decision map",
+        "Who leads over two inputs.",
+        {
+            "map_axis": _AXIS,
+            "map_now": _NOW,
+            "map_parts": _PARTS,
+            "map_reason": _REASON,
             "map_search": _SEARCH,
         },
-    }  # fmt: skip
+        weights=described(or_none(by_name(NUMBER)), "null = not given: equal ones are taken"),
+        strategies=TEXTS,
+        draws=described({"type": "integer", "minimum": 1}, "at each point, the same at all"),
+        by=described(TEXT, "value, or a criterion"),
+        rescaled=described(FLAG, "the value scale of a criterion moves with an input"),
+        x=ref("map_axis"),
+        y=ref("map_axis"),
+        now=ref("map_now"),
+        parts=ref("map_parts"),
+        reasons=listed(ref("map_reason")),
+        search=ref("map_search"),
+        leader=_rows(TEXT_OR_NONE, "who leads; null where nobody does"),
+        possible=_rows(FLAG, "whether the scenario can be so"),
+        lead=_rows(NUMBER_OR_NONE, "over the next; null where there is none"),
+        standard_error=_rows(NUMBER_OR_NONE, "Monte-Carlo, of the lead"),
+        close=_rows(FLAG, "the lead is within two standard errors"),
+        sureness=_rows(FRACTION_OR_NONE, "probability that it would stay with endless draws"),
+        best=_rows(FRACTION_OR_NONE, "share of what can be learned in which the leader would be best"),
+        usable=described(by_name(listed(listed(FLAG))), "by strategy: whether it can be used"),
+        worked_out=_rows(FLAG, "whether the point was worked out"),
+    )

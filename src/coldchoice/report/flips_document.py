@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from coldchoice.report.document import made_with, plain_data, written
+from coldchoice.report.answer_document import answer_document, answer_schema
+from coldchoice.report.document import written
 from coldchoice.report.flips import natural_ends, plan_sentence, smallest_told
 from coldchoice.report.schema import (
     FLAG,
@@ -13,6 +13,7 @@ from coldchoice.report.schema import (
     NUMBER,
     NUMBER_OR_NONE,
     TEXT,
+    TEXT_OR_NONE,
     TEXTS,
     Schema,
     closed,
@@ -38,20 +39,11 @@ def flips_json(found: FoundFlips) -> str:
 def flips_document(found: FoundFlips) -> dict[str, Any]:
     """Return what would change the leader as data that JSON can hold; for its form see `flips_schema`."""
     scenario = found.scenario
-    data: dict[str, Any] = plain_data(
-        {
-            "flips": FLIPS_VERSION,
-            "made_with": made_with(),
-            "file": PurePath(found.file).name,
-            "title": scenario.title,
-            "input_hash": scenario.input_hash(),
-            "seed": scenario.seed,
-            "draws": found.believed.draws,
-            "unloadable": list(found.unloadable),
-            **flips_data(found),
-        }
-    )
-    return data
+    answer = {
+        "draws": found.believed.draws,
+        **flips_data(found),
+    }
+    return answer_document("flips", FLIPS_VERSION, scenario, found.file, found.unloadable, answer)
 
 
 def flips_data(found: FoundFlips) -> dict[str, Any]:
@@ -98,7 +90,6 @@ def _change(flip: FlipPoint, found: FoundFlips) -> dict[str, Any]:
 
 # ---------------------------------------------------------------- form
 
-_TEXT_OR_NONE: Schema = {"type": ["string", "null"]}
 
 FLIPS_DEFS: dict[str, Schema] = {
     "change": closed(
@@ -120,7 +111,7 @@ FLIPS_DEFS: dict[str, Schema] = {
         value=NUMBER,
         over=described(FLAG, "another leads above the value; else below it"),
         unit=TEXT,
-        leads=described(_TEXT_OR_NONE, "null where nobody can be used there"),
+        leads=described(TEXT_OR_NONE, "null where nobody can be used there"),
         reason=described(TEXT, "why the leader cannot be used there; empty where it is overtaken"),
         size=NUMBER,
         text=TEXT,
@@ -129,8 +120,8 @@ FLIPS_DEFS: dict[str, Schema] = {
 """Definitions that `FLIPS_PARTS` refers to."""
 
 FLIPS_PARTS: dict[str, Schema] = {
-    "leader": described(_TEXT_OR_NONE, "who leads now; null where nobody can be used"),
-    "runner_up": _TEXT_OR_NONE,
+    "leader": described(TEXT_OR_NONE, "who leads now; null where nobody can be used"),
+    "runner_up": TEXT_OR_NONE,
     "smallest": described(TEXTS, "the three smallest changes, in words"),
     "changes": described(listed(ref("change")), "all that were found, smallest first"),
     "plans": described(
@@ -143,20 +134,12 @@ FLIPS_PARTS: dict[str, Schema] = {
 
 def flips_schema() -> Schema:
     """Return the JSON Schema of what ``coldchoice flips --format json`` writes."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "coldchoice flips",
-        "description": "The smallest changes that give the lead to another.",
-        **closed(
-            flips=described({"const": FLIPS_VERSION}, "version of this form"),
-            made_with=closed(coldchoice=TEXT, numpy=TEXT, python=TEXT),
-            file=TEXT,
-            title=_TEXT_OR_NONE,
-            input_hash=TEXT,
-            seed={"type": "integer"},
-            draws={"type": "integer", "minimum": 1},
-            unloadable=TEXTS,
-            **FLIPS_PARTS,
-        ),
-        "$defs": FLIPS_DEFS,
-    }
+    return answer_schema(
+        "flips",
+        FLIPS_VERSION,
+        "coldchoice flips",
+        "The smallest changes that give the lead to another.",
+        FLIPS_DEFS,
+        draws={"type": "integer", "minimum": 1},
+        **FLIPS_PARTS,
+    )

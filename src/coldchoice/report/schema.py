@@ -75,6 +75,7 @@ def or_none(schema: Schema) -> Schema:
 
 
 TEXT: Schema = {"type": "string"}
+TEXT_OR_NONE: Schema = {"type": ["string", "null"]}
 TEXTS = listed(TEXT)
 FLAG: Schema = {"type": "boolean"}
 NUMBER: Schema = {"type": "number"}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from coldchoice.report.document import made_with, plain_data, written
+from coldchoice.report.answer_document import answer_document, answer_schema
+from coldchoice.report.document import written
 from coldchoice.report.schema import (
     FLAG,
     NUMBER,
     NUMBER_OR_NONE,
     TEXT,
+    TEXT_OR_NONE,
     TEXTS,
     Schema,
     by_name,
@@ -36,30 +37,21 @@ def tornado_json(found: Tornado) -> str:
 def tornado_document(found: Tornado) -> dict[str, Any]:
     """Return a tornado as data that JSON can hold; for its form see `tornado_schema`."""
     scenario = found.scenario
-    data: dict[str, Any] = plain_data(
-        {
-            "tornado": TORNADO_VERSION,
-            "made_with": made_with(),
-            "file": PurePath(found.file).name,
-            "title": scenario.title,
-            "input_hash": scenario.input_hash(),
-            "seed": scenario.seed,
-            "draws": found.draws,
-            "strategies": list(found.strategies),
-            "unloadable": list(found.unloadable),
-            "left_out": dict(found.out),
-            "by": found.measure,
-            "unit": found.unit,
-            "leader": found.leader,
-            "runner_up": found.rival,
-            "equals": list(found.equals),
-            "lead": found.lead,
-            "inputs": [_swing(one, found) for one in found.swings],
-            "influences": [one._asdict() for one in found.influences],
-            "stability": [one._asdict() for one in found.stability],
-        }
-    )
-    return data
+    answer = {
+        "draws": found.draws,
+        "strategies": list(found.strategies),
+        "left_out": dict(found.out),
+        "by": found.measure,
+        "unit": found.unit,
+        "leader": found.leader,
+        "runner_up": found.rival,
+        "equals": list(found.equals),
+        "lead": found.lead,
+        "inputs": [_swing(one, found) for one in found.swings],
+        "influences": [one._asdict() for one in found.influences],
+        "stability": [one._asdict() for one in found.stability],
+    }
+    return answer_document("tornado", TORNADO_VERSION, scenario, found.file, found.unloadable, answer)
 
 
 def _swing(one: Swing, found: Tornado) -> dict[str, Any]:
@@ -85,7 +77,6 @@ def _end(end: End) -> dict[str, Any]:
 
 # ---------------------------------------------------------------- form
 
-_TEXT_OR_NONE: Schema = {"type": ["string", "null"]}
 
 _END = closed(
     value=described(
@@ -94,7 +85,7 @@ _END = closed(
     lead=described(
         NUMBER_OR_NONE, "of the leader over the best of all others; negative where that one is ahead"
     ),
-    leader=described(_TEXT_OR_NONE, "who leads of all; null where nobody does"),
+    leader=described(TEXT_OR_NONE, "who leads of all; null where nobody does"),
     reason=described(
         TEXT, "why leader or runner-up cannot be used there, or the scenario cannot be; else empty"
     ),
@@ -139,41 +130,31 @@ _STABILITY = closed(
     low=described(NUMBER, "from which weight on the leader leads"),
     high=described(NUMBER, "up to which weight"),
     leader=TEXT,
-    leads_below=described(_TEXT_OR_NONE, "who takes over below; null where nobody does"),
-    leads_above=described(_TEXT_OR_NONE, "who takes over above"),
+    leads_below=described(TEXT_OR_NONE, "who takes over below; null where nobody does"),
+    leads_above=described(TEXT_OR_NONE, "who takes over above"),
 )
 
 
 def tornado_schema() -> Schema:
     """Return the JSON Schema of what ``coldchoice tornado --format json`` writes."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "coldchoice tornado",
-        "description": "What each input does to the lead, one at a time.",
-        **closed(
-            tornado=described({"const": TORNADO_VERSION}, "version of this form"),
-            made_with=closed(coldchoice=TEXT, numpy=TEXT, python=TEXT),
-            file=TEXT,
-            title=_TEXT_OR_NONE,
-            input_hash=TEXT,
-            seed={"type": "integer"},
-            draws={"type": "integer", "minimum": 1},
-            strategies=TEXTS,
-            unloadable=TEXTS,
-            left_out=described(by_name(TEXT), "who cannot be used in the scenario as it is, and why"),
-            by=described(TEXT, "value, or a criterion"),
-            unit=described(TEXT, "of every lead; empty for the value"),
-            leader=_TEXT_OR_NONE,
-            runner_up=_TEXT_OR_NONE,
-            equals=described(TEXTS, "who is equal to the leader in the scenario as it is"),
-            lead=NUMBER_OR_NONE,
-            inputs=described(listed(ref("input")), "every input, the largest swing first"),
-            stability=described(
-                listed(ref("stability")), "between which weights the leader leads; empty without --detail"
-            ),
-            influences=described(
-                listed(ref("influence")), "what the spread comes from; empty without --detail"
-            ),
+    return answer_schema(
+        "tornado",
+        TORNADO_VERSION,
+        "coldchoice tornado",
+        "What each input does to the lead, one at a time.",
+        {"end": _END, "influence": _INFLUENCE, "input": _INPUT, "stability": _STABILITY},
+        draws={"type": "integer", "minimum": 1},
+        strategies=TEXTS,
+        left_out=described(by_name(TEXT), "who cannot be used in the scenario as it is, and why"),
+        by=described(TEXT, "value, or a criterion"),
+        unit=described(TEXT, "of every lead; empty for the value"),
+        leader=TEXT_OR_NONE,
+        runner_up=TEXT_OR_NONE,
+        equals=described(TEXTS, "who is equal to the leader in the scenario as it is"),
+        lead=NUMBER_OR_NONE,
+        inputs=described(listed(ref("input")), "every input, the largest swing first"),
+        stability=described(
+            listed(ref("stability")), "between which weights the leader leads; empty without --detail"
         ),
-        "$defs": {"end": _END, "influence": _INFLUENCE, "input": _INPUT, "stability": _STABILITY},
-    }
+        influences=described(listed(ref("influence")), "what the spread comes from; empty without --detail"),
+    )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from coldchoice.report.document import made_with, plain_data, written
+from coldchoice.report.answer_document import answer_document, answer_schema
+from coldchoice.report.document import written
 from coldchoice.report.schema import (
     FLAG,
     FRACTION,
     NUMBER,
     NUMBER_OR_NONE,
     TEXT,
+    TEXT_OR_NONE,
     TEXTS,
     Schema,
     by_name,
@@ -40,21 +41,12 @@ def voi_json(found: ValueOfInformation) -> str:
 def voi_document(found: ValueOfInformation) -> dict[str, Any]:
     """Return the value of information as data that JSON can hold; for its form see `voi_schema`."""
     scenario = found.scenario
-    data: dict[str, Any] = plain_data(
-        {
-            "voi": VOI_VERSION,
-            "made_with": made_with(),
-            "file": PurePath(found.file).name,
-            "title": scenario.title,
-            "input_hash": scenario.input_hash(),
-            "seed": scenario.seed,
-            "draws": found.draws,
-            "draws_asked_for": found.wanted_draws,
-            "unloadable": list(found.unloadable),
-            **voi_data(found),
-        }
-    )
-    return data
+    answer = {
+        "draws": found.draws,
+        "draws_asked_for": found.wanted_draws,
+        **voi_data(found),
+    }
+    return answer_document("voi", VOI_VERSION, scenario, found.file, found.unloadable, answer)
 
 
 def voi_data(found: ValueOfInformation) -> dict[str, Any]:
@@ -129,7 +121,6 @@ def _check(one: Check) -> dict[str, Any]:
 
 # ---------------------------------------------------------------- form
 
-_TEXT_OR_NONE: Schema = {"type": ["string", "null"]}
 _WHOLE: Schema = {"type": "integer", "minimum": 1}
 
 _WORTH = closed(
@@ -190,35 +181,27 @@ _STAKES = closed(
 
 def voi_schema() -> Schema:
     """Return the JSON Schema of what ``coldchoice voi --format json`` writes."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "coldchoice value of information",
-        "description": "What it is worth to learn more before choosing, and which study pays most.",
-        **closed(
-            voi=described({"const": VOI_VERSION}, "version of this form"),
-            made_with=closed(coldchoice=TEXT, numpy=TEXT, python=TEXT),
-            file=TEXT,
-            title=_TEXT_OR_NONE,
-            input_hash=TEXT,
-            seed={"type": "integer"},
-            draws=_WHOLE,
-            draws_asked_for=described({"type": "integer"}, "fewer than `draws` where these tell nothing"),
-            unloadable=TEXTS,
-            weights=described(by_name(NUMBER), "mean weights, adding up to 1"),
-            strategies=described(TEXTS, "those that can be used, best first"),
-            left_out=described(by_name(TEXT), "who cannot be used, and why"),
-            comebacks=described(
-                by_name(FRACTION),
-                "of those with too few usable units: how often they would have enough if all were known",
-            ),
-            said=described(TEXTS, "the answer in words"),
-            best=described(_TEXT_OR_NONE, "the study most worth running next; null where none pays"),
-            too_close=described(FLAG, "to call which strategy is best as things are believed now"),
-            stakes=_STAKES,
-            everything=described(or_none(ref("worth")), "null where there is nothing to choose between"),
-            learned=described(listed(ref("learned")), "the most valuable first"),
-            studies=described(listed(ref("study")), "the best first"),
-            nested=listed(ref("check")),
+    return answer_schema(
+        "voi",
+        VOI_VERSION,
+        "coldchoice value of information",
+        "What it is worth to learn more before choosing, and which study pays most.",
+        {"check": _CHECK, "learned": _LEARNED, "study": _STUDY, "worth": _WORTH},
+        draws=_WHOLE,
+        draws_asked_for=described({"type": "integer"}, "fewer than `draws` where these tell nothing"),
+        weights=described(by_name(NUMBER), "mean weights, adding up to 1"),
+        strategies=described(TEXTS, "those that can be used, best first"),
+        left_out=described(by_name(TEXT), "who cannot be used, and why"),
+        comebacks=described(
+            by_name(FRACTION),
+            "of those with too few usable units: how often they would have enough if all were known",
         ),
-        "$defs": {"check": _CHECK, "learned": _LEARNED, "study": _STUDY, "worth": _WORTH},
-    }
+        said=described(TEXTS, "the answer in words"),
+        best=described(TEXT_OR_NONE, "the study most worth running next; null where none pays"),
+        too_close=described(FLAG, "to call which strategy is best as things are believed now"),
+        stakes=_STAKES,
+        everything=described(or_none(ref("worth")), "null where there is nothing to choose between"),
+        learned=described(listed(ref("learned")), "the most valuable first"),
+        studies=described(listed(ref("study")), "the best first"),
+        nested=listed(ref("check")),
+    )
