@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,13 +13,31 @@ from coldchoice.cli.compare import WEIGHTS_HELP, changed, draws_of, weights_of
 from coldchoice.cli.output import check_output, format_by_ending, unknown_ending
 
 if TYPE_CHECKING:
-    from enum import StrEnum
-
     from coldchoice.cli.questions import Question
     from coldchoice.plugin.registry import Registry
 
 MOST_DRAWS = 20_000
 """Assumption: draws of an analysis that works a scenario out again and again, unless more are asked for."""
+
+
+class Form(StrEnum):
+    """Forms of most answers."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    CSV = "csv"
+
+
+class PictureForm(StrEnum):
+    """The same, and a picture."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    CSV = "csv"
+    SVG = "svg"
+
 
 ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="YAML file that is asked about.")]
 Weights = Annotated[

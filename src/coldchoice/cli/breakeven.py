@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coldchoice.cli.compare import WEIGHTS_HELP, changed, draws_of, weights_of
-from coldchoice.cli.output import check_output, deliver, format_by_ending, unknown_ending
+from coldchoice.cli.asking import (
+    Form,
+    ScenarioFile,
+    Seed,
+    Weights,
+    draws_for,
+    form_of,
+    placed_in,
+    silences,
+)
+from coldchoice.cli.compare import changed, draws_of
+from coldchoice.cli.output import deliver
 from coldchoice.cli.shared import (
     Block,
     Folders,
@@ -29,20 +38,8 @@ if TYPE_CHECKING:
     from coldchoice.model.scenario import Scenario
     from coldchoice.plugin.registry import Registry
 
-MOST_DRAWS = 20_000
-"""Assumption: draws at each value, unless more are asked for by a switch; what is left out is said."""
 PILOT_DRAWS = 100
 """Assumption: draws from which it is read what is bought at all."""
-
-
-class Form(StrEnum):
-    """Forms of the answer."""
-
-    TABLE = "table"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    CSV = "csv"
-
 
 Low = Annotated[
     str | None, typer.Option("--from", metavar="VALUE", help="Lowest value to search, e.g. '12 h'.")
@@ -54,10 +51,6 @@ Between = Annotated[
 By = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME", help="value, or a criterion; may be given again. Default: value, cost."),
-]
-Weights = Annotated[
-    dict[str, float] | None,
-    typer.Option(parser=weights_of, metavar="NAME=N,...", help=WEIGHTS_HELP),
 ]
 Draws = Annotated[
     int | None,
@@ -86,7 +79,7 @@ def pair_of(text: str | None) -> tuple[str, ...]:
 
 @command
 def breakeven(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="YAML file that is asked about.")],
+    scenario: ScenarioFile,
     names: Annotated[
         list[str] | None,
         typer.Argument(metavar="INPUT...", help="Inputs to vary, one at a time; lists them if left out."),
@@ -97,10 +90,7 @@ def breakeven(
     by: By = None,
     weights: Weights = None,
     draws: Draws = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, max=2**63 - 1, help="Seed of the draws, instead of the scenario's."),
-    ] = None,
+    seed: Seed = None,
     plugins: Folders = None,
     block: Block = None,
     only: Only = None,
@@ -116,10 +106,7 @@ def breakeven(
     An input has a name, as units-a-year or weight:cost, or is the path of a key of the scenario, as
     logistics.legs[1].transport. Without one, the inputs are listed with their present values.
     """
-    name = form.value if form else format_by_ending(output)
-    if name not in list(Form):
-        raise typer.BadParameter(unknown_ending(output, list(Form)), param_hint="-o")
-    check_output(output, (scenario,))
+    name = form_of(form, Form, output, scenario)
     pair = pair_of(between)
     if (low or high) and len(names or ()) != 1:
         raise typer.BadParameter("give one INPUT: a range belongs to it", param_hint="--from, --to")
@@ -174,40 +161,22 @@ def _found(
     from coldchoice.cli.progress import Progress
     from coldchoice.engine.break_even import MEASURES, BreakEvens, break_even
     from coldchoice.engine.inputs import input_named
-    from coldchoice.engine.load import placed
     from coldchoice.engine.settle import settle
-    from coldchoice.errors import InputError
 
     scenario = question.scenario
     measures = _measures(by, scenario) or MEASURES
-    try:
+    with placed_in(question, "INPUT", "--from", "--to", "--by"), Progress() as progress:
         knobs = [input_named(name, scenario, registry) for name in dict.fromkeys(names)]
         ranges = [_range(knob, *ends) for knob in knobs]
-        answers = []
-        with Progress() as progress:
-            for knob, between in zip(knobs, ranges, strict=True):
-                answers.append(
-                    break_even(
-                        scenario, knob, registry, question.choices, between=between, measures=measures,
-                        draws=draws or min(scenario.draws, MOST_DRAWS), progress=progress.of(knob.name),
-                    )
-                )  # fmt: skip
-    except InputError as error:
-        raise _told(error, placed, question) from None
+        answers = [
+            break_even(
+                scenario, knob, registry, question.choices, between=between, measures=measures,
+                draws=draws_for(question, draws), progress=progress.of(knob.name),
+            )
+            for knob, between in zip(knobs, ranges, strict=True)
+        ]  # fmt: skip
     labels = tuple(choice.label for choice in question.choices)
-    unloadable = tuple(str(record) for record in registry.broken())
-    return BreakEvens(scenario, settle(scenario), question.file, labels, tuple(answers), unloadable)
-
-
-def _told(error: object, placed: Callable[..., Exception], question: Question) -> Exception:
-    """Give problems of the scenario their place; those of the command line have none."""
-    from coldchoice.errors import InputError
-
-    assert isinstance(error, InputError), "nothing else is caught"
-    words = {"INPUT", "--from", "--to", "--by"}
-    if any(problem.key and problem.key[0] in words for problem in error.problems):
-        return error
-    return placed(error, question.document)
+    return BreakEvens(scenario, settle(scenario), question.file, labels, tuple(answers), registry.unloadable)
 
 
 def _measures(by: Sequence[str] | None, scenario: Scenario) -> tuple[str, ...]:
@@ -264,5 +233,4 @@ def _listed(question: Question, registry: Registry, form: str) -> str:
 def _end_strictly(found: BreakEvens) -> None:
     """Say on stderr what is not complete, and end with 3 if anything is not."""
     silent = {name: reason for answer in found.answers for name, reason in answer.silent.items()}
-    lines = [f"{found.file}: {name}: {reason}" for name, reason in silent.items()]
-    end_strictly_for((*lines, *found.unloadable))
+    end_strictly_for(silences(found.file, silent, found.unloadable))

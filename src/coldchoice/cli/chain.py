@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coldchoice.cli.asking import Form, form_of
 from coldchoice.cli.compare import draws_of
-from coldchoice.cli.output import check_output, deliver, format_by_ending, unknown_ending
+from coldchoice.cli.output import deliver
 from coldchoice.cli.shared import (
     Block,
     Folders,
@@ -29,15 +29,6 @@ if TYPE_CHECKING:
     from coldchoice.model.chained import Chained
 
 
-class ChainFormat(StrEnum):
-    """Forms of the answer to a chain."""
-
-    TABLE = "table"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    CSV = "csv"
-
-
 @command
 def chain(
     file: Annotated[str, typer.Argument(metavar="FILE", help="YAML file that names the stages.")],
@@ -56,8 +47,8 @@ def chain(
     only: Only = None,
     workers: Workers = 1,
     form: Annotated[
-        ChainFormat | None,
-        typer.Option("--format", **form_in(ChainFormat)),
+        Form | None,
+        typer.Option("--format", **form_in(Form)),
     ] = None,
     output: Output = None,
     detail: Annotated[
@@ -69,10 +60,7 @@ def chain(
 
     Every combination of the stages' strategies is costed per delivered dose, with the same draws.
     """
-    name = form.value if form else format_by_ending(output)
-    if name not in list(ChainFormat):
-        raise typer.BadParameter(unknown_ending(output, list(ChainFormat)), param_hint="-o")
-    check_output(output, (file,))
+    name = form_of(form, Form, output, file)
     from coldchoice.engine.chain_file import read_chain
 
     read = read_chain(file)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coldchoice.cli.asking import (
     Draws,
+    Form,
     ScenarioFile,
     Seed,
     Strategies,
@@ -36,15 +36,6 @@ if TYPE_CHECKING:
     from coldchoice.engine.flips import FoundFlips
 
 
-class FlipsFormat(StrEnum):
-    """Forms of the answer."""
-
-    TABLE = "table"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    CSV = "csv"
-
-
 @command
 def flips(
     scenario: ScenarioFile,
@@ -58,7 +49,7 @@ def flips(
     plugins: Folders = None,
     block: Block = None,
     only: Only = None,
-    form: Annotated[FlipsFormat | None, typer.Option("--format", **form_in(FlipsFormat))] = None,
+    form: Annotated[Form | None, typer.Option("--format", **form_in(Form))] = None,
     output: Output = None,
     strict: Strict = False,
 ) -> None:
@@ -66,7 +57,7 @@ def flips(
 
     A change is of one input, of one weight, of two inputs at once, or of a plan.
     """
-    name = form_of(form, FlipsFormat, output, scenario)
+    name = form_of(form, Form, output, scenario)
     from coldchoice.cli.progress import Progress
     from coldchoice.engine.flips import find_flips
 

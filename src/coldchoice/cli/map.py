@@ -6,12 +6,21 @@ The function has the name of its verb, as all verbs do; what Python calls `map` 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coldchoice.cli.asking import ScenarioFile, Seed, Strategies, Weights, asked, form_of, placed_in, silences
+from coldchoice.cli.asking import (
+    PictureForm,
+    ScenarioFile,
+    Seed,
+    Strategies,
+    Weights,
+    asked,
+    form_of,
+    placed_in,
+    silences,
+)
 from coldchoice.cli.compare import draws_of
 from coldchoice.cli.shared import (
     Block,
@@ -34,16 +43,6 @@ if TYPE_CHECKING:
 
 SVG = ".svg"
 AXES = ("X", "Y")
-
-
-class Form(StrEnum):
-    """Forms of the answer."""
-
-    TABLE = "table"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    CSV = "csv"
-    SVG = "svg"
 
 
 X = Annotated[str | None, typer.Argument(metavar="X", help="Input along the lower axis; see breakeven.")]
@@ -84,7 +83,7 @@ def map(
     plugins: Folders = None,
     block: Block = None,
     only: Only = None,
-    form: Annotated[Form | None, typer.Option("--format", **form_in(Form))] = None,
+    form: Annotated[PictureForm | None, typer.Option("--format", **form_in(PictureForm))] = None,
     output: Output = None,
     strict: Strict = False,
 ) -> None:
@@ -95,7 +94,7 @@ def map(
     """
     if (x is None) != (y is None):
         raise typer.BadParameter("name two inputs, or none", param_hint="Y")
-    name = form_of(form or _by_ending(output), Form, output, scenario)
+    name = form_of(form or _by_ending(output), PictureForm, output, scenario)
     question, registry = asked(
         scenario, (plugins, block, only), strategies=strategies, weights=weights, seed=seed
     )
@@ -109,9 +108,9 @@ def map(
     tell_unloadable(found.unloadable, name)
 
 
-def _by_ending(output: str | None) -> Form | None:
+def _by_ending(output: str | None) -> PictureForm | None:
     """Return the form of a picture, which only this verb writes."""
-    return Form.SVG if output is not None and output.lower().endswith(SVG) else None
+    return PictureForm.SVG if output is not None and output.lower().endswith(SVG) else None
 
 
 def _found(
@@ -151,8 +150,7 @@ def _found(
                 draws=draws or min(scenario.draws, MOST_DRAWS),
                 progress=lambda number, done, total: progress.of(f"round-{number}")(done, total),
             )  # fmt: skip
-    unloadable = tuple(str(record) for record in registry.broken())
-    return found._replace(file=question.file, unloadable=unloadable)
+    return found._replace(file=question.file, unloadable=registry.unloadable)
 
 
 def _named(name: str, letter: str, scenario: Scenario, registry: Registry) -> Knob:

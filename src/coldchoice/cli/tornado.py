@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coldchoice.cli.asking import (
     Draws,
+    PictureForm,
     ScenarioFile,
     Seed,
     Strategies,
@@ -41,16 +41,6 @@ if TYPE_CHECKING:
 SVG = ".svg"
 
 
-class TornadoFormat(StrEnum):
-    """Forms of the answer."""
-
-    TABLE = "table"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    CSV = "csv"
-    SVG = "svg"
-
-
 By = Annotated[str, typer.Option(metavar="NAME", help="What the lead is judged by: value, or a criterion.")]
 Top = Annotated[
     int | None,
@@ -76,7 +66,7 @@ def tornado(
     plugins: Folders = None,
     block: Block = None,
     only: Only = None,
-    form: Annotated[TornadoFormat | None, typer.Option("--format", **form_in(TornadoFormat))] = None,
+    form: Annotated[PictureForm | None, typer.Option("--format", **form_in(PictureForm))] = None,
     output: Output = None,
     strict: Strict = False,
 ) -> None:
@@ -86,7 +76,7 @@ def tornado(
     a quarter down and up. Inputs that change the leader are always shown. csv and json hold all inputs.
     """
     drawn = output is not None and output.lower().endswith(SVG)
-    name = form_of(form or (TornadoFormat.SVG if drawn else None), TornadoFormat, output, scenario)
+    name = form_of(form or (PictureForm.SVG if drawn else None), PictureForm, output, scenario)
     question, registry = asked(
         scenario, (plugins, block, only), strategies=strategy, weights=weights, seed=seed
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coldchoice.cli.asking import (
+    Form,
     ScenarioFile,
     Seed,
     Strategies,
@@ -39,15 +39,6 @@ if TYPE_CHECKING:
     from coldchoice.model.study import Study
 
 STUDY, COST, YEARS = "--study", "--study-cost", "--years"
-
-
-class VoiFormat(StrEnum):
-    """Forms of the answer."""
-
-    TABLE = "table"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    CSV = "csv"
 
 
 Inputs = Annotated[
@@ -101,7 +92,7 @@ def voi(
     plugins: Folders = None,
     block: Block = None,
     only: Only = None,
-    form: Annotated[VoiFormat | None, typer.Option("--format", **form_in(VoiFormat))] = None,
+    form: Annotated[Form | None, typer.Option("--format", **form_in(Form))] = None,
     output: Output = None,
     strict: Strict = False,
 ) -> None:
@@ -110,7 +101,7 @@ def voi(
     An input is a price, a survival or a rate that is not known for certain, as 'price of dry-shipper'; a
     group is 'all prices', or 'survival of hypothermic'.
     """
-    name = form_of(form, VoiFormat, output, scenario)
+    name = form_of(form, Form, output, scenario)
     studies = studies_of(study or (), study_cost or ())
     from coldchoice.cli.progress import Progress
     from coldchoice.engine.voi import value_of_information
@@ -124,7 +115,7 @@ def voi(
             nested=nested, draws=draws_for(question, draws), file=question.file,
             progress=progress.of("value of information", "steps"),
         )  # fmt: skip
-    found = found._replace(unloadable=tuple(str(record) for record in registry.broken()))
+    found = found._replace(unloadable=registry.unloadable)
     deliver(_renderers()[name](found), output)
     if strict:
         end_strictly_for(silences(question.file, found.silent, found.unloadable))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import index
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from coldchoice.errors import InputError, Problem, UnknownName
 from coldchoice.model.quantity import shown
 from coldchoice.model.streams import Floats
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike  # at run time it takes longer to import than all that is here
 
 ADDING_UP = 1e-6
 """By how much weights that are written down in decimals may miss 1."""

@@ -16,7 +16,6 @@ from coldchoice.decide.conditional import conditional_means, kept_in_order
 from coldchoice.decide.value import linear_value
 from coldchoice.engine.block import COST
 from coldchoice.engine.point import Point, point
-from coldchoice.engine.turns import replaced
 from coldchoice.model.streams import Streams, blocks
 from coldchoice.record import NamedTuple
 
@@ -152,18 +151,17 @@ def steady(attempts: Floats, believed: Beliefs) -> Floats:
     Parameters
     ----------
     attempts
-        As in `Beliefs`, in each draw or given something, (strategies, criteria + 1, draws).
+        Of the believed strategies: as in `Beliefs`, given something, or drawn anew, (strategies,
+        criteria + 1, draws). Mean cost and mean usable share are those of the beliefs.
     """
+    share = believed.attempts[:, -1].mean(axis=1, keepdims=True)
+    cost = believed.attempts[:, COST].mean(axis=1, keepdims=True) / share
     worth = np.empty((attempts.shape[0], attempts.shape[1] - 1, attempts.shape[2]))
-    for place, given in zip(worth, attempts, strict=True):
-        usable = given[-1]
-        for at, name in enumerate(believed.criteria):
-            scale = believed.anchors[name]
-            if at == COST:
-                place[at] = linear_value(given[at] / usable.mean(), *scale)
-                place[at] += replaced(place[at], usable, *scale)
-            else:
-                place[at] = linear_value(given[at], *scale)
+    for at, name in enumerate(believed.criteria):
+        values = attempts[:, at]
+        if at == COST:
+            values = cost + (values - cost * attempts[:, -1]) / share
+        worth[:, at] = linear_value(values, *believed.anchors[name])
     return worth
 
 

@@ -115,7 +115,7 @@ def answer_chain(
         notes=notes(chain, answers, combinations),
         conversions=conversion_notes(chain, stages, told, (currency, price_year)),
         draws=outcome.draws,
-        unloadable=tuple(str(record) for record in registry.broken()),
+        unloadable=registry.unloadable,
         plugins=tuple(sorted({one.origin for stage in job.stages for one in stage.contestants})),
         file=file,
     )

@@ -200,7 +200,7 @@ def _told(job: Job, outcome: Outcome, registry: Registry, file: str | None) -> C
         lines=_lines(job, outcome),
         journeys=_journeys(job, outcome),
         conversions=conversions(job.terms, outcome.first.told.values(), job.scenario.rates),
-        unloadable=tuple(str(record) for record in registry.broken()),
+        unloadable=registry.unloadable,
         plugins=tuple(sorted({contestant.origin for contestant in job.contestants})),
         file=file,
         preferred=_preferred(job),

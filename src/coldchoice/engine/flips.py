@@ -143,5 +143,4 @@ def find_flips(
     found = None
     if plans and flips is not None:
         found = plan_flips(scenario, registry, choices, flips.leader, fewer, progress)
-    unloadable = tuple(str(record) for record in registry.broken())
-    return FoundFlips(scenario, settle(scenario), file, flips, found, believed, fewer, unloadable)
+    return FoundFlips(scenario, settle(scenario), file, flips, found, believed, fewer, registry.unloadable)

@@ -224,7 +224,7 @@ def tornado(
         None if two is None else _lead(here, two, measure),
         tuple(sorted(swings, key=lambda swing: (-swing.bar.swing, swing.name))),
         tuple(choice.label for choice in choices), now.out, now.silent,
-        tuple(str(record) for record in registry.broken()), len(now.journey_h),
+        registry.unloadable, len(now.journey_h),
         *(_details(believed, two, measure) if detail and two is not None else ()),
     )  # fmt: skip
 

@@ -16,8 +16,7 @@ from coldchoice.decide.information import (
     partly_known,
 )
 from coldchoice.decide.ranking import block_ranks, too_close
-from coldchoice.decide.value import linear_value
-from coldchoice.engine.beliefs import beliefs, utilities, weighing
+from coldchoice.engine.beliefs import beliefs, steady, utilities, weighing
 from coldchoice.engine.block import COST
 from coldchoice.engine.compare import job_of
 from coldchoice.engine.learnable import asked_for, learnables
@@ -267,19 +266,11 @@ def stakes_of(believed: Beliefs, terms: Terms, years: float) -> Stakes:
 def observed(believed: Beliefs, attempts: Floats) -> Floats:
     """Return the weighted worth of attempts, luck included, (strategies, draws).
 
-    Their means given the parameters are `coldchoice.engine.beliefs.utilities`: cost counts as it does there,
-    at the mean cost and usable share of the beliefs.
+    Their means given the parameters are `coldchoice.engine.beliefs.utilities`.
 
     Parameters
     ----------
     attempts
         (strategies, criteria + 1, draws), of the believed strategies in their order.
     """
-    share = believed.attempts[:, -1].mean(axis=1, keepdims=True)
-    cost = believed.attempts[:, COST].mean(axis=1, keepdims=True) / share
-    given = attempts[:, :-1].copy()
-    given[:, COST] = cost + (attempts[:, COST] - cost * attempts[:, -1]) / share
-    worth = np.stack(
-        [linear_value(given[:, at], *believed.anchors[name]) for at, name in enumerate(believed.criteria)]
-    )
-    return np.asarray(np.tensordot(believed.weights, worth, axes=(0, 0)))
+    return np.asarray(np.tensordot(believed.weights, steady(attempts, believed), axes=(0, 1)))

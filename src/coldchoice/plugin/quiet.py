@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
+from typing import IO
 
 
 @contextmanager
@@ -15,7 +16,7 @@ def stdout_to_stderr() -> Iterator[None]:
     Both `sys.stdout` and descriptor 1 are turned, so that prints from C code and from programs that
     the plugin starts do not reach the answer either. The whole process is affected meanwhile.
     """
-    _flush()
+    flush(sys.stdout, sys.__stdout__)
     try:
         saved = os.dup(1)
     except OSError:  # there is no stdout to protect
@@ -27,14 +28,15 @@ def stdout_to_stderr() -> Iterator[None]:
         with redirect_stdout(sys.stderr):
             yield
     finally:
-        _flush()
+        flush(sys.stdout, sys.__stdout__)
         if saved is not None:
             os.dup2(saved, 1)
             os.close(saved)
 
 
-def _flush() -> None:
-    for stream in (sys.stdout, sys.__stdout__):
-        with suppress(AttributeError, OSError, ValueError):  # none, broken or closed
-            # sys.__stdout__ is None where a program has no console: the AttributeError is meant
-            stream.flush()  # type: ignore[union-attr]
+def flush(*streams: IO[str] | None) -> None:
+    """Write out what streams hold; those that are not there, broken or closed are passed over."""
+    for stream in streams:
+        if stream is not None:
+            with suppress(AttributeError, OSError, ValueError):
+                stream.flush()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -124,6 +123,11 @@ class Registry:
         """
         return tuple(record for record in self.records if record.status == "broken" or _missed(record))
 
+    @property
+    def unloadable(self) -> tuple[str, ...]:
+        """The same, a line each."""
+        return tuple(map(str, self.broken()))
+
 
 def _missed(record: PluginRecord) -> bool:
     if record.status != "not trusted":
@@ -138,7 +142,9 @@ def _remedy(record: PluginRecord) -> str:
         return ": nobody asked for it"
     folder = ""
     if record.distribution is None:
-        folder = f" --plugins {shlex.quote(os.path.normpath(os.path.dirname(record.location)))}"
+        from shlex import quote
+
+        folder = f" --plugins {quote(os.path.normpath(os.path.dirname(record.location)))}"
     return f"; see: coldchoice plugins {record.plugin}{folder}"
 
 

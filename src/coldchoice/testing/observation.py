@@ -12,10 +12,11 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import copy_context
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
+from coldchoice.plugin.quiet import flush
 from coldchoice.plugin.surroundings import Surroundings
 from coldchoice.record import NamedTuple
 from coldchoice.testing.audit import heard
@@ -136,14 +137,14 @@ def _everything_captured() -> Iterator[list[str]]:
     before = sys.stdout, sys.stderr
     saved = [(number, os.dup(number)) for number in (1, 2) if _is_open(number)]
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as file:
-        _flush(*before)
+        flush(*before)
         for number, _ in saved:
             os.dup2(file.fileno(), number)
         sys.stdout = sys.stderr = file
         try:
             yield lines
         finally:
-            _flush(sys.stdout, sys.stderr, file)
+            flush(sys.stdout, sys.stderr, file)
             sys.stdout, sys.stderr = before
             for number, copy in saved:
                 os.dup2(copy, number)
@@ -158,9 +159,3 @@ def _is_open(number: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def _flush(*streams: IO[str] | None) -> None:
-    for stream in streams:
-        with suppress(AttributeError, OSError, ValueError):  # none, broken or closed
-            stream.flush()  # type: ignore[union-attr]  # where there is none, the error is meant
