@@ -16,7 +16,7 @@ from coldchoice.cli import shared
 from coldchoice.cli.main import app
 from coldchoice.plugin import tried
 from coldchoice.plugin.record import Status
-from coldchoice.plugin.registry import BLOCK_VARIABLE, FOLDERS_VARIABLE
+from coldchoice.plugin.registry import BLOCK_VARIABLE, FOLDERS_VARIABLE, TRUSTED_VARIABLE
 from coldchoice.report.break_even_document import break_even_schema
 from coldchoice.report.decision_document import decision_schema
 from coldchoice.report.decision_map_document import decision_map_schema
@@ -30,8 +30,10 @@ from tools.docs_markdown import code, listed, table
 Schema = Mapping[str, Any]
 
 VARIABLES = {
-    FOLDERS_VARIABLE: "folders whose `*.py` are plugins, as with `--plugins`, separated like those of `PATH`",
+    FOLDERS_VARIABLE: "folders whose `*.py` and `*.strategy.yaml` are plugins, as with `--plugins`, "
+    "separated like those of `PATH`",
     BLOCK_VARIABLE: "plugins or distributions to leave out, as with `--block`, separated by commas",
+    TRUSTED_VARIABLE: "list of trusted plugins, besides which nothing is loaded, as with `--only-trusted`",
     tried.VARIABLE: "seconds that a plugin may take to be loaded, and a strategy for one block; each is "
     "tried in a process of its own first, as with `compare --timeout`",
     ", ".join(shared.THREADS): "threads of the libraries under numpy; set to 1 where they are not set",

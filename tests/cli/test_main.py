@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from typer.testing import CliRunner
 
 from coldchoice._version import __version__
+from coldchoice.cli import main
 from coldchoice.cli.main import VERBS, app, app_for
 
 
@@ -45,3 +49,11 @@ def test_the_list_of_verbs_is_the_same_whatever_is_asked() -> None:
     lists = {runner.invoke(one, ["--help"]).stdout for one in (app, app_for(""), app_for("compare"))}
     assert len(lists) == 1
     assert runner.invoke(app_for("compair"), ["compair"]).exit_code == 2
+
+
+def test_the_app_of_all_verbs_is_made_once_and_only_for_who_asks() -> None:
+    command = "import coldchoice.cli.main as m; print('app' in vars(m)); print(m.app is m.app)"
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
+    with pytest.raises(AttributeError, match="'apps'"):
+        _ = main.apps

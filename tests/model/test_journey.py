@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+import pytest
 
 from coldchoice.model.journey import Journey, Leg
 
@@ -40,3 +41,16 @@ def test_a_transport_may_come_first() -> None:
 def test_one_excursion_is_enough() -> None:
     two = Journey((leg("transport", 1, 0.1), leg("hold", 1), leg("transport", 1, 0.2)))
     assert np.allclose(two.excursion, 1 - 0.9 * 0.8)
+
+
+def test_nothing_of_a_locked_journey_can_be_unlocked() -> None:
+    clock = {name: np.zeros(3) for name in ("start_h", "disposition_h", "customs_h")}
+    sites = {"site": np.zeros(3, dtype=np.intp), "last_h": (np.ones(3),), "after_h": (np.ones(3),)}
+    whole = Journey((leg("transport", 5.0),), **sites, **clock).locked()
+    told = [getattr(whole, name) for name in (*clock, "site")]
+    held = [*whole.legs[0], *whole.last_h, *whole.after_h, *told]
+    arrays = [one for one in held if isinstance(one, np.ndarray)]
+    assert len(arrays) >= 10
+    for one in arrays:
+        with pytest.raises(ValueError, match="cannot set WRITEABLE"):
+            one.flags.writeable = True

@@ -68,3 +68,9 @@ def test_a_written_span_is_read_back(one: float, other: float) -> None:
     span = Span(min(one, other), max(one, other))
     assert read_span(write_span(span, 1.0), most=1.0) == span
     assert read_span(write_span(span._replace(high=inf))) == span._replace(high=inf)
+
+
+@pytest.mark.parametrize("bound", ["at least 50", ">= 50"])
+def test_a_bound_beyond_the_limit_does_not_run_downwards(bound: str) -> None:
+    with pytest.raises(QuantityError, match=r"must be between 0 and 1; write .* %"):
+        read_span(bound, most=1.0, per_cent=True)

@@ -70,3 +70,10 @@ def test_small_changes_are_counted_not_told() -> None:
     text = difference_text(signature("a"), new)
     assert "- and 8 smaller changes" in text
     assert text.count("\n- ") == 13
+
+
+def test_a_cost_of_nothing_has_no_share_to_move_by() -> None:
+    free = signature("a", n3=GIVEN._replace(cost=0.0))
+    dear = signature("a", n3=GIVEN._replace(cost=100.0))
+    for old, new, told in ((free, dear, "0 -> 100"), (dear, free, "100 -> 0 (-1e+02 %)")):
+        assert f"USD/usable dose {told}" in " ".join(difference_text(old, new).split())

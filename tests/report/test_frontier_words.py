@@ -8,13 +8,14 @@ from coldchoice.decide.frontier import Excluded
 from coldchoice.decide.threshold_curve import FrontierShare, threshold_curve
 from coldchoice.engine.frontier import DoseFrontier, DoseStep, IcerRange
 from coldchoice.report.frontier_words import (
+    LEFT,
     columns,
     frontier_data,
     frontier_rows,
     frontier_sentences,
-    frontier_table,
     legend,
 )
+from coldchoice.report.table import aligned
 
 NAMES = ("plain", "careful", "twin", "poor", "middling")
 
@@ -103,8 +104,15 @@ def test_the_table_lists_the_frontier_first_and_then_the_reasons() -> None:
         ("middling", "1,400", "0.83", "", "extendedly dominated", "", "", "50 %"),
     ]
     assert columns(found())[1:3] == ("USD/dose in", "usable/dose in")
-    assert frontier_table(found())[2].split() == ["plain", "1,000", "0.80", "reference", "50", "%"]
-    assert max(map(len, frontier_table(found()))) <= 120
+    assert aligned(columns(found()), frontier_rows(found()), left=LEFT)[2].split() == [
+        "plain",
+        "1,000",
+        "0.80",
+        "reference",
+        "50",
+        "%",
+    ]
+    assert max(map(len, aligned(columns(found()), frontier_rows(found()), left=LEFT))) <= 120
     assert "money per additional usable dose of full recovery" in legend(found(scale="recovered"))
 
 

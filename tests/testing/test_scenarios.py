@@ -4,6 +4,8 @@ import pytest
 
 from coldchoice.engine.realise import realise
 from coldchoice.engine.settle import settle
+from coldchoice.model.logistics import Chance
+from coldchoice.testing.physics import HALF_LATE
 from coldchoice.testing.scenarios import DRAWS, references
 
 
@@ -28,3 +30,12 @@ def test_they_reach_from_nothing_to_years_and_from_one_unit_to_thousands() -> No
     assert len({one.cell_type for one in asked}) >= 20
     assert {leg.lane for one in asked for leg in settle(one).legs} >= {"same-campus", "air-intercontinental"}
     assert {one.economics.currency for one in asked} == {"USD", "EUR"}
+
+
+def test_no_reference_is_later_than_the_lateness_that_the_kit_adds() -> None:
+    added = Chance.model_validate(HALF_LATE)
+    for one in references().values():
+        for leg in one.scenario().logistics.legs:
+            if leg.disruption is not None:
+                assert leg.disruption.probability <= added.probability
+                assert leg.disruption.adds.mean < added.adds.mean

@@ -75,3 +75,9 @@ def test_what_is_not_there_is_named_with_the_nearest(file: Path) -> None:
         target("twoo", [str(file.parent)])
     with pytest.raises(UnknownName, match="unknown file of a plugin"):
         target(file.with_name("other.py"))
+
+
+def test_a_blocked_plugin_is_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLDCHOICE_BLOCK", "hypothermic")
+    with pytest.raises(PluginError, match="blocked"):
+        target("hypothermic").load()

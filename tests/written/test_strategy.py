@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from coldchoice.errors import NotApplicable, UnknownName
+from coldchoice.written.strategy import in_one_unit
 from coldchoice_strategies.hypothermic import Hypothermic
 from coldchoice_strategies.slow_freeze import SlowFreeze
 from coldchoice_strategies.staged import Staged
@@ -151,3 +152,8 @@ def test_parts_of_one_kind_are_numbered_in_what_they_say() -> None:
     )
     with pytest.raises(NotApplicable, match="cold 2: 44 h unfrozen"):
         facts_of(made(text), **KEYS)
+
+
+def test_hours_that_are_held_against_each_other_have_one_unit() -> None:
+    assert in_one_unit(60.0, 50.0) == ["60 h", "50 h"]
+    assert in_one_unit(72.2, 72.0) == ["3.008 d", "3 d"]

@@ -68,7 +68,12 @@ def _listed(verb: Callable[..., None]) -> Callable[[], None]:
     return listed
 
 
-app = app_for()
+def __getattr__(name: str) -> typer.Typer:
+    """Make ``app``, with all verbs ready, for those who ask for it: the command itself makes its own."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    made = globals()["app"] = app_for()
+    return made
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ from coldchoice.decide.quads import (
     coarse_lines,
     quads_between,
 )
+from coldchoice.decide.ranking import TIE_ERRORS
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -35,8 +36,8 @@ COARSE = 9
 """Assumption: points along either axis that are looked at first."""
 PROBES = 40
 """Assumption: points drawn among those filled in; if none is wrong, less than 3/40 of them are (95 %)."""
-ERRORS = 2.0
-"""Assumption: a lead of less than two standard errors is too close to call."""
+ERRORS = TIE_ERRORS
+"""A lead of fewer standard errors is too close to call."""
 MARGIN = 1.0
 """Assumption: a lead that may fall below so many standard errors within a quad is looked at."""
 LARGE = 3

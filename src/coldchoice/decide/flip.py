@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 
 from coldchoice.decide.checked import checked_array, checked_inputs, checked_names, checked_weights
+from coldchoice.decide.ranking import TIE_ERRORS
 from coldchoice.model.quantiles import normal_quantile
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -24,11 +25,11 @@ Kind = Literal["input", "weight", "pair"]
 
 BINS = 50  # assumption: enough to follow a bend, few enough to average luck out
 DEGREE = 3  # assumption: a cubic in the normal score follows what a lead does between 1 and 99 %
-FARTHEST = 2.33  # the 1 and 99 % points: what lies beyond is not plausible
-TAIL = 1.96  # a stretch that reaches the 2.5 or 97.5 % point is told as open: a cubic bends as it likes there
-STEPS = 467  # of 0.01 between them
-ERRORS = 2.0  # a flip that may be chance is none
-PAIR_STEPS = 41
+FARTHEST = 2.33  # assumption: beyond the 1 and 99 % points nothing is plausible
+TAIL = 1.96  # assumption: what reaches the 2.5 or 97.5 % point is told as open: a cubic bends freely there
+STEPS = 467  # assumption: steps of a hundredth of a deviation between them
+ERRORS = TIE_ERRORS  # a flip that may be chance is none
+PAIR_STEPS = 41  # assumption: steps of an eighth of a deviation where two inputs move
 PAIR_GAIN = 0.75  # assumption: two changes at once are worth telling where one alone would be a third larger
 WEIGHT_SD = 0.1  # assumption: how far a weight that was given may reasonably move
 

@@ -28,8 +28,8 @@ from coldchoice.decide.acceptability import (
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 
-TIE_ERRORS = 2.0
-TIE_SHARE = 0.55
+TIE_ERRORS = 2.0  # assumption: within two standard errors, two means are not told apart
+TIE_SHARE = 0.55  # assumption: ahead in no more draws than that, nobody leads
 
 
 class BlockRanks(NamedTuple):

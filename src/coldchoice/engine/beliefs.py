@@ -165,6 +165,20 @@ def steady(attempts: Floats, believed: Beliefs) -> Floats:
     return worth
 
 
+def observed(believed: Beliefs, attempts: Floats | None = None) -> Floats:
+    """Return the weighted worth of attempts, luck included, (strategies, draws).
+
+    Their means given the parameters are `utilities`.
+
+    Parameters
+    ----------
+    attempts
+        As for `steady`; the believed ones if left out.
+    """
+    given = believed.attempts if attempts is None else attempts
+    return np.asarray(np.tensordot(believed.weights, steady(given, believed), axes=(0, 1)))
+
+
 def weighing(believed: Beliefs) -> Floats | None:
     """Return draws of the weights as they are believed, (criteria, draws); ``None`` where they are exact.
 
@@ -183,8 +197,5 @@ def utilities(believed: Beliefs) -> Floats:
 
     Who is worth no more than another in any draw is not expected to be worth more given anything.
     """
-    given, seen = (
-        np.tensordot(believed.weights, worth, axes=(0, 1))
-        for worth in (expected(believed), steady(believed.attempts, believed))
-    )
-    return kept_in_order(given, seen)
+    given = np.tensordot(believed.weights, expected(believed), axes=(0, 1))
+    return kept_in_order(given, observed(believed))

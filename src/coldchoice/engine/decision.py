@@ -47,7 +47,7 @@ class Decision(NamedTuple):
     opinions
         What other methods say.
     frontier
-        What a further viable dose costs.
+        What a further usable dose costs.
     information
         What it is worth to learn more; ``None`` where only one is asked for.
     """
@@ -108,7 +108,9 @@ def decide(
     information = None
     if len(choices) > 1:
         at_least = max(draws, LEAST_DRAWS)
-        information = value_of_information(scenario, registry, choices, draws=at_least, file=file)
+        information = value_of_information(
+            scenario, registry, choices, draws=at_least, file=file, believed=believed
+        )
     if len(believed.names) < 2:
         return Decision(found, None, None, (), (), None, None, information)
     means = believed.worth.mean(axis=2)

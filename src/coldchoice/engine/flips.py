@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from coldchoice.decide.flip import FlipPoint, input_flips, pair_flips, smallest, weight_flips
-from coldchoice.engine.beliefs import Beliefs, beliefs, steady, weighing
+from coldchoice.engine.beliefs import Beliefs, beliefs, observed, weighing
 from coldchoice.engine.flip_words import JOURNEY
 from coldchoice.engine.plan_flips import PlanFlip, plan_flips
 from coldchoice.engine.settle import settle
@@ -59,7 +57,7 @@ def flips_of(believed: Beliefs) -> Flips | None:
     leader, *rivals = believed.names
     if not rivals:
         return Flips(leader, None, (), (), ())
-    totals = np.tensordot(believed.weights, steady(believed.attempts, believed), axes=(0, 1))
+    totals = observed(believed)
     leads = totals[0] - totals[1:]
     inputs = influential({**believed.parameters, JOURNEY: believed.journey_h}, leads)
     alone = input_flips(rivals, leads, inputs)

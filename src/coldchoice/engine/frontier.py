@@ -19,6 +19,7 @@ import numpy as np
 
 from coldchoice.decide.conditional import conditional_means, kept_in_order
 from coldchoice.decide.frontier import Excluded, frontier
+from coldchoice.decide.ranking import TIE_ERRORS
 from coldchoice.decide.threshold_curve import FrontierShare, ThresholdCurve, frontier_shares, threshold_curve
 from coldchoice.engine.beliefs import Beliefs, beliefs
 from coldchoice.engine.block import COST
@@ -36,7 +37,7 @@ Scale = Literal["usable", "recovered"]
 VIABILITY = 0
 """Place of the viability among the criteria."""
 RANGE = (0.05, 0.95)
-ERRORS = 2.0  # assumption: an effect within two standard errors of none is no known gain
+ERRORS = TIE_ERRORS  # an effect within so many of none is no known gain
 THRESHOLDS = 41  # assumption: prices of a usable dose at which it is told who is best
 BEYOND = 2.0  # assumption: they reach to twice the largest ICER, or cost, whichever is more
 

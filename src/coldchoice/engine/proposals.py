@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.decide.information import Information, Known, NetBenefit, enbs, known, sampled
+from coldchoice.decide.ranking import TIE_ERRORS
 from coldchoice.engine.study_cost import StudyCost, study_cost
 from coldchoice.record import NamedTuple
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-ERRORS = 2.0
-"""Assumption: a gain within so many standard errors of nothing is not told apart from it."""
+ERRORS = TIE_ERRORS
+"""A gain within so many standard errors of nothing is not told apart from it."""
 NEARLY = 0.1
 """Assumption: a net benefit that is smaller by no more than this share of the largest is nearly as good."""
 

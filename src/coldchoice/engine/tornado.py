@@ -14,7 +14,7 @@ import numpy as np
 from coldchoice.accounting.priced import PRICE_STREAM
 from coldchoice.decide.stability import Stability, weight_stability
 from coldchoice.decide.tornado import ENDS, Bar, chance_limit, conditional_ends
-from coldchoice.engine.beliefs import Beliefs, beliefs_of, steady
+from coldchoice.engine.beliefs import Beliefs, beliefs_of, observed, steady
 from coldchoice.engine.influence import Influence, influences
 from coldchoice.engine.lookout import VALUE, Lookout, View, view
 from coldchoice.engine.point import Point, point
@@ -324,9 +324,9 @@ def learnable_swings(believed: Beliefs, two: Two, measure: str = VALUE) -> list[
 
 def scores_of(believed: Beliefs, measure: str) -> Floats:
     """Return how good the strategies are in one measure, in each draw, (strategies, draws); see `steady`."""
-    worth = steady(believed.attempts, believed)
     if measure == VALUE:
-        return np.asarray(np.tensordot(believed.weights, worth, axes=(0, 1)))
+        return observed(believed)
+    worth = steady(believed.attempts, believed)
     scale = believed.anchors[measure]
     return np.asarray(worth[:, believed.criteria.index(measure)] * abs(scale.best - scale.worst))
 

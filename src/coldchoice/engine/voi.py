@@ -16,7 +16,7 @@ from coldchoice.decide.information import (
     partly_known,
 )
 from coldchoice.decide.ranking import block_ranks, too_close
-from coldchoice.engine.beliefs import beliefs, steady, utilities, weighing
+from coldchoice.engine.beliefs import beliefs, observed, utilities, weighing
 from coldchoice.engine.block import COST
 from coldchoice.engine.compare import job_of
 from coldchoice.engine.learnable import asked_for, learnables
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from coldchoice.engine.learnable import Learnable
     from coldchoice.model.money import Money
     from coldchoice.model.scenario import Choice, Scenario
-    from coldchoice.model.streams import Floats
     from coldchoice.model.study import Study
     from coldchoice.model.terms import Terms
     from coldchoice.plugin.registry import Registry
@@ -145,6 +144,7 @@ def value_of_information(
     nested: bool = False,
     draws: int,
     file: str = "",
+    believed: Beliefs | None = None,
     progress: Progress | None = None,
 ) -> ValueOfInformation:
     """Return what it is worth to learn more before choosing, and which study pays most.
@@ -163,6 +163,8 @@ def value_of_information(
         Whether to check the most valuable ones by nested simulation.
     draws
         Monte-Carlo draws; `LEAST_DRAWS` if fewer are asked for.
+    believed
+        What is believed of the strategies, where that has been worked out; counts if it has as many draws.
     progress
         Called with (steps done, steps in all).
 
@@ -174,7 +176,8 @@ def value_of_information(
         If values contradict each other beyond chance.
     """
     _enough(choices)
-    believed = beliefs(scenario, registry, choices, max(draws, LEAST_DRAWS))
+    if believed is None or believed.draws != max(draws, LEAST_DRAWS):
+        believed = beliefs(scenario, registry, choices, max(draws, LEAST_DRAWS))
     job = job_of(scenario, registry, choices)
     laboratory = Laboratory(job.scenario, job.terms, registry, choices, believed)
     asked = {laboratory.checked(study): money for study, money in studies}  # before anything that takes long
@@ -261,16 +264,3 @@ def stakes_of(believed: Beliefs, terms: Terms, years: float) -> Stakes:
     per_year = terms.units_per_year * terms.doses_per_unit
     doses = decisions_over(per_year, years, terms.discount_rate)
     return Stakes(per_value, per_year, years, terms.discount_rate, doses)
-
-
-def observed(believed: Beliefs, attempts: Floats) -> Floats:
-    """Return the weighted worth of attempts, luck included, (strategies, draws).
-
-    Their means given the parameters are `coldchoice.engine.beliefs.utilities`.
-
-    Parameters
-    ----------
-    attempts
-        (strategies, criteria + 1, draws), of the believed strategies in their order.
-    """
-    return np.asarray(np.tensordot(believed.weights, steady(attempts, believed), axes=(0, 1)))

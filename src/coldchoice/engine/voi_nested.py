@@ -10,8 +10,9 @@ import numpy as np
 
 from coldchoice.decide.nested import Nested, agreement, nested_information
 from coldchoice.engine.ask import Silent
+from coldchoice.engine.beliefs import observed
 from coldchoice.engine.point import attempts_of
-from coldchoice.engine.voi import Check, Learned, observed
+from coldchoice.engine.voi import Check, Learned
 from coldchoice.engine.worlds import worlds_of
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.pinned import PinnedStreams

@@ -97,7 +97,15 @@ class Journey(NamedTuple):
             )
             for leg in self.legs
         )
-        return self._replace(legs=legs)
+        return Journey(
+            legs=legs,
+            site=None if self.site is None else locked(self.site),
+            last_h=tuple(map(locked, self.last_h)),
+            after_h=tuple(map(locked, self.after_h)),
+            start_h=None if self.start_h is None else locked(self.start_h),
+            disposition_h=None if self.disposition_h is None else locked(self.disposition_h),
+            customs_h=None if self.customs_h is None else locked(self.customs_h),
+        )
 
     @property
     def total_h(self) -> Floats:

@@ -43,12 +43,13 @@ def read_span(value: object, *, most: float = inf, per_cent: bool = False) -> Sp
     """
     span = _read(value, most, per_cent)
     told = shown(value)
-    if span.low > span.high:
-        raise QuantityError(Problem("runs downwards", value=told, hint="write the lower end first"))
+    # of a bound the other end is the limit itself: what lies beyond it does not run downwards
     if span.low < 0.0 or max(span.low, 0.0 if span.high == inf else span.high) > most:
         limits = "must not be negative" if most == inf else f"must be between 0 and {format_number(most)}"
         hint = f"write {str(value).strip()} %" if per_cent and _meant_per_cent(value, span) else None
         raise QuantityError(Problem(limits, value=told, hint=hint))
+    if span.low > span.high:
+        raise QuantityError(Problem("runs downwards", value=told, hint="write the lower end first"))
     return span
 
 
@@ -88,4 +89,4 @@ def _number(digits: str, sign: str) -> float:
 
 
 def _meant_per_cent(value: object, span: Span) -> bool:
-    return "%" not in str(value) and 1.0 < span.high <= 100.0 and span.low >= 0.0
+    return "%" not in str(value) and 1.0 < max(span) <= 100.0 and span.low >= 0.0

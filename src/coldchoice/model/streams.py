@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = "NDArray[np.float64]"
 T = TypeVar("T")
+Array = TypeVar("Array", bound="NDArray[Any]")
 Natural: TypeAlias = Callable[[float], tuple[float, str]]
 """What a standard draw means: a value and its unit, empty for a fraction; it rises with the draw."""
 Layer = Literal["parameter", "lot", "logistics", "assay", "preference"]
@@ -109,7 +110,7 @@ class Streams:
         return self._drawn[key]
 
 
-def locked(values: Floats) -> Floats:
+def locked(values: Array) -> Array:
     """Return the same values, read-only: all strategies are handed them, and none can unlock them.
 
     numpy lets nobody make a view writeable whose owner is not.

@@ -190,8 +190,8 @@ def open_registry(
         If `strict` and a plugin is broken.
     """
     environ = os.environ if environ is None else environ
-    candidates = find_candidates(_named_folders(folders, environ))
-    refused = _barred(candidates, block, only, environ)
+    candidates = find_candidates(named_folders(folders, environ))
+    refused = barred(candidates, block, only, environ)
     list_of_trusted, digests = None, dict[Candidate, str]()
     if listed := trusted or environ.get(TRUSTED_VARIABLE):
         from coldchoice.plugin.trust import read_trust_list
@@ -220,26 +220,28 @@ def _judged(
     return {candidate: one.sha256 for candidate, one in found.items() if one.sha256}, refused
 
 
-def _named_folders(
+def named_folders(
     folders: Iterable[str | Path], environ: Mapping[str, str]
 ) -> Iterable[tuple[str, str | Path]]:
+    """Yield folders of plugins, those of the variable too, each with the switch that names it."""
     yield from (("--plugins", folder) for folder in folders)
     listed = environ.get(FOLDERS_VARIABLE, "").split(os.pathsep)
     yield from ((FOLDERS_VARIABLE, folder) for folder in listed if folder)
 
 
-def _barred(
+def barred(
     candidates: list[Candidate], block: Iterable[str], only: Iterable[str], environ: Mapping[str, str]
 ) -> dict[Candidate, PluginRecord]:
-    barred: dict[Candidate, str] = {}
+    """Return who is left out by a switch or the variable, with the record that says so."""
+    by: dict[Candidate, str] = {}
     listed = [name.strip() for name in environ.get(BLOCK_VARIABLE, "").split(",")]
     for switch, names in (("--block", block), (BLOCK_VARIABLE, filter(None, listed))):
-        barred |= dict.fromkeys(_named(candidates, names, switch) - barred.keys(), switch)
+        by |= dict.fromkeys(_named(candidates, names, switch) - by.keys(), switch)
     names = tuple(only)
     if names:
         others = set(candidates) - _named(candidates, names, "--only")
-        barred |= dict.fromkeys(others - barred.keys(), "--only")
-    return {candidate: _blocked(candidate, switch) for candidate, switch in barred.items()}
+        by |= dict.fromkeys(others - by.keys(), "--only")
+    return {candidate: _blocked(candidate, switch) for candidate, switch in by.items()}
 
 
 def _named(candidates: list[Candidate], names: Iterable[str], switch: str) -> set[Candidate]:

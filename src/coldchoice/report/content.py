@@ -127,7 +127,7 @@ def money_unit(comparison: Comparison) -> str:
     return f"{comparison.terms.currency} ({comparison.terms.price_year})"
 
 
-def per_what(comparison: Comparison) -> str:
+def per_what(comparison: Asked) -> str:
     """Say what the cost is of: a usable dose, or an attempt where a lost unit cannot be made again."""
     return "usable dose" if comparison.terms.remake else "attempt"
 

@@ -149,7 +149,8 @@ def edge(axis: Axis, stop: int, *, unit: bool = True) -> str:
 def _leaders(found: ScenarioMap) -> Iterator[str]:
     for name in leaders(found):
         mask = found.found.led_by(name)
-        yield f"{name} leads {_part(found, mask)}"
+        clear = bool((mask & ~found.found.close).any())
+        yield f"{name} leads {_part(found, mask)}{'' if clear else '; all of it is too close to call'}"
 
 
 def _part(found: ScenarioMap, mask: Mask) -> str:

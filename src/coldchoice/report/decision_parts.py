@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.decide.waterfall import reason
 from coldchoice.record import NamedTuple
+from coldchoice.report.content import per_what
 from coldchoice.report.flips import smallest_told
 from coldchoice.report.frontier_words import LEFT, columns, frontier_rows, frontier_sentences, legend
 from coldchoice.report.grid import Grid
@@ -32,15 +33,15 @@ if TYPE_CHECKING:
 
 BARS = "+ for, - against"
 BAR = 20
+"""Letters of the longest bar in the waterfall."""
 SCALE = (
     "Worth on the criterion's scale: 0 at its worst anchor, 1 at its best. Viability counts as viable "
     "recovery, not as the dye-exclusion viability that release limits name."
 )
-"""Letters of the longest bar in the waterfall."""
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
 HARDLY = 0.02  # assumption: of fewer cases the weights behind them are not worth a line
 MOST_LEARNED = 2
-"""Inputs that are worth a line each under what to learn next."""
+"""Assumption: inputs that are worth a line each under what to learn next."""
 CLEARLY, PROBABLY = 0.9, 0.7  # assumption: from these shares on, a first place is called clear, or probable
 
 
@@ -122,9 +123,7 @@ def _worth(decision: Decision, step: Step, name: str) -> str:
 
 def _units(decision: Decision) -> str:
     """Say what the numbers in brackets are."""
-    terms = decision.terms
-    what = "usable dose" if terms.remake else "attempt"
-    units = {"cost": f"{terms.currency} a {what}"}
+    units = {"cost": f"{decision.terms.currency} a {per_what(decision)}"}
     bracketed = [
         name for name in decision.believed.criteria if tuple(decision.believed.anchors[name]) != (0, 1)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from math import isclose, isinf
+from math import inf, isclose, isinf
 from textwrap import fill
 
 from coldchoice.engine.fingerprint import (
@@ -129,11 +129,18 @@ def _change(change: Change) -> str:
         before, after = getattr(old, name), getattr(new, name)
         slack = 0.0 if name == "cost" else SAME  # as `difference`: money is compared relatively
         if None not in (before, after) and not isclose(before, after, rel_tol=SAME, abs_tol=slack):
-            moved = f"{100.0 * (after / before - 1.0):+.2g} %" if name == "cost" else f"{after - before:+.2g}"
-            parts.append(f"{word} {write(before)} -> {write(after)} ({moved})")
+            moved = _by_how_much(name, before, after)
+            parts.append(f"{word} {write(before)} -> {write(after)}{moved}")
     if (old.status, old.reason) != (new.status, new.reason):
         parts.append(f"{_state(old)}, now {_state(new)}")
     return "; ".join(parts)
+
+
+def _by_how_much(name: str, before: float, after: float) -> str:
+    """Write how far a criterion moved, money by its share; nothing where it is a share of nothing."""
+    if name != "cost":
+        return f" ({after - before:+.2g})"
+    return f" ({100.0 * (after / before - 1.0):+.2g} %)" if 0.0 < before < inf else ""
 
 
 def _told(answer: Answer) -> str:

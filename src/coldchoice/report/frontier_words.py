@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from coldchoice.report.break_even_words import LEARNED
-from coldchoice.report.table import aligned
 from coldchoice.report.words import fraction, share, significant
 from coldchoice.wording import listed
 
@@ -79,11 +78,6 @@ def _rows(found: DoseFrontier) -> list[tuple[str, ...]]:
 def _told(rows: list[tuple[str, ...]]) -> list[int]:
     """Return the places of the columns in which anything stands."""
     return [at for at, column in enumerate(zip(*rows, strict=True)) if any(column)]
-
-
-def frontier_table(found: DoseFrontier) -> list[str]:
-    """Return the table as lines of text."""
-    return aligned(columns(found), frontier_rows(found), left=LEFT)
 
 
 def columns(found: DoseFrontier) -> tuple[str, ...]:

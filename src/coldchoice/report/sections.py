@@ -53,7 +53,7 @@ from coldchoice.report.words import (
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, Further, Row
-from coldchoice.report.references import Support
+    from coldchoice.report.references import Support
 
 Parts = tuple[tuple[str, Markup], ...]
 """Headings, and what stands below them."""

@@ -124,7 +124,7 @@ def _body(found: Tornado, inputs: Sequence[Swing]) -> tuple[Markup, float]:
         _upright("base", base, HEAD, y + 4.0),
         tag("text", _as_it_is(found), class_="tick to-middle", x=base, y=y + 34.0),
     ]
-    return joined((*under, *parts, *over)), y + 46.0
+    return joined((*under, *parts, *over)), y + 64.0  # the axis has a line of its own: both may be long
 
 
 def _as_it_is(found: Tornado) -> str:
@@ -148,7 +148,7 @@ def _grid(found: Tornado, scale: Scale, ticks: Sequence[float], bottom: float) -
         text = f"{lead:.3g}" if not found.unit else lead_text(found, lead)
         yield tag("text", signed(text), class_="tick to-middle", x=scale.at(lead), y=bottom + 17.0)
     unit = signed(f"{axis(found)}, {of_what(found).removeprefix('of ')}")
-    yield tag("text", unit, class_="tick", x=EDGE, y=bottom + 34.0)
+    yield tag("text", unit, class_="tick", x=EDGE, y=bottom + 52.0)
 
 
 def _sides(found: Tornado, scale: Scale) -> Iterator[Markup]:

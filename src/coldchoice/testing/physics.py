@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 LONGER = (1.0, 1.3, 2.0, 5.0)
 """By what the planned duration is multiplied."""
 
-HALF_LATE = {"probability": 0.5, "adds": "36 h"}
+HALF_LATE = {"probability": 0.5, "adds": "60 h"}
+"""Assumption: later and as often as any reference scenario has it, so that no journey gets shorter."""
 WARM_C, WARMER_C = 26.0, 40.0
 """Assumption: no cells that live at body temperature keep better in a hotter box than in one at 26 C."""
 

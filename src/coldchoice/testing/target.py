@@ -11,7 +11,7 @@ from coldchoice.errors import PluginError, UnknownName
 from coldchoice.plugin.admission import admit
 from coldchoice.plugin.apart import USUAL, Ended, Send, apart, can_be_apart
 from coldchoice.plugin.candidates import Candidate, find_candidates, folder_candidates, installed_candidates
-from coldchoice.plugin.registry import FOLDERS_VARIABLE, TRUSTED_VARIABLE, open_registry
+from coldchoice.plugin.registry import TRUSTED_VARIABLE, barred, named_folders, open_registry
 from coldchoice.record import NamedTuple
 from coldchoice.testing.observation import UNSEEN, Observation, observed
 
@@ -120,10 +120,9 @@ def _file(file: Path) -> Target:
 
 def _installed(name: str, folders: Sequence[str]) -> Target:
     """Find a plugin of that name; a strategy of another name than its plugin's takes loading them all."""
-    listed = filter(None, os.environ.get(FOLDERS_VARIABLE, "").split(os.pathsep))
-    named = [("--plugins", folder) for folder in folders]
-    candidates = find_candidates([*named, *((FOLDERS_VARIABLE, folder) for folder in listed)])
-    found = [one for one in candidates if one.answers_to(name) and one.plugin == name]
+    candidates = find_candidates(named_folders(folders, os.environ))
+    left_out = barred(candidates, (), (), os.environ)
+    found = [one for one in candidates if one.plugin == name and one not in left_out]
     if len(found) == 1:
         return Target(name, found[0].origin, lambda: _admitted(found[0], {}, name))
     origin = _origin_of(name, folders)

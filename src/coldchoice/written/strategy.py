@@ -18,6 +18,9 @@ from coldchoice.protocol.window import cut, travels
 from coldchoice.record import NamedTuple
 from coldchoice.written.parts import Cold, Frozen, parts_of
 
+HOURS_AT_MOST = 72.0
+"""Beyond them people speak of days, as in reports."""
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -86,7 +89,14 @@ def decline_outside(applies: Applies, case: Case) -> None:
         raise NotApplicable(f"the protocol is for {stages}, not for {case.terms.stage}{because}")
     if applies.longest is not None and case.terms.duration_h > applies.longest:
         hours, longest = case.terms.duration_h, applies.longest
-        raise NotApplicable(f"{hours:.4g} h are more than the {longest:.4g} h of the protocol{because}")
+        asked, most = in_one_unit(hours, longest)
+        raise NotApplicable(f"{asked} are more than the {most} of the protocol{because}")
+
+
+def in_one_unit(*hours_h: float) -> list[str]:
+    """Write hours that are held against each other in one unit: reports turn each into days by itself."""
+    unit, per = ("d", 24.0) if max(hours_h) > HOURS_AT_MOST else ("h", 1.0)
+    return [f"{one / per:.4g} {unit}" for one in hours_h]
 
 
 def plan(case: Case, parts: Sequence[Cold | Frozen]) -> list[Segment]:
@@ -130,7 +140,8 @@ def _step(part: Cold | Frozen) -> Step:
     def step(case: Case, lot: Lot) -> Passed:
         hours_h = case.terms.duration_h
         if part.longest_h is not None and hours_h > part.longest_h:
-            raise NotApplicable(f"{hours_h:.4g} h {kept} are more than the protocol's {part.longest_h:.4g} h")
+            asked, most = in_one_unit(hours_h, part.longest_h)
+            raise NotApplicable(f"{asked} {kept} are more than the protocol's {most}")
         if not part.ships and travels(case):
             raise NotApplicable(
                 f"the cells travel, and the protocol has no step `ship` while they are {kept}"
