@@ -56,7 +56,7 @@ def delays_never_help(subject: Subject) -> None:
     As for planned hours; delays are met on the way, where least can be done about them.
     """
     for reply, late in some(_late(subject), f"where transports are late {OTHERWISE}"):
-        _not_more(reply.sound, late.sound, reply, "every other transport 36 h late")
+        _not_more(reply.sound, late.sound, reply, f"every other transport {HALF_LATE['adds']} late")
 
 
 @check("physics")
