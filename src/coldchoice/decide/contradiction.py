@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coldchoice.decide.preferences import Statement
 
 MOST_TRIED = 40
-"""Statements up to which every pair of them is tried first: 780 closures of small matrices."""
+"""Assumption: statements up to which every pair of them is tried first: 780 closures of small matrices."""
 
 
 class Verdict(NamedTuple):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coldchoice.decide.preferences import Preferences
 
 FLOOR = 1e-3
-"""Share of its greatest value that a weight, which may be 0, has at least at `Polytope.interior`."""
+"""Assumption: share of its greatest value that a weight that may be 0 has at least at `Polytope.interior`."""
 
 
 class Polytope(NamedTuple):

@@ -17,7 +17,7 @@ from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 
 RESAMPLES = 100
-"""Bootstrap samples."""
+"""Assumption: bootstrap samples."""
 Z95 = 1.959963984540054
 """Half a 95 % interval of the standard normal distribution, in standard deviations."""
 BINS_AT_MOST = 50  # assumption: fiftieths of an input follow what it does to a mean

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from coldchoice.plugin.registry import Registry
 
 POINTS = 33
-"""Values of the input that are looked at first: a step is a fifth of the value where steps are factors."""
+"""Assumption: values of the input looked at first: a step is a fifth of the value where steps are factors."""
 MEASURES = (VALUE, "cost")
 """What a lead is judged by, unless something else is asked for."""
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coldchoice.plugin.registry import Registry
 
 CELLS = 60
-"""Points along either axis, unless something else is asked for."""
+"""Assumption: points along either axis, unless something else is asked for."""
 MOST_DRAWS = 2_000
 """Assumption: draws at each point, unless more are asked for."""
 

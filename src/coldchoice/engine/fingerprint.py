@@ -28,7 +28,7 @@ HOURS = (12.0, 72.0, 720.0)
 STAGES = (("apheresis", 20), ("final-product", 2000))
 """Stages, and units a year."""
 
-LONGEST_TRANSPORT_H = 24.0
+LONGEST_TRANSPORT_H = 24.0  # assumption: the rest of a longer journey is a hold at the plant
 DRAWS, SEED = 200, 1
 TOLERANCE = 0.02
 """Assumption: two strategies that differ by no more, at every probe, are one under two names."""
@@ -55,7 +55,7 @@ class Probe(NamedTuple):
     @property
     def keys(self) -> dict[str, Any]:
         """The question as a scenario has it: a tenth of the time at the clinic, the rest at the plant."""
-        first_h = 0.1 * self.hours
+        first_h = 0.1 * self.hours  # assumption, as is the 0.3 of the transport
         travel_h = min(0.3 * self.hours, LONGEST_TRANSPORT_H)
         legs = [
             {"hold": f"{first_h:g} h", "place": "clinic"},

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coldchoice.model.scenario import Choice, Scenario
     from coldchoice.plugin.registry import Registry
 
-POINTS = 7  # values that are looked at first, on either side
+POINTS = 7  # assumption: values that are looked at first, on either side
 FARTHEST_TIMES = 3.0  # assumption: a plan may be three times smaller or larger
 FARTHEST_SHARE = 0.3  # assumption: a share may be higher or lower by so much
 ONE_TIMES = 1.5  # assumption: half as much again is as surprising as one standard deviation

@@ -39,7 +39,7 @@ SHARE = 0.25
 EXCURSION = "excursion rate of "
 """Begins the name of what could be learned of the excursions on a lane."""
 WEIGHT_DRAWS = 10_000
-"""Draws from which the ends of weights are taken that are bound by preferences."""
+"""Assumption: draws from which the ends of weights are taken that are bound by preferences."""
 
 
 class Turn(NamedTuple):

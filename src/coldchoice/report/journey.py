@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coldchoice.model.travelled import Travelled
 
 LEAST_H = 0.05
-"""Shorter waits are not named."""
+"""Assumption: shorter waits are not named."""
 
 
 def journey(comparison: Comparison) -> str:

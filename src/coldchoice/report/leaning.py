@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coldchoice.model.terms import Default
 
 SMALLEST_INFLUENCE = 0.005
-"""A weak input that explains less of the spread is not worth a reader's time."""
+"""Assumption: a weak input that explains less of the spread is not worth a reader's time."""
 
 GLANCE = 90
 """Letters of a note that a terminal shows."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison
 
 WORTH_A_QUOTATION = 0.01
-"""Share of the cost from which on an assumed price is worth asking for."""
+"""Assumption: share of the cost from which on an assumed price is worth asking for."""
 
 
 def quotations(comparison: Comparison) -> str:

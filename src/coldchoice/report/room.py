@@ -16,7 +16,7 @@ PAID = "dates that move count in the cost, not in it"
 POINTS = "Life, carrier and preparation: medians; slack: 5 % point over sites and lots"
 SPARE = "; left for tests: median over lots and sites"
 SURE = 0.95
-"""Share of units from which on something is said of all of them."""
+"""Assumption: share of units from which on something is said of all of them."""
 
 
 def hours_grid(rows: list[Row], comparison: Comparison) -> Grid:
