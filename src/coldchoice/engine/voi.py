@@ -176,19 +176,13 @@ def value_of_information(
         If values contradict each other beyond chance.
     """
     _enough(choices)
-    if believed is None or believed.draws != max(draws, LEAST_DRAWS):
-        believed = beliefs(scenario, registry, choices, max(draws, LEAST_DRAWS))
+    believed = _believed(believed, scenario, registry, choices, draws)
     job = job_of(scenario, registry, choices)
     laboratory = Laboratory(job.scenario, job.terms, registry, choices, believed)
     asked = {laboratory.checked(study): money for study, money in studies}  # before anything that takes long
     inputs = learnables(believed, job)
     sought = asked_for(names, inputs) or inputs
-    found = ValueOfInformation(
-        job.scenario, job.terms, file, believed.names, believed.out, believed.point.silent,
-        believed.criteria, tuple(believed.weights.tolist()), stakes_of(believed, job.terms, years), None, (),
-        (), (), believed.draws, bool(studies), comebacks=comebacks(believed, job.terms), wanted_draws=draws,
-        close=lead_is_close(believed),
-    )  # fmt: skip
+    found = _before_learning(believed, job, file, years, bool(studies), draws)
     if len(believed.names) < 2:
         return found
     everything = all_known(utilities(believed), reference=0, observed=observed(believed, believed.attempts))
@@ -197,6 +191,27 @@ def value_of_information(
     proposals = weighed(asked, laboratory, everything, found.stakes, progress)
     checks = _checked(believed, job, everything, learned, progress) if nested else ()
     return found._replace(everything=everything.worth, learned=learned, proposals=proposals, checks=checks)
+
+
+def _believed(
+    believed: Beliefs | None, scenario: Scenario, registry: Registry, choices: Sequence[Choice], draws: int
+) -> Beliefs:
+    """Return what is believed on draws enough, worked out anew only where it has to be."""
+    if believed is not None and believed.draws == max(draws, LEAST_DRAWS):
+        return believed
+    return beliefs(scenario, registry, choices, max(draws, LEAST_DRAWS))
+
+
+def _before_learning(
+    believed: Beliefs, job: Job, file: str, years: float, asked: bool, wanted_draws: int
+) -> ValueOfInformation:
+    """Return the answer with what is believed and at stake, and nothing yet of what learning is worth."""
+    return ValueOfInformation(
+        job.scenario, job.terms, file, believed.names, believed.out, believed.point.silent,
+        believed.criteria, tuple(believed.weights.tolist()), stakes_of(believed, job.terms, years), None, (),
+        (), (), believed.draws, asked, comebacks=comebacks(believed, job.terms), wanted_draws=wanted_draws,
+        close=lead_is_close(believed),
+    )  # fmt: skip
 
 
 def _enough(choices: Sequence[Choice]) -> None:
