@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coldchoice.report.drawing import SHAPES
-from coldchoice.report.figure import COLOURS, EDGE, LINE, STYLE, WIDTH, fitting
+from coldchoice.report.figure import STYLE as MARKS
 from coldchoice.report.figure_marks import Scale
 from coldchoice.report.markup import Markup, tag
 from coldchoice.report.measured import ticks
 from coldchoice.report.panels import METRICS
+from coldchoice.report.sheet import COLOURS, EDGE, LINE, WIDTH, fitting, sheet
 from tools.left_out_table import TABLE, LeftRow, read
 
 NAMES = {"scatter": "left-one-out", "histogram": "left-one-out-shares"}
@@ -62,21 +63,7 @@ def pictures(path: Path = TABLE) -> dict[str, Callable[[], str]]:
 
 
 def _svg(heading: str, told: str, height: float, parts: Sequence[Markup]) -> str:
-    svg = tag(
-        "svg",
-        tag("title", heading, id="left-title"),
-        tag("desc", told, id="left-desc"),
-        tag("style", Markup(f"{STYLE}{EXTRA}{_colours()}")),
-        tag("rect", class_="ground", width=WIDTH, height=height),
-        *parts,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH:g} {height:g}",
-        width=WIDTH,
-        height=height,
-        role="img",
-        aria_labelledby="left-title left-desc",
-    )
-    return f"{svg}\n"
+    return sheet("left", heading, told, parts, style=f"{MARKS}{EXTRA}{_colours()}", deep=height)
 
 
 def _colours() -> str:

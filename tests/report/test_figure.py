@@ -7,7 +7,7 @@ import pytest
 
 from coldchoice.evidence.measured import known_cells, measurements
 from coldchoice.report.curve import Predict
-from coldchoice.report.figure import COLOURS, WIDTH, figure, fitting, signed
+from coldchoice.report.figure import COLOURS, WIDTH, figure
 from coldchoice.report.measured import view
 from coldchoice.report.panels import MOST_SERIES
 
@@ -95,9 +95,3 @@ def test_every_source_is_listed() -> None:
 
 def test_there_is_a_colour_for_each_series() -> None:
     assert len(COLOURS) == len(set(COLOURS)) == MOST_SERIES
-
-
-def test_a_number_stays_with_its_unit_and_keeps_its_sign() -> None:
-    assert fitting("some medium at -80 °C", 110.0, 12.0) == ["some medium at", "−80 °C"]
-    assert signed("-80 °C, 24-30 h, 10.1/a-3, PBSC-4") == "−80 °C, 24-30 h, 10.1/a-3, PBSC-4"
-    assert fitting("", 100.0, 12.0) == [""]

@@ -22,7 +22,7 @@ USUAL_TOLERANCE = 0.02
 @command
 def fingerprint(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]...", help="Strategies, with their default options.")
+        list[str] | None, typer.Argument(metavar="NAME", help="Strategies, with their default options.")
     ] = None,
     everyone: Annotated[
         bool, typer.Option("--all", help="Take all strategies, and look for near-clones among them.")

@@ -24,9 +24,8 @@ from coldchoice.report.decision_map_words import (
     run,
     sentences,
 )
-from coldchoice.report.figure import COLOURS, EDGE, LETTER, LINE, WIDTH, fitting, signed
-from coldchoice.report.figure import STYLE as SHARED_STYLE
 from coldchoice.report.markup import Markup, joined, tag
+from coldchoice.report.sheet import COLOURS, EDGE, LETTER, LINE, WIDTH, fitting, sheet, signed, text_lines
 from coldchoice.report.words import plain, readable, share
 
 if TYPE_CHECKING:
@@ -69,10 +68,10 @@ def decision_map_svg(found: ScenarioMap) -> str:
     head = fitting(title(found), WIDTH - 2 * EDGE, 20.0)
     by = f"Who leads by {measure(found.measure)}; {headline(found).partition(': ')[2] or headline(found)}"
     y = EDGE + 14.0
-    parts = [*_lines(head, "title", EDGE, y, 26.0)]
+    parts = [*text_lines(head, "title", EDGE, y, 26.0)]
     y += 26.0 * len(head) - 4.0
     summary = fitting(by, WIDTH - 2 * EDGE, 13.0)
-    parts += _lines(summary, "summary", EDGE, y, 18.0)
+    parts += text_lines(summary, "summary", EDGE, y, 18.0)
     y += 18.0 * len(summary) + 28.0
     frame = framed(found, LEFT, RIGHT, y, y + DEEP)
     parts += [*_areas(found, frame), *_axes(found, frame), *_here(found, frame)]
@@ -80,33 +79,19 @@ def decision_map_svg(found: ScenarioMap) -> str:
     parts += key
     y = max(frame.bottom + 64.0, below + 20.0)
     told = [line for text in (*sentences(found), run(found)) for line in _footnote(text)]
-    parts += _lines(told, "small", EDGE, y, LINE)
-    height = y + LINE * len(told) + EDGE - LINE
-    svg = tag(
-        "svg",
-        tag("title", f"{title(found)}: who leads", id="map-title"),
-        tag("desc", " ".join(sentences(found)), id="map-desc"),
-        tag("style", Markup(f"{SHARED_STYLE}{STYLE}")),
-        _patterns(found),
-        tag("rect", class_="ground", width=WIDTH, height=height),
-        *parts,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH:g} {height:g}",
-        width=WIDTH,
-        height=height,
-        role="img",
-        aria_labelledby="map-title map-desc",
+    parts += text_lines(told, "small", EDGE, y, LINE)
+    return sheet(
+        "map",
+        f"{title(found)}: who leads",
+        " ".join(sentences(found)),
+        [_patterns(found), *parts],
+        style=STYLE,
+        deep=y + LINE * len(told) + EDGE - LINE,
     )
-    return f"{svg}\n"
 
 
 def _footnote(text: str) -> list[str]:
     return fitting(text, WIDTH - 2 * EDGE, 11.5)
-
-
-def _lines(lines: list[str], kind: str, x: float, y: float, step: float) -> Iterator[Markup]:
-    for number, line in enumerate(lines):
-        yield tag("text", signed(line), class_=kind, x=x, y=y + step * number)
 
 
 # ---------------------------------------------------------------- areas
@@ -253,10 +238,10 @@ def _key(found: ScenarioMap, top: float) -> tuple[list[Markup], float]:
         parts.append(tag("g", *sample, transform=f"translate({KEY_LEFT:g} {y:g})"))
         left, wide = KEY_LEFT + SAMPLE + 10.0, WIDTH - EDGE - KEY_LEFT - SAMPLE - 10.0
         lines = fitting(text, wide, 12.0)
-        parts += _lines(lines, "label", left, y + 12.0, LINE)
+        parts += text_lines(lines, "label", left, y + 12.0, LINE)
         y += LINE * len(lines)
         lines = [line for one in small for line in fitting(one, wide, 11.5)]
-        parts += _lines(lines, "small", left, y + 12.0, LINE)
+        parts += text_lines(lines, "small", left, y + 12.0, LINE)
         y += LINE * len(lines) + 12.0
     return parts, y
 

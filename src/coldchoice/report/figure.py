@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from coldchoice.record import NamedTuple
@@ -12,37 +10,20 @@ from coldchoice.report.figure_marks import Scale, bars, curve_marks, dot, listed
 from coldchoice.report.markup import Markup, joined, tag
 from coldchoice.report.measured import description, reference_lines, ticks, time_label, value
 from coldchoice.report.panels import LISTED
+from coldchoice.report.sheet import COLOURS, EDGE, LINE, WIDTH, fitting, sheet, signed, text_lines
 from coldchoice.report.words import counted, significant
 
 if TYPE_CHECKING:
     from coldchoice.report.measured import Frame, View
     from coldchoice.report.panels import Series
 
-WIDTH, EDGE = 920.0, 32.0
 PLOT_LEFT, PLOT_RIGHT, PLOT_DEEP = 72.0, 590.0, 250.0
 KEY_LEFT = 622.0
 LIST_LEFT, LIST_RIGHT = 350.0, 712.0
 HEAD, FOOT, GAP = 50.0, 44.0, 34.0
-LINE = 16.0
 FEW_BANDS = 2
 """More bands than these are drawn fainter, so that what lies below stays seen."""
-KEPT = "\xa0"
-"""A blank at which no line is broken."""
-LETTER = 0.54
-"""Width of a letter as a part of its size, on the wide side, so that lines stay inside their column."""
-
 STYLE = """
-text { font-family: "Helvetica Neue", Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif; }
-.ground { fill: #ffffff; }
-.title { font-size: 20px; font-weight: 600; fill: #1a2129; }
-.summary { font-size: 13px; fill: #56626e; }
-.heading { font-size: 14.5px; font-weight: 600; fill: #1a2129; }
-.unit, .tick, .small { font-size: 11.5px; fill: #56626e; }
-.label { font-size: 12px; fill: #1a2129; }
-.to-end { text-anchor: end; }
-.to-middle { text-anchor: middle; }
-.grid { stroke: #dde3e8; stroke-width: 1; }
-.axis { stroke: #56626e; stroke-width: 1.2; }
 .band { stroke: none; opacity: 0.15; }
 .many .band { opacity: 0.07; }
 .edge { fill: none; stroke-width: 0.8; opacity: 0.45; }
@@ -52,7 +33,6 @@ text { font-family: "Helvetica Neue", Helvetica, Arial, "Liberation Sans", "Deja
 .hollow { fill: #ffffff; stroke-width: 1.8; }
 .arrow { fill: none; stroke-width: 1.6; }
 """
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 ORDER = ("first", "second", "third", "fourth", "fifth")
 EXPLAINED = (
     "Marks: measured means; bars: one standard deviation between lots, where given; hollow mark with arrow: "
@@ -75,22 +55,14 @@ def figure(shown: View) -> str:
     for piece in pieces:
         parts.append(tag("g", piece.markup, transform=f"translate(0 {y:g})"))
         y += piece.deep
-    height = y + EDGE
-    svg = tag(
-        "svg",
-        tag("title", f"{shown.heading}: what was measured", id="figure-title"),
-        tag("desc", description(shown), id="figure-desc"),
-        tag("style", Markup(f"{STYLE}{_colours()}")),
-        tag("rect", class_="ground", width=WIDTH, height=height),
-        *parts,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH:g} {height:g}",
-        width=WIDTH,
-        height=height,
-        role="img",
-        aria_labelledby="figure-title figure-desc",
+    return sheet(
+        "figure",
+        f"{shown.heading}: what was measured",
+        description(shown),
+        parts,
+        style=f"{STYLE}{_colours()}",
+        deep=y + EDGE,
     )
-    return f"{svg}\n"
 
 
 def _colours() -> str:
@@ -104,7 +76,7 @@ def _colours() -> str:
 
 def _title(shown: View) -> Piece:
     lines = fitting(shown.heading, WIDTH - 2 * EDGE, 20.0)
-    parts = list(_lines(lines, "title", EDGE, 14.0, 26.0))
+    parts = list(text_lines(lines, "title", EDGE, 14.0, 26.0))
     y = 14.0 + 26.0 * len(lines) - 4.0
     parts.append(tag("text", shown.summary, class_="summary", x=EDGE, y=y))
     return Piece(joined(parts), y + GAP)
@@ -114,7 +86,7 @@ def _footer(shown: View) -> Piece:
     told = [f"{EXPLAINED} {FITTED}" if shown.fitted else EXPLAINED]
     told += [f"[{number}] {line}" for number, line in reference_lines(shown.found)]
     lines = [line for text in told for line in fitting(text, WIDTH - 2 * EDGE, 11.5)]
-    return Piece(joined(_lines(lines, "small", EDGE, 8.0, LINE)), 8.0 + LINE * len(lines))
+    return Piece(joined(text_lines(lines, "small", EDGE, 8.0, LINE)), 8.0 + LINE * len(lines))
 
 
 def _frame(frame: Frame, shown: View) -> Piece:
@@ -185,7 +157,7 @@ def _key(frame: Frame, shown: View) -> Piece:
         drawn = bool(frame.curves[n].bands) and same is None
         parts.append(tag("g", *sample(n, KEY_LEFT, y + 5.0, drawn), class_=f"s{n}"))
         lines = fitting(series.label, wide, 12.0)
-        parts += _lines(lines, "label", left, y + 9.0, LINE)
+        parts += text_lines(lines, "label", left, y + 9.0)
         y += LINE * len(lines)
         small = [f"{counted(len(series.rows), 'value')} {_numbers(series, shown)}"]
         if same is not None:
@@ -193,7 +165,7 @@ def _key(frame: Frame, shown: View) -> Piece:
         elif frame.curves[n].reason and shown.fitted and not frame.note:
             small.append(f"no curve: {frame.curves[n].reason}")
         lines = [line for text in small for line in fitting(text, wide, 11.5)]
-        parts += _lines(lines, "small", left, y + 9.0, LINE)
+        parts += text_lines(lines, "small", left, y + 9.0)
         y += LINE * len(lines) + 10.0
     return Piece(joined(parts), y)
 
@@ -213,7 +185,7 @@ def _listed(frame: Frame, shown: View) -> Piece:
         lines = fitting(series.label, LIST_LEFT - EDGE - 24.0, 12.0)
         deep = max(LINE * len(lines), 18.0) + 10.0
         middle = y + deep / 2.0
-        parts += _lines(lines, "label", EDGE, middle - LINE * (len(lines) - 1) / 2.0 + 4.0, LINE)
+        parts += text_lines(lines, "label", EDGE, middle - LINE * (len(lines) - 1) / 2.0 + 4.0)
         marks = [*listed_band(frame.bands[n] if frame.bands else None, across, middle)]
         for one in series.rows:
             x = across.at(one.row.mean)
@@ -221,7 +193,7 @@ def _listed(frame: Frame, shown: View) -> Piece:
         parts.append(tag("g", *marks, class_="s0"))
         text = f"{', '.join(value(one.row) for one in series.rows)} {_numbers(series, shown)}"
         told = fitting(text, WIDTH - EDGE - LIST_RIGHT - 18.0, 11.5)
-        parts += _lines(told, "small", LIST_RIGHT + 18.0, middle - LINE * (len(told) - 1) / 2.0 + 4.0, LINE)
+        parts += text_lines(told, "small", LIST_RIGHT + 18.0, middle - LINE * (len(told) - 1) / 2.0 + 4.0)
         y += max(deep, LINE * len(told) + 6.0)
     return Piece(joined((*_scale_below(across, y), *parts)), y + 24.0)
 
@@ -231,24 +203,3 @@ def _scale_below(across: Scale, y: float) -> Iterator[Markup]:
         x = across.at(percent)
         yield tag("line", class_="grid" if percent else "axis", x1=x, x2=x, y1=0.0, y2=y)
         yield tag("text", f"{percent:g}", class_="tick to-middle", x=x, y=y + 16.0)
-
-
-# ---------------------------------------------------------------- text
-
-
-def fitting(text: str, wide: float, size: float) -> list[str]:
-    """Break text into lines that fit into a column, in pixels, at a size of letters."""
-    kept = re.sub(r"(?<=\d) (?=(?:°C|%|d|h)\b|°)", KEPT, text)  # a number stays with its unit
-    return [signed(line.replace(KEPT, " ")) for line in wrap(kept, max(8, int(wide / (LETTER * size))))] or [
-        ""
-    ]
-
-
-def signed(text: str) -> str:
-    """Write the hyphen before a number as a minus sign."""
-    return re.sub(r"(?<![\w./:-])-(?=\d)", "−", text)
-
-
-def _lines(lines: list[str], kind: str, x: float, y: float, step: float) -> Iterator[Markup]:
-    for n, line in enumerate(lines):
-        yield tag("text", line, class_=kind, x=x, y=y + step * n)

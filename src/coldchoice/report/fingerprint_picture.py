@@ -1,7 +1,7 @@
 """Fingerprints as a standalone SVG file: a band for each criterion, a column for each probe.
 
-The darker a cell, the better: viable recovery and flexibility from 0 to 1, cost from 100,000 USD down to
-1,000 on a scale of tens. A white cell with a dot: the strategy declines; with a cross: it failed.
+The darker a cell, the better: viable recovery and flexibility from 0 to 1, cost from 1,000,000 USD down
+to 1,000 on a scale of tens. A white cell with a dot: the strategy declines; with a cross: it failed.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from math import log10
 from typing import TYPE_CHECKING
 
 from coldchoice.engine.fingerprint import CELLS, HOURS, PROBES, STAGES, Answer, Signature
-from coldchoice.report.figure import EDGE
-from coldchoice.report.figure import STYLE as SHARED_STYLE
+from coldchoice.report.fingerprint_words import SHOWN_DIGITS, summary
 from coldchoice.report.markup import Markup, joined, tag
+from coldchoice.report.sheet import EDGE, LINE, fitting, sheet, text_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NAMES, COLUMN, BAND, GAP = 250.0, 10.0, 13.0, 8.0
+NAMES, LABELS = 150.0, 132.0
+COLUMN, BAND, GAP = 10.0, 13.0, 8.0
 ROOM = 24.0
 """To the right, for the last name."""
 
@@ -26,10 +27,11 @@ BETWEEN = 8.0
 """Room between two durations of one cell type; twice as much between two cell types."""
 
 HEAD, BETWEEN_STRATEGIES, FOOT = 172.0, 24.0, 92.0
+NAME, NAME_LINE = 14.5, 17.0
 LEAN = -32
 """Degrees by which the names of cell types rise: lying they are wider than their columns."""
 
-CHEAP, DEAR = 1e3, 1e5
+CHEAP, DEAR = 1e3, 1e6
 """Assumption: ends of the scale of costs, in USD per usable dose."""
 
 PALE, DARK = (233, 240, 245), (8, 69, 110)
@@ -61,27 +63,28 @@ BANDS: tuple[tuple[str, str, Callable[[float], float]], ...] = (
 
 def fingerprints_svg(found: Sequence[Signature], warnings: Sequence[str] = ()) -> str:
     """Return the picture as the text of an SVG file, newline at the end."""
-    block = len(BANDS) * BAND + BETWEEN_STRATEGIES
-    right = _left(len(PROBES) - 1) + COLUMN + ROOM
-    deep = HEAD + len(found) * block + FOOT + 16.0 * len(warnings)
-    parts = [tag("style", Markup(SHARED_STYLE + STYLE)), tag("title", "Fingerprints of strategies")]
-    parts += [tag("rect", class_="ground", width=right + EDGE, height=deep), *_head()]
-    for at, one in enumerate(found):
-        parts += _strategy(one, HEAD + at * block)
-    parts += _foot(HEAD + len(found) * block, warnings)
-    return (
-        tag(
-            "svg", *parts, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {right + EDGE:g} {deep:g}",
-            width=right + EDGE, height=deep, role="img",
-        )
-        + "\n"
-    )  # fmt: skip
+    wide = _left(len(PROBES) - 1) + COLUMN + ROOM + EDGE
+    parts, y = [*_head()], HEAD
+    for one in found:
+        row, deep = _strategy(one, y)
+        parts += row
+        y += deep
+    told = [line for text in warnings for line in fitting(text, wide - 2.0 * EDGE, 11.5)]
+    return sheet(
+        "fingerprints",
+        "Fingerprints of strategies",
+        " ".join((*(summary(one) for one in found), *warnings)),
+        [*parts, *_foot(y, told)],
+        style=STYLE,
+        wide=wide,
+        deep=y + FOOT + LINE * len(told),
+    )
 
 
 def _left(at: int) -> float:
     """Left edge of the column of a probe."""
     stages, durations = len(STAGES), len(HOURS) * len(STAGES)
-    return EDGE + NAMES + at * COLUMN + BETWEEN * (at // stages + at // durations)
+    return EDGE + NAMES + LABELS + at * COLUMN + BETWEEN * (at // stages + at // durations)
 
 
 def _head() -> Iterator[Markup]:
@@ -105,14 +108,18 @@ def _head() -> Iterator[Markup]:
         yield tag("text", told, class_="tick to-middle", x=middle, y=HEAD - 8.0)
 
 
-def _strategy(one: Signature, top: float) -> Iterator[Markup]:
-    yield tag("text", one.name, class_="heading", x=EDGE, y=top + 11.0)
-    yield tag("text", one.digest[:12], class_="small", x=EDGE, y=top + 27.0)
-    for row, (name, label, worth) in enumerate(BANDS):
+def _strategy(one: Signature, top: float) -> tuple[list[Markup], float]:
+    """Draw a strategy, and return the room it takes: its bands, or a long name in several lines."""
+    name = fitting(one.name, NAMES, NAME)
+    below = top + 11.0 + NAME_LINE * len(name)
+    parts = [*text_lines(name, "heading", EDGE, top + 11.0, NAME_LINE)]
+    parts.append(tag("text", one.digest[:SHOWN_DIGITS], class_="small", x=EDGE, y=below))
+    for row, (criterion, label, worth) in enumerate(BANDS):
         y = top + row * BAND
-        yield tag("text", label, class_="tick to-end", x=EDGE + NAMES - GAP, y=y + 10.0)
+        parts.append(tag("text", label, class_="tick to-end", x=_left(0) - GAP, y=y + 10.0))
         for at, answer in enumerate(one.answers):
-            yield _cell(answer, getattr(answer, name), worth, _left(at), y)
+            parts.append(_cell(answer, getattr(answer, criterion), worth, _left(at), y))
+    return parts, max(len(BANDS) * BAND, below - top) + BETWEEN_STRATEGIES
 
 
 def _cell(answer: Answer, value: float | None, worth: Callable[[float], float], x: float, y: float) -> Markup:
@@ -134,7 +141,7 @@ def shade(worth: float) -> str:
 
 def _foot(top: float, warnings: Sequence[str]) -> Iterator[Markup]:
     y = top + 14.0
-    x = EDGE + NAMES
+    x = _left(0)
     yield tag("text", "worst", class_="tick to-end", x=x - GAP, y=y + 10.0)
     for step in range(STEPS):
         at = x + step * 3.0 * COLUMN
@@ -143,9 +150,9 @@ def _foot(top: float, warnings: Sequence[str]) -> Iterator[Markup]:
         )
     end = x + STEPS * 3.0 * COLUMN
     yield tag("text", "best", class_="tick", x=end + GAP, y=y + 10.0)
-    told = f"Fractions from 0 to 1; cost from {DEAR:,.0f} to {CHEAP:,.0f} USD of 2024, by powers of ten."
+    ends = f"cost per usable dose from {DEAR:,.0f} to {CHEAP:,.0f} USD of 2024"
+    told = f"Fractions from 0 to 1; {ends}, by powers of ten."
     yield tag("text", told, class_="small", x=x, y=y + 32.0)
     told = "White with a dot: declines, or cannot be used at all. A red cross: it failed."
     yield tag("text", told, class_="small", x=x, y=y + 48.0)
-    for at, text in enumerate(warnings):
-        yield tag("text", text, class_="small warn", x=EDGE, y=y + 72.0 + 16.0 * at)
+    yield from text_lines(warnings, "small warn", EDGE, y + 72.0)

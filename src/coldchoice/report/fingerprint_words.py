@@ -57,6 +57,15 @@ def _line(one: Signature) -> tuple[str, ...]:
     return (one.name, answers, *spans, one.digest[:SHOWN_DIGITS])
 
 
+def summary(one: Signature) -> str:
+    """Say in one sentence what a strategy answers on the grid, for those who do not see its picture."""
+    name, answers, viability, cost, flexibility, digest = _line(one)
+    return (
+        f"{name}: {answers} probes answered; viable recovery {viability}, "
+        f"cost per usable dose {cost} USD of 2024, flexibility {flexibility}; fingerprint {digest}."
+    )
+
+
 def _span(values: Sequence[float | None], write: object) -> str:
     known = [value for value in values if value is not None]
     assert callable(write)

@@ -7,18 +7,19 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 from coldchoice.report.content import title
-from coldchoice.report.figure import fitting, signed
 from coldchoice.report.figure_marks import Scale
 from coldchoice.report.markup import Markup, joined, tag
+from coldchoice.report.sheet import EDGE, fitting, sheet, signed, text_lines
 from coldchoice.report.tornado_bars import across
 from coldchoice.report.tornado_words import (
     TOP,
     axis,
     end_value,
+    how_far,
     label,
     lead_text,
     left_over,
-    legend,
+    moving_scales,
     of_what,
     opening,
     run,
@@ -30,7 +31,7 @@ from coldchoice.report.words import opened
 if TYPE_CHECKING:
     from coldchoice.engine.tornado import End, Swing, Tornado
 
-WIDTH, EDGE = 960.0, 32.0
+WIDTH = 960.0
 NAME_WIDE, NOTE_LEFT = 262.0, 732.0
 LEFT, RIGHT = 318.0, 708.0
 HEAD, LINE, GAP = 54.0, 15.0, 12.0
@@ -38,17 +39,9 @@ THICK = 15.0
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 STYLE = """
-text { font-family: "Helvetica Neue", Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif; }
-.ground { fill: #ffffff; }
-.title { font-size: 20px; font-weight: 600; fill: #1a2129; }
-.summary { font-size: 13px; fill: #56626e; }
 .name { font-size: 12.5px; font-weight: 600; fill: #1a2129; }
-.tick, .small { font-size: 11.5px; fill: #56626e; }
 .note { font-size: 11.5px; fill: #1a2129; }
 .side { font-size: 12.5px; font-weight: 600; fill: #1a2129; }
-.to-end { text-anchor: end; }
-.to-middle { text-anchor: middle; }
-.grid { stroke: #dde3e8; stroke-width: 1; }
 .row { stroke: #eef1f4; stroke-width: 1; }
 .zero { stroke: #1a2129; stroke-width: 1.8; }
 .base { stroke: #56626e; stroke-width: 1.2; stroke-dasharray: 4 3; }
@@ -74,22 +67,15 @@ def tornado_svg(found: Tornado, top: int = TOP) -> str:
         y += deep
     foot, deep = _footer(found, inputs)
     parts.append(tag("g", foot, transform=f"translate(0 {y:g})"))
-    height = y + deep + EDGE
-    svg = tag(
-        "svg",
-        tag("title", f"{title(found)}: what each input does to the lead", id="tornado-title"),
-        tag("desc", description(found, inputs), id="tornado-desc"),
-        tag("style", Markup(STYLE)),
-        tag("rect", class_="ground", width=WIDTH, height=height),
-        *parts,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH:g} {height:g}",
-        width=WIDTH,
-        height=height,
-        role="img",
-        aria_labelledby="tornado-title tornado-desc",
+    return sheet(
+        "tornado",
+        f"{title(found)}: what each input does to the lead",
+        description(found, inputs),
+        parts,
+        style=STYLE,
+        wide=WIDTH,
+        deep=y + deep + EDGE,
     )
-    return f"{svg}\n"
 
 
 def description(found: Tornado, inputs: Sequence[Swing]) -> str:
@@ -103,10 +89,10 @@ def description(found: Tornado, inputs: Sequence[Swing]) -> str:
 
 def _heading(found: Tornado) -> tuple[Markup, float]:
     lines = fitting(title(found), WIDTH - 2 * EDGE, 20.0)
-    parts = list(_lines(lines, "title", EDGE, EDGE + 14.0, 26.0))
+    parts = list(text_lines(lines, "title", EDGE, EDGE + 14.0, 26.0))
     y = EDGE + 14.0 + 26.0 * len(lines) - 4.0
     told = fitting(opening(found), WIDTH - 2 * EDGE, 13.0)
-    parts += _lines(told, "summary", EDGE, y, 18.0)
+    parts += text_lines(told, "summary", EDGE, y, 18.0)
     return joined(parts), y + 18.0 * len(told)
 
 
@@ -173,12 +159,12 @@ def _row(found: Tornado, one: Swing, scale: Scale, y: float) -> tuple[list[Marku
     ]
     deep = LINE * max(len(names) + 1, len(notes)) + GAP
     first = y + (deep - LINE * (len(names) + 1)) / 2.0 + 11.0
-    parts = list(_lines(names, "name", EDGE, first, LINE))
+    parts = list(text_lines(names, "name", EDGE, first, LINE))
     ends = signed(f"{end_value(one, one.low)} to {end_value(one, one.high)}")
     parts.append(tag("text", ends, class_="small", x=EDGE, y=first + LINE * len(names)))
     middle = y + deep / 2.0
     parts += _bar(one, scale, middle)
-    parts += _lines(notes, "note", NOTE_LEFT, middle - LINE * (len(notes) - 1) / 2.0 + 4.0, LINE)
+    parts += text_lines(notes, "note", NOTE_LEFT, middle - LINE * (len(notes) - 1) / 2.0 + 4.0, LINE)
     return parts, deep
 
 
@@ -211,23 +197,11 @@ def _footer(found: Tornado, inputs: Sequence[Swing]) -> tuple[Markup, float]:
     rest = left_over(found, inputs)
     told = [] if inputs else sentences(found)
     told += [f"{opened(rest)}."] if rest else []
-    told += [_plain_legend(found)] if inputs else []
+    told += [f"{how_far(found)} {moving_scales(found)}"] if inputs else []
     told.append(f"{run(found)}.")
     lines = [line for text in told for line in fitting(text, WIDTH - 2 * EDGE, 11.5)]
-    return joined(_lines(lines, "small", EDGE, 16.0, LINE)), 16.0 + LINE * len(lines)
-
-
-def _plain_legend(found: Tornado) -> str:
-    """Return the legend without the marks, which a picture writes out."""
-    first, _, rest = legend(found).partition(". !:")
-    _, _, rescaled = rest.partition(" With ")
-    return f"{first}. With {rescaled}" if rescaled else f"{first}."
+    return joined(text_lines(lines, "small", EDGE, 16.0, LINE)), 16.0 + LINE * len(lines)
 
 
 def _upright(kind: str, x: float, top: float, bottom: float) -> Markup:
     return tag("line", class_=kind, x1=x, x2=x, y1=top, y2=bottom)
-
-
-def _lines(lines: Sequence[str], kind: str, x: float, y: float, step: float) -> Iterator[Markup]:
-    for n, line in enumerate(lines):
-        yield tag("text", line, class_=kind, x=x, y=y + step * n)

@@ -184,6 +184,12 @@ def _two_decimals(value: float) -> str:
 
 def legend(found: Tornado) -> str:
     """Say how ends were chosen, and what the marks mean."""
+    marks = f"{SWAPPED}: another one leads there; {UNUSABLE}: leader or runner-up cannot be used."
+    return " ".join(filter(None, (how_far(found), marks, moving_scales(found))))
+
+
+def how_far(found: Tornado) -> str:
+    """Say in a sentence how the ends of inputs were chosen."""
     kinds = {(one.kind, one.how) for one in found.swings}
     said = ["What could be learned, and plans that vary, at their 5 and 95 % points"]
     if any(how == "share" for _, how in kinds):
@@ -192,12 +198,13 @@ def legend(found: Tornado) -> str:
         said.append(f"other plans {100 * SHARE:.0f} % down and up{least} (assumption)")
     if ("weight", "distribution") in kinds:
         said.append("weights at the 5 and 95 % points of all weightings that are possible")
-    marks = f"{SWAPPED}: another one leads there; {UNUSABLE}: leader or runner-up cannot be used"
-    text = f"{'; '.join(said)}. {marks}"
-    if any(one.rescaled for one in found.swings):
-        names = listed([label(one) for one in found.swings if one.rescaled])
-        text += f". With {names} the value scale of cost moves, unless `scales` fixes it"
-    return f"{text}."
+    return f"{'; '.join(said)}."
+
+
+def moving_scales(found: Tornado) -> str:
+    """Say in a sentence with which inputs the value scale of cost moves; nothing where none does."""
+    names = listed([label(one) for one in found.swings if one.rescaled])
+    return f"With {names} the value scale of cost moves, unless `scales` fixes it." if names else ""
 
 
 def run(found: Tornado) -> str:
