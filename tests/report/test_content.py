@@ -123,7 +123,8 @@ def test_one_that_several_dominate_is_said_once(comparison: Make) -> None:
 
 def test_options_within_options_are_written_as_in_a_scenario() -> None:
     value = {"segments": [{"until": "plant", "options": {"wash": False, "expansion": 4.0}}]}
-    assert content.option(value) == "{segments: [{until: plant, options: {wash: False, expansion: 4}}]}"
+    assert content.option(value) == "{segments: [{until: plant, options: {wash: false, expansion: 4}}]}"
+    assert [content.option(one) for one in (True, None, 0, 1.0)] == ["true", "null", "0", "1"]
 
 
 def test_one_remark_on_two_strategies_is_said_once(comparison: Make, kinds: dict[str, Row]) -> None:

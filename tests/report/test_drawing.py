@@ -102,10 +102,20 @@ def test_the_two_layouts_have_ids_of_their_own(comparison: Make) -> None:
     assert len(ids) == len(set(ids)) == 4
 
 
-def test_long_names_are_cut_in_the_picture_but_not_in_its_description(
+def test_long_names_take_two_lines_where_there_is_room_and_are_whole_in_the_description(
     comparison: Make, kinds: dict[str, Row]
 ) -> None:
-    name = "slow-freeze-with-a-long-variant-name"
+    name = "slow-freeze-with-a-long-variant"
     made = comparison((kinds["frozen"]._replace(name=name),))
-    assert f">{name[:17]}…<" in drawing(made, WIDE, "k")
+    wide = drawing(made, WIDE, "k")
+    assert ">slow-freeze-with-<" in wide
+    assert ">a-long-variant<" in wide
+    assert "slow-freeze-with-…" in drawing(made, NARROW, "k")
     assert name in description(made)
+
+
+def test_what_no_line_holds_is_cut(comparison: Make, kinds: dict[str, Row]) -> None:
+    made = comparison((kinds["frozen"]._replace(name="x" * 50),))
+    assert f">{'x' * 18}<" in drawing(made, WIDE, "k")
+    assert f">{'x' * 17}…<" in drawing(made, WIDE, "k")
+    assert f"{'x' * 17}…<" in drawing(made, NARROW, "k")

@@ -60,3 +60,8 @@ def test_code_in_a_text_lets_nothing_else_through(text: str) -> None:
     read = Reader(tag("p", text))
     assert {name for name, _ in read.elements} <= {"p", "code"}
     assert read.text.replace("`", "").split() == plain(text).replace("`", "").split()
+
+
+def test_a_number_stays_in_one_line_with_its_per_cent() -> None:
+    assert tag("td", "5 % of 10 mL, 30 %") == "<td>5\u00a0% of 10 mL, 30\u00a0%</td>"
+    assert tag("text", "5 %") == "<text>5 %</text>"

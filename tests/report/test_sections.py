@@ -33,7 +33,7 @@ def test_sections_without_content_are_left_out(many: tuple[Comparison, ...]) -> 
 
 def test_the_drawings_data_stand_in_a_table(comparison: Make, kinds: dict[str, Row]) -> None:
     text = ranking(comparison())
-    for shown in ("0.71", "0.52–0.88", "6,120", "5,300–9,800", "83 ±1 %", "0.74–0.81"):
+    for shown in ("0.71", "0.52–0.88", "6,120", "5,300–9,800", "83 ±1\u00a0%", "0.74–0.81"):
         assert shown in text
     assert "vitrify" not in text
     assert "<td>-</td>" in ranking(comparison((kinds["own"]._replace(viability=None),)))
@@ -56,9 +56,13 @@ def test_all_strategies_are_accounted_for(comparison: Make, kinds: dict[str, Row
 
 
 def test_the_headline_says_how_sure_it_is(comparison: Make, many: tuple[Comparison, ...]) -> None:
-    assert '<div class="verdict"><p>slow-freeze comes first in 83 ±1 % of draws: viable' in told(comparison())
+    assert '<div class="verdict"><p>slow-freeze comes first in 83 ±1\u00a0% of draws: viable' in told(
+        comparison()
+    )
     tied = told(many[1])
-    assert '<div class="verdict"><p>Too close to call: slow-freeze (first in 83 ±1 % of draws) and' in tied
+    assert (
+        '<div class="verdict"><p>Too close to call: slow-freeze (first in 83 ±1\u00a0% of draws) and' in tied
+    )
     assert "<li>hypothermic: viable recovery 0.83, 7,450 USD per usable dose, flexibility 0.31.</li>" in tied
 
 

@@ -78,11 +78,13 @@ def label(name: str) -> str:
 
 
 def option(value: object) -> str:
-    """Write the value of a strategy's option; options within options as a scenario would have them."""
+    """Write the value of a strategy's option as a scenario would have it."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{plain(str(name))}: {option(one)}" for name, one in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(option, value)) + "]"
+    if value is None or isinstance(value, bool):
+        return {None: "null", False: "false", True: "true"}[value]
     return f"{value:g}" if isinstance(value, float) else plain(str(value))
 
 

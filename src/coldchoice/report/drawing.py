@@ -7,12 +7,14 @@ Side by side for a wide page, on top of one another for a narrow one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from coldchoice.model.comparison import Interval
 from coldchoice.record import NamedTuple
 from coldchoice.report.content import first, money_unit, per_what, rank, title
 from coldchoice.report.markup import Markup, joined, tag
+from coldchoice.report.sheet import text_lines
 from coldchoice.report.words import fraction, opened, plain, share, significant, spread
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ INSET = 6.0
 COLOURS = 7
 ABREAST = 4
 """Panels that can stand side by side; more go into a second band."""
-NAME_LENGTH = 18
+NAME_LENGTH, NAME_LINES, NAME_LINE = 18, 2, 15.0
 
 
 class Layout(NamedTuple):
@@ -219,9 +221,8 @@ def _panel(panel: Panel, rows: Sequence[Row], left: float, top: float, layout: L
         values = panel.of(row)
         y = low + ROW * number
         if not layout.names:
-            parts.append(
-                tag("text", f"{rank(row)}  {_short(row)}", class_="name", x=left + INSET, y=y + 16.0)
-            )
+            name = f"{rank(row)}  {_short(row, layout)[0]}"
+            parts.append(tag("text", name, class_="name", x=left + INSET, y=y + 16.0))
         if values is not None:
             text = (
                 spread(values, panel.write) if not (layout.names or panel.bars) else panel.write(values.mean)
@@ -235,18 +236,21 @@ def _panel(panel: Panel, rows: Sequence[Row], left: float, top: float, layout: L
 def _name(row: Row, number: int, top: float, layout: Layout) -> Markup:
     above = top + HEAD + ROW * number
     y = above + 34.0
+    names = _short(row, layout)
     return joined(
         (
             tag("text", rank(row), class_="tick", x=0.0, y=y),
-            tag("text", _short(row), class_="name", x=24.0, y=y),
+            *text_lines(names, "name", 24.0, y - NAME_LINE / 2.0 * (len(names) - 1), NAME_LINE),
             _line(0.0, above, layout.width, above, "row"),
         )
     )
 
 
-def _short(row: Row) -> str:
-    name = plain(row.name)
-    return name if len(name) <= NAME_LENGTH else f"{name[: NAME_LENGTH - 1]}…"
+def _short(row: Row, layout: Layout) -> list[str]:
+    """Break a name into the lines that a layout has room for; what goes beyond them is left out."""
+    most = NAME_LINES if layout.names else 1
+    lines = wrap(plain(row.name), NAME_LENGTH)
+    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][: NAME_LENGTH - 1]}…"]
 
 
 def _value(text: str, x: float, y: float, part: float) -> Markup:

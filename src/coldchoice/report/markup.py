@@ -12,6 +12,7 @@ VOID = frozenset({"br", "hr", "meta"})
 READ = frozenset({"p", "li", "td", "th"})
 """Elements whose texts show what stands between backticks as code."""
 CODE = re.compile(r"`([^`]+)`")
+PER_CENT = re.compile(r"(?<=\d) (?=%)")
 
 
 class Markup(str):
@@ -47,10 +48,13 @@ def joined(parts: Iterable[str | Markup]) -> Markup:
 
 
 def _coded(text: str | Markup) -> Markup:
-    """Escape a text, with the names and commands in it, between backticks, as code."""
+    """Escape a text, with the names and commands in it, between backticks, as code.
+
+    A number stays in one line with its per cent.
+    """
     if isinstance(text, Markup):
         return text
-    return Markup(CODE.sub(r"<code>\1</code>", joined((text,))))
+    return Markup(CODE.sub(r"<code>\1</code>", PER_CENT.sub("\u00a0", joined((text,)))))
 
 
 def plain_inside(text: str) -> str:
