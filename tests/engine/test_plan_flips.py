@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from coldchoice.engine.plan_flips import plan_flips
+from coldchoice.errors import NotApplicable
 from coldchoice.model.assessment import Assessment
 from coldchoice.model.case import Case
 from tests.scenes import Told, criteria, registry, scenario, shipped
@@ -47,6 +48,25 @@ def test_where_nobody_can_be_used_the_reason_is_told() -> None:
     assert limit.over
     assert 0.7 < limit.value <= 1.0
     assert "usable fraction" in limit.reason
+    assert not limit.declined
+
+
+def test_a_leader_that_declines_is_told_apart_from_one_that_cannot_be_used() -> None:
+    def assess(case: Case) -> Assessment:
+        if case.terms.duration_h > 90.0:
+            raise NotApplicable("it holds for ninety hours")
+        return Assessment(viability=0.9, cost=case.money(6000, "USD", 2024), flexibility=0.5)
+
+    asked = scenario(
+        logistics={"lane": "air-intercontinental", "legs": [{"hold": "24 h"}, {"transport": "36 h"}]},
+        strategies=["steady", "short"],
+    )
+    door = registry(criteria("steady", 0.8), Told("short", assess))
+    found = plan_flips(asked, door, asked.strategies, "short", 200)
+    transit = next(flip for flip in found if flip.knob.name == "transit-hours")
+    assert transit.declined
+    assert transit.leader == "steady"
+    assert "ninety hours" in transit.reason
 
 
 def test_a_leader_of_other_draws_is_no_flip() -> None:

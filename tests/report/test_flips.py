@@ -27,7 +27,7 @@ SHORT, LATE = Bounds("life", None, -1.0, None, 0.16), Bounds("journey", 70.0, No
 PAIR = FlipPoint("pair", (SHORT, LATE), "cold", 1.7, 0.02)
 VOLUME = knob("units-a-year", "units preserved in a year", "frequency", 100.0, lambda asked, value: asked)
 PLAN = PlanFlip(VOLUME, 40.0, False, "cold", "", 2.3)
-DECLINED = PlanFlip(VOLUME, 130.0, True, None, "not applicable: it is <shy>", 0.6)
+DECLINED = PlanFlip(VOLUME, 130.0, True, None, "not applicable: it is <shy>", 0.6, declined=True)
 
 
 def found(flips: tuple[FlipPoint, ...] = (), plans: Any = (), **more: Any) -> FoundFlips:

@@ -10,6 +10,7 @@ from coldchoice.accounting.cost import annuity_factor
 from coldchoice.evidence.prices import price
 from coldchoice.model.assessment import Input
 from coldchoice.model.priced import drawn
+from coldchoice.model.streams import PRICE_OF
 
 if TYPE_CHECKING:
     from coldchoice.model.assessment import Grade, Per
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from coldchoice.model.priced import PricedItem
     from coldchoice.model.streams import Floats
     from coldchoice.model.terms import Terms
-
-PRICE_STREAM = "price of {item}"
-"""Name of the random numbers of a price, whoever gives it: so a range of one's own is paired as any other."""
 
 _DRAWN = object()
 """Part of the key under which prices are shared between strategies: no plugin can hit it by chance."""
@@ -41,7 +39,7 @@ def unit_price(found: PricedItem, case: Case) -> Floats:
     """Return the price of one unit in the scenario's money: (draws,), or () where it has no range."""
     if not found.has_range:
         return np.asarray(case.convert(found.typical).amount)
-    stream = PRICE_STREAM.format(item=found.item)
+    stream = f"{PRICE_OF}{found.item}"
 
     def amount() -> Floats:
         return np.asarray(case.convert(drawn(found, case.uniform("parameter", stream))).amount)
@@ -56,7 +54,7 @@ def unit_price(found: PricedItem, case: Case) -> Floats:
 
 def leaning(found: PricedItem) -> Input:
     """Say what an answer leans on by this price, under the name of its draws, by which influence is found."""
-    stream = PRICE_STREAM.format(item=found.item)
+    stream = f"{PRICE_OF}{found.item}"
     if found.origin == "scenario":
         return Input(stream, f"price of {found.what}", "B", (), found.note)
     grade: Grade = "D" if found.status == "assumption" else "C" if found.grade == "C" else "B"

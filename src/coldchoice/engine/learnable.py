@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from coldchoice.engine.ask import ask
 from coldchoice.engine.worlds import worlds_of
 from coldchoice.errors import InputError, Problem
+from coldchoice.model.streams import EXCURSION_OF, PRICE_OF
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
     from coldchoice.engine.beliefs import Beliefs
     from coldchoice.engine.block import Job
 
-PRICE, EXCURSION = "price of ", "excursion rate of "
-"""How the streams of prices, and of rates of the journey, begin."""
 PRICES, JOURNEY, TOGETHER = "all prices", "rates of the journey", "these together"
 SURVIVAL = "survival of "
 KEY = ("INPUT",)
@@ -51,8 +50,8 @@ def learnables(believed: Beliefs, job: Job) -> tuple[Learnable, ...]:
     names = tuple(believed.parameters)
     groups = {
         **{f"{SURVIVAL}{label}": drawn for label, drawn in _survival(believed, job).items()},
-        PRICES: tuple(name for name in names if name.startswith(PRICE)),
-        JOURNEY: tuple(name for name in names if name.startswith(EXCURSION)),
+        PRICES: tuple(name for name in names if name.startswith(PRICE_OF)),
+        JOURNEY: tuple(name for name in names if name.startswith(EXCURSION_OF)),
     }
     texts = {name: f"all that is uncertain of the {name}" for name in groups}
     texts |= {PRICES: "all prices", JOURNEY: "all rates of the journey"}
@@ -75,7 +74,7 @@ def asked_for(names: Sequence[str], known: Iterable[Learnable]) -> tuple[Learnab
     by_name = {one.name.casefold(): one for one in known}
     found: dict[str, Learnable] = {}
     for name in names:
-        plain = " ".join(name.casefold().replace("price:", PRICE, 1).split())
+        plain = " ".join(name.casefold().replace("price:", PRICE_OF, 1).split())
         if plain not in by_name:
             raise _unknown(name, plain, [one.name for one in by_name.values()])
         found[plain] = by_name[plain]
@@ -105,7 +104,6 @@ def _survival(believed: Beliefs, job: Job) -> dict[str, tuple[str, ...]]:
         world = worlds_of(job.scenario, job.terms, job.crowds, 0, FEW_DRAWS).of(one.label)
         ask(one.strategy, world.case._replace(given_options=one.options))
         drawn = world.case.streams.drawn("parameter")
-        found[one.label] = tuple(
-            name for name in believed.parameters if name in drawn and not name.startswith((PRICE, EXCURSION))
-        )
+        own = (name for name in believed.parameters if not name.startswith((PRICE_OF, EXCURSION_OF)))
+        found[one.label] = tuple(name for name in own if name in drawn)
     return found

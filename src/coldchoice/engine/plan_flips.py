@@ -43,6 +43,8 @@ class PlanFlip(NamedTuple):
         Why the leader of now cannot be used there; empty where it is overtaken.
     size
         How large the change is: half as much again, or a tenth of a share, counts 1 (assumption).
+    declined
+        Whether the leader of now says nothing there, as it declines or fails.
     """
 
     knob: Knob
@@ -51,6 +53,7 @@ class PlanFlip(NamedTuple):
     leader: str | None
     reason: str
     size: float
+    declined: bool = False
 
 
 def plan_flips(
@@ -125,7 +128,8 @@ def _nearest(lookout: Lookout, knob: Knob, end: float, leader: str) -> PlanFlip 
     view = lookout.view(beyond)
     at = change.high if knob.whole else (change.low + change.high) / 2.0
     taken = view.leader(VALUE)
-    return PlanFlip(knob, at, over, taken, view.out.get(leader, ""), _size(knob, at))
+    reason = view.out.get(leader, "")
+    return PlanFlip(knob, at, over, taken, reason, _size(knob, at), leader not in view.means)
 
 
 def _size(knob: Knob, value: float) -> float:

@@ -18,7 +18,7 @@ from coldchoice.engine.compare import job_of
 from coldchoice.engine.tally import Running
 from coldchoice.engine.worlds import worlds_of
 from coldchoice.errors import InputError, NotApplicable
-from coldchoice.model.streams import Streams, blocks
+from coldchoice.model.streams import PRICE_OF, Streams, blocks
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -225,5 +225,5 @@ def _leaned_on(told: Told) -> tuple[Input, ...]:
 def _priced(told: Iterable[Told]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for one in told:
-        found |= {price.name.removeprefix("price of "): None for price in one.prices}
+        found |= {price.name.removeprefix(PRICE_OF): None for price in one.prices}
     return tuple(sorted(found))

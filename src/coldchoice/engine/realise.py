@@ -12,7 +12,7 @@ from coldchoice.evidence.lanes import lane as lane_named
 from coldchoice.model.case import Case
 from coldchoice.model.journey import Journey, Leg
 from coldchoice.model.money import Money
-from coldchoice.model.streams import Floats, Streams, locked
+from coldchoice.model.streams import EXCURSION_OF, Floats, Streams, locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -232,4 +232,4 @@ def _excursion(streams: Streams, leg: PlannedLeg) -> Floats:
     lane = lane_named(leg.lane) if leg.lane else None
     if lane is None:
         return _constant(streams, 0.0)
-    return lane.excursion(streams.normal("parameter", f"excursion rate of {lane.name}"))
+    return lane.excursion(streams.normal("parameter", f"{EXCURSION_OF}{lane.name}"))

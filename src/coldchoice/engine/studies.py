@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.accounting.priced import PRICE_STREAM
 from coldchoice.engine.compare import contestant_of
-from coldchoice.engine.learnable import EXCURSION, PRICE, PRICES
+from coldchoice.engine.learnable import PRICES
 from coldchoice.engine.probe import Probe
 from coldchoice.errors import InputError, Problem, UnknownName
 from coldchoice.evidence.cells import cell_type
 from coldchoice.evidence.lanes import lane
 from coldchoice.model.quantity import format_number, parse_quantity
 from coldchoice.model.strategy import options_of
-from coldchoice.model.streams import Streams, blocks
+from coldchoice.model.streams import EXCURSION_OF, PRICE_OF, Streams, blocks
 from coldchoice.model.study import KEY, Measurements, Quotation, Records, study_text
 from coldchoice.record import NamedTuple
 from coldchoice.wording import listed
@@ -108,9 +107,9 @@ class Laboratory:
             return study._replace(strategy=self._meant(study).label)
         if isinstance(study, Quotation):
             for item in study.items:
-                self._input(PRICE, item, "item with an uncertain price")
+                self._input(PRICE_OF, item, "item with an uncertain price")
         else:
-            self._input(EXCURSION, study.lane, "lane with an uncertain rate")
+            self._input(EXCURSION_OF, study.lane, "lane with an uncertain rate")
         return study
 
     def seen(self, study: Study) -> Seen:
@@ -122,12 +121,12 @@ class Laboratory:
         return self._recorded(study)
 
     def _quoted(self, study: Quotation) -> Seen:
-        names = tuple(PRICE_STREAM.format(item=item) for item in study.items)
+        names = tuple(f"{PRICE_OF}{item}" for item in study.items)
         seen = np.stack([self.parameters[name] for name in names])
         return Seen(study, seen, names, 0, study_text(study), notes=("assumption: prices hold as quoted",))
 
     def _recorded(self, study: Records) -> Seen:
-        name = f"{EXCURSION}{study.lane}"
+        name = f"{EXCURSION_OF}{study.lane}"
         rates = lane(study.lane).excursion(self.parameters[name])
         seen = np.concatenate(
             [
@@ -231,19 +230,19 @@ def candidates(believed: Beliefs, terms: Terms, leads: Floats, telling: Set[str]
     found: list[Study] = [
         Measurements(batches, times, label) for label in believed.names for batches in SIZES
     ]
-    if any(name == PRICES or name.startswith(PRICE) for name in telling):
+    if any(name == PRICES or name.startswith(PRICE_OF) for name in telling):
         found.append(Quotation(_leading_prices(believed, leads)))
-    lanes = [name for name in telling if name.startswith(EXCURSION)]
-    return [*found, *(Records(name.removeprefix(EXCURSION)) for name in sorted(lanes))]
+    lanes = [name for name in telling if name.startswith(EXCURSION_OF)]
+    return [*found, *(Records(name.removeprefix(EXCURSION_OF)) for name in sorted(lanes))]
 
 
 def _leading_prices(believed: Beliefs, leads: Floats) -> tuple[str, ...]:
     """Return the items on whose prices the lead between the best two depends most."""
     lead = leads[0] - leads[1]
     prices = {
-        name.removeprefix(PRICE): abs(float(np.corrcoef(values, lead)[0, 1]))
+        name.removeprefix(PRICE_OF): abs(float(np.corrcoef(values, lead)[0, 1]))
         for name, values in believed.parameters.items()
-        if name.startswith(PRICE)
+        if name.startswith(PRICE_OF)
     }
     return tuple(sorted(prices, key=lambda item: -prices[item])[:MOST_QUOTED])
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from coldchoice.accounting.priced import PRICE_STREAM
 from coldchoice.decide.stability import Stability, weight_stability
 from coldchoice.decide.tornado import ENDS, Bar, chance_limit, conditional_ends
 from coldchoice.engine.beliefs import Beliefs, beliefs_of, observed, steady
@@ -21,6 +20,7 @@ from coldchoice.engine.point import Point, point
 from coldchoice.engine.tornado_ends import How, Turn, price_turn, turns
 from coldchoice.errors import InputError, Problem, UnknownName
 from coldchoice.evidence.prices import prices
+from coldchoice.model.streams import PRICE_OF
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from coldchoice.plugin.registry import Registry
 
 Kind = Literal["learnable", "input", "weight"]
-PRICE = PRICE_STREAM.format(item="")
 """Begins the name of a price that could be learned."""
 EACH = "each"
 """Unit of a price that is for one item."""
@@ -264,9 +263,9 @@ def price_turns(scenario: Scenario, believed: Beliefs) -> dict[str, Turn]:
     """
     found = {}
     for name in believed.parameters:
-        if name.startswith(PRICE) and name in believed.natural:
+        if name.startswith(PRICE_OF) and name in believed.natural:
             try:
-                found[name] = price_turn(name.removeprefix(PRICE), scenario, believed.natural[name])
+                found[name] = price_turn(name.removeprefix(PRICE_OF), scenario, believed.natural[name])
             except UnknownName:  # a plugin's own price: taken from the draws
                 continue
     return found
@@ -274,7 +273,7 @@ def price_turns(scenario: Scenario, believed: Beliefs) -> dict[str, Turn]:
 
 def _learnable(swing: Swing, name: str, believed: Beliefs) -> Swing:
     """Tell a price that was turned as what could be learned."""
-    unit = _price_unit(name.removeprefix(PRICE), swing.low.unit.partition(" ")[0])
+    unit = _price_unit(name.removeprefix(PRICE_OF), swing.low.unit.partition(" ")[0])
     low, high = (end._replace(unit=unit) for end in (swing.low, swing.high))
     return swing._replace(
         name=name, text=believed.texts.get(name, name), kind="learnable", low=low, high=high, knob=None,

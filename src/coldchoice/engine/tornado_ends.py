@@ -21,6 +21,7 @@ from coldchoice.engine.inputs import WEIGHT, criteria_of, inputs, price_knob
 from coldchoice.engine.journey_knobs import EXCURSIONS, HOURS, planned
 from coldchoice.engine.path_knobs import money_text, path_knob
 from coldchoice.errors import InputError
+from coldchoice.model.streams import EXCURSION_OF
 from coldchoice.model.uncertain import Uncertain
 from coldchoice.record import NamedTuple
 
@@ -36,8 +37,6 @@ How = Literal["distribution", "share"]
 
 SHARE = 0.25
 """Assumption: a plan is turned by a quarter of where it stands."""
-EXCURSION = "excursion rate of "
-"""Begins the name of what could be learned of the excursions on a lane."""
 WEIGHT_DRAWS = 10_000
 """Assumption: draws from which the ends of weights are taken that are bound by preferences."""
 
@@ -78,7 +77,7 @@ def turns(
     for name, knob in inputs(scenario).knobs.items():
         if name.startswith(WEIGHT) and not weights:
             continue
-        if name == EXCURSIONS[0] and any(one.startswith(EXCURSION) for one in learnable):
+        if name == EXCURSIONS[0] and any(one.startswith(EXCURSION_OF) for one in learnable):
             continue
         found = Turn(knob, *own[name], "distribution") if name in own else _by_a_share(knob)
         if found.low < found.high:

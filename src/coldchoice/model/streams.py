@@ -24,6 +24,9 @@ what the user wants."""
 OF_A_STAGE: tuple[Layer, ...] = ("lot", "logistics", "assay")
 """Layers of which every stage of a chain has its own draws; what could be learned is the same in all."""
 
+PRICE_OF, EXCURSION_OF = "price of ", "excursion rate of "
+"""How the streams of prices begin, whoever gives them, and of rates of the journey: before item or lane."""
+
 BLOCK_DRAWS = 10_000
 """Draws in one block. Part of the meaning of a seed: changing it changes every answer."""
 

@@ -59,7 +59,7 @@ def told(found: FoundFlips) -> list[Told]:
             Told(flip.size, flip_sentence(flip, believed.texts, believed.natural, found.now))
             for flip in found.flips.found
         ]
-    said += [Told(flip.size, plan_sentence(flip), not _declined(flip)) for flip in found.plans or ()]
+    said += [Told(flip.size, plan_sentence(flip), not flip.declined) for flip in found.plans or ()]
     return sorted(said, key=lambda one: (not one.counts, one.size, one.text))
 
 
@@ -118,9 +118,8 @@ def looked_at(found: FoundFlips) -> str:
 def flips_text(found: FoundFlips) -> str:
     """Return the terminal's text, newline at the end."""
     lines = [wrapped(headline(found), WIDTH, "", "  "), wrapped(verdict(found), WIDTH, "", "  ")]
-    for heading, texts in _parts(found):
+    for heading, texts, numbered in _parts(found):
         lines += ["", f"{heading}:"]
-        numbered = heading.startswith("Smallest")
         for at, text in enumerate(texts, 1):
             mark = f"  {at}. " if numbered else "  - "
             lines.append(wrapped(f"{text}.", WIDTH, mark, " " * len(mark)))
@@ -131,25 +130,26 @@ def flips_text(found: FoundFlips) -> str:
 def flips_markdown(found: FoundFlips) -> str:
     """Return the same as Markdown, newline at the end."""
     parts = [f"## {escaped(headline(found))}", escaped(verdict(found))]
-    for heading, texts in _parts(found):
+    for heading, texts, _ in _parts(found):
         parts += [f"### {heading}", bullets(f"{text}." for text in texts)]
     parts += [escaped(LEGEND), escaped(looked_at(found))]
     return "\n\n".join(parts) + "\n"
 
 
-def _parts(found: FoundFlips) -> Iterator[tuple[str, list[str]]]:
+def _parts(found: FoundFlips) -> Iterator[tuple[str, list[str], bool]]:
+    """Return each part's heading, its sentences, and whether they are numbered."""
     said = told(found)
     texts = [(readable(plain(one.text)), one.counts) for one in said]
     first = [text for text, counts in texts[:MOST] if counts]
     rest = [text for text, counts in texts[len(first) :] if counts]
     declined = [text for text, counts in texts if not counts]
-    for heading, kept in (
-        ("Smallest changes", first),
-        ("Larger ones", rest),
-        ("Where the leader declines, as the scenario is written", declined),
+    for heading, kept, numbered in (
+        ("Smallest changes", first, True),
+        ("Larger ones", rest, False),
+        ("Where the leader declines, as the scenario is written", declined, False),
     ):
         if kept:
-            yield heading, kept
+            yield heading, kept, numbered
 
 
 def flips_csv(found: FoundFlips) -> str:
@@ -203,7 +203,3 @@ def _named(name: str, found: FoundFlips) -> str:
     if name == JOURNEY:
         return "the hours of the journey"
     return plain(found.believed.texts.get(name, name)).partition(": ")[0]
-
-
-def _declined(flip: PlanFlip) -> bool:
-    return flip.reason.startswith(("not applicable", "failed"))

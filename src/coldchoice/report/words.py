@@ -28,7 +28,9 @@ MANY_HOURS = r"(?<![\w.,-])(\d[\d,]*(?:\.\d+)?) h\b(?! \+)"
 
 def plain(text: str) -> str:
     """Return `text` as one line without control or invisible characters: it may come from anyone's file."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(text.split())
 
 
 def significant(value: float, digits: int = 3) -> str:
