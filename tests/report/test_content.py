@@ -9,13 +9,6 @@ from coldchoice.report import content, leaning
 Make = Callable[..., Comparison]
 
 
-def test_the_headline_says_what_was_asked(comparison: Make) -> None:
-    asked = "leukapheresis-mnc, apheresis, 60 h, 200 units a year"
-    assert content.headline(comparison()) == f"CAR-T apheresis, EU centre to US plant: {asked}"
-    assert content.headline(comparison(scenario={"title": None})) == asked
-    assert content.title(comparison(scenario={"title": None})) == "leukapheresis-mnc"
-
-
 def test_every_column_has_a_cell(comparison: Make, kinds: dict[str, Row]) -> None:
     names = content.columns(comparison())
     assert names[6] == "USD/usable dose (2024)"

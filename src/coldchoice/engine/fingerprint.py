@@ -46,11 +46,14 @@ class Probe(NamedTuple):
     units_per_year: int
 
     @property
+    def duration(self) -> str:
+        """How long the cells are kept: ``72 h``, ``30 d``."""
+        return f"{self.hours:g} h" if self.hours <= max(HOURS[:-1]) else f"{self.hours / 24.0:g} d"
+
+    @property
     def label(self) -> str:
         """The question in a few words."""
-        days = self.hours / 24.0
-        duration = f"{self.hours:g} h" if self.hours <= 96.0 else f"{days:g} d"
-        return f"{self.cell_type}, {duration}, {self.stage}, {self.units_per_year:,} a year"
+        return f"{self.cell_type}, {self.duration}, {self.stage}, {self.units_per_year:,} a year"
 
     @property
     def keys(self) -> dict[str, Any]:

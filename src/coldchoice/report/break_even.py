@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from coldchoice.report.asked import headline
 from coldchoice.report.break_even_words import (
     LEGEND,
     SHORT_NOBODY,
@@ -21,7 +22,6 @@ from coldchoice.report.break_even_words import (
     sentences,
     subject,
 )
-from coldchoice.report.content import headline
 from coldchoice.report.grid import Grid
 from coldchoice.report.markdown import bullets, escaped, grid_text
 from coldchoice.report.separated import Cell, written

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from coldchoice.model.assessment import OWN_DATA
 from coldchoice.record import NamedTuple
+from coldchoice.report.asked import per_what
 from coldchoice.report.journey import journey
 from coldchoice.report.leaning import default_text, is_assumed, moving, unmoved, weak_input
 from coldchoice.report.quotations import quotations
@@ -16,7 +17,6 @@ from coldchoice.report.words import (
     MISSING,
     clauses,
     counted,
-    duration,
     first_share,
     fraction,
     plain,
@@ -29,8 +29,6 @@ from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison, Further, Interval, Row
-    from coldchoice.model.scenario import Scenario
-    from coldchoice.model.terms import Terms
 
 LABELS = {
     "unit_value": "unit value",
@@ -86,52 +84,6 @@ def option(value: object) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", False: "false", True: "true"}[value]
     return f"{value:g}" if isinstance(value, float) else plain(str(value))
-
-
-class Asked(Protocol):
-    """Whatever was asked of a scenario: all that the headline needs to know."""
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario."""
-
-    @property
-    def terms(self) -> Terms:
-        """The same with its defaults filled in."""
-
-
-def title(comparison: Asked) -> str:
-    """Return the scenario's title, or the cell type where it has none."""
-    return plain(comparison.scenario.title or "") or plain(comparison.scenario.cell_type)
-
-
-def setting(comparison: Asked) -> str:
-    """Say in one line what was asked: ``leukapheresis-mnc, apheresis, 60 h, 200 units a year``."""
-    terms = comparison.terms
-    return ", ".join(
-        (
-            plain(comparison.scenario.cell_type),
-            terms.stage,
-            duration(terms.duration_h),
-            f"{significant(terms.units_per_year)} units a year",
-        )
-    )
-
-
-def headline(comparison: Asked) -> str:
-    """Put title and setting into one line."""
-    asked = setting(comparison)
-    return f"{title(comparison)}: {asked}" if plain(comparison.scenario.title or "") else asked
-
-
-def money_unit(comparison: Comparison) -> str:
-    """Name the money of the answer: ``USD (2024)``."""
-    return f"{comparison.terms.currency} ({comparison.terms.price_year})"
-
-
-def per_what(comparison: Asked) -> str:
-    """Say what the cost is of: a usable dose, or an attempt where a lost unit cannot be made again."""
-    return "usable dose" if comparison.terms.remake else "attempt"
 
 
 def columns(comparison: Comparison) -> tuple[str, ...]:

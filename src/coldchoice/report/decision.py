@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from coldchoice.report.content import headline
+from coldchoice.report.asked import headline
 from coldchoice.report.decision_parts import (
     Section,
     answer,

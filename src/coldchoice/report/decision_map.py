@@ -9,7 +9,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from coldchoice.decide.decision_map import IMPOSSIBLE, NOBODY
-from coldchoice.report.content import headline
+from coldchoice.report.asked import headline
 from coldchoice.report.decision_map_letters import drawn, legend
 from coldchoice.report.decision_map_words import run, sentences, subject
 from coldchoice.report.markdown import bullets, escaped

@@ -10,8 +10,8 @@ import numpy as np
 
 from coldchoice.decide.decision_map import IMPOSSIBLE, NOBODY
 from coldchoice.record import NamedTuple
+from coldchoice.report.asked import headline, title
 from coldchoice.report.break_even_words import amount, measure
-from coldchoice.report.content import headline, title
 from coldchoice.report.decision_map_cells import Frame, area, border, framed, pixel, room_for
 from coldchoice.report.decision_map_words import (
     SURE,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.decide.waterfall import reason
 from coldchoice.record import NamedTuple
-from coldchoice.report.content import per_what
+from coldchoice.report.asked import per_what
 from coldchoice.report.flips import smallest_told
 from coldchoice.report.frontier_words import LEFT, columns, frontier_rows, frontier_sentences, legend
 from coldchoice.report.grid import Grid

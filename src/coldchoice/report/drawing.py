@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from coldchoice.model.comparison import Interval
 from coldchoice.record import NamedTuple
-from coldchoice.report.content import first, money_unit, per_what, rank, title
+from coldchoice.report.asked import money_unit, per_what, title
+from coldchoice.report.content import first, rank
 from coldchoice.report.markup import Markup, joined, tag
 from coldchoice.report.sheet import text_lines
 from coldchoice.report.words import fraction, opened, plain, share, significant, spread

@@ -102,10 +102,8 @@ def _head() -> Iterator[Markup]:
         x, y = _left(at * per_cell) + COLUMN, HEAD - 26.0
         yield tag("text", cell, class_="label", x=x, y=y, transform=f"rotate({LEAN} {x:g} {y:g})")
     for at in range(0, len(PROBES), len(STAGES)):
-        hours = PROBES[at].hours
-        told = f"{hours:g} h" if hours <= 96.0 else f"{hours / 24.0:g} d"
         middle = (_left(at) + _left(at + len(STAGES) - 1) + COLUMN) / 2.0
-        yield tag("text", told, class_="tick to-middle", x=middle, y=HEAD - 8.0)
+        yield tag("text", PROBES[at].duration, class_="tick to-middle", x=middle, y=HEAD - 8.0)
 
 
 def _strategy(one: Signature, top: float) -> tuple[list[Markup], float]:

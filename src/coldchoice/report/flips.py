@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from coldchoice.engine.flip_words import JOURNEY, flip_sentence
 from coldchoice.record import NamedTuple
+from coldchoice.report.asked import headline
 from coldchoice.report.break_even_words import amount
-from coldchoice.report.content import headline
 from coldchoice.report.markdown import bullets, escaped
 from coldchoice.report.separated import Cell, written
 from coldchoice.report.table import wrapped

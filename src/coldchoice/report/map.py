@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coldchoice.evidence.place import Place, start_of
 from coldchoice.record import NamedTuple
-from coldchoice.report.content import title
+from coldchoice.report.asked import title
 from coldchoice.report.drawing import COLOURS, SHAPES
 from coldchoice.report.figure_marks import DASHES
 from coldchoice.report.map_land import land_path

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from coldchoice.report.asked import headline, setting, title
 from coldchoice.report.content import (
     BEYOND,
     LEFT_OUT,
@@ -15,18 +16,15 @@ from coldchoice.report.content import (
     failures,
     flags,
     flips,
-    headline,
     left_out,
     notes,
     own_accounting,
     own_measurements,
     reasons,
     run,
-    setting,
     standings,
     strategies,
     ties,
-    title,
     unloadable,
     unloadable_count,
     verdict,

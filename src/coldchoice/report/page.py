@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from coldchoice._version import __version__
+from coldchoice.report.asked import setting, title
 from coldchoice.report.blocks import bullets
-from coldchoice.report.content import setting, title, unloadable, unloadable_count
+from coldchoice.report.content import unloadable, unloadable_count
 from coldchoice.report.markup import Markup, joined, tag
 from coldchoice.report.references import support
 from coldchoice.report.sections import overview, sections

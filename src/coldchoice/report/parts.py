@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coldchoice.report.content import keys_of, label, money_unit, per_what
+from coldchoice.report.asked import money_unit, per_what
+from coldchoice.report.content import keys_of, label
 from coldchoice.report.grid import Grid
 from coldchoice.report.room import hours_grid, reach_grid, waits_grid
 from coldchoice.report.waiting import formula, mean_wait, users

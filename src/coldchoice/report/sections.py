@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from coldchoice.report.asked import money_unit, per_what, title
 from coldchoice.report.blocks import bullets, costs, numbers, paragraph, pretty, spread_cell, table_of, words
 from coldchoice.report.content import (
     BEYOND,
@@ -16,11 +17,9 @@ from coldchoice.report.content import (
     flips,
     leaders,
     left_out,
-    money_unit,
     option,
     own_accounting,
     own_measurements,
-    per_what,
     rank,
     reasons,
     remarks,
@@ -28,7 +27,6 @@ from coldchoice.report.content import (
     standings,
     strategies,
     ties,
-    title,
     verdict,
 )
 from coldchoice.report.drawing import drawings

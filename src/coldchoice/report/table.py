@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from tabulate import tabulate
 
 from coldchoice.errors import MOST_UNLOADED
+from coldchoice.report.asked import headline
 from coldchoice.report.content import (
     ASSUMED,
     LEGEND,
     cells,
     columns,
-    headline,
     left_out,
     own_accounting,
     rank,

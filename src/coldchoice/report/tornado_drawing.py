@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
-from coldchoice.report.content import title
+from coldchoice.report.asked import title
 from coldchoice.report.figure_marks import Scale
 from coldchoice.report.markup import Markup, joined, tag
 from coldchoice.report.sheet import EDGE, fitting, sheet, signed, text_lines

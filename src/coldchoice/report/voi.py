@@ -6,7 +6,7 @@ import csv
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from coldchoice.report.content import headline
+from coldchoice.report.asked import headline
 from coldchoice.report.grid import Grid
 from coldchoice.report.markdown import bullets, escaped, grid_text
 from coldchoice.report.separated import Cell, written
