@@ -81,10 +81,9 @@ def _told(row: Row, comparison: Comparison) -> str:
     if row.usable is not None:
         parts.append(f"Of 100 units, {100.0 * row.usable:.0f} can be used.")
     if row.cost is not None:
-        money = comparison.terms
-        parts.append(
-            f"A usable dose costs about {row.cost.mean:,.0f} {money.currency} of {money.price_year}."
-        )
+        terms = comparison.terms
+        dose = "A usable dose" if terms.remake else "An attempt"
+        parts.append(f"{dose} costs about {row.cost.mean:,.0f} {terms.currency} of {terms.price_year}.")
     if row.grade is not None:
         parts.append(f"These numbers rest on {SUPPORT[row.grade]}.")
     if row.beyond:

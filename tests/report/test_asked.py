@@ -21,3 +21,12 @@ def test_money_is_named_with_its_year_and_what_it_is_of(comparison: Make) -> Non
     assert asked.per_what(made) == "usable dose"
     once = made._replace(terms=made.terms._replace(remake=False))
     assert asked.per_what(once) == "attempt"
+    assert [asked.measure("cost", one) for one in (made, once)] == [
+        "cost per usable dose",
+        "cost per attempt",
+    ]
+
+
+def test_measures_have_names(comparison: Make) -> None:
+    assert asked.measure("value", comparison()) == "weighted value"
+    assert asked.measure("flexibility", comparison()) == "flexibility"

@@ -1,12 +1,7 @@
 from __future__ import annotations
 
 from coldchoice.engine.knob import knob
-from coldchoice.report.break_even_words import amount, measure
-
-
-def test_measures_have_names() -> None:
-    assert measure("value") == "weighted value"
-    assert measure("flexibility") == "flexibility"
+from coldchoice.report.break_even_words import amount
 
 
 def test_amounts() -> None:

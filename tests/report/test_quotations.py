@@ -20,4 +20,7 @@ def test_quotations_are_wanted_for_what_nobody_publishes_and_for_what_is_dear(
     assert (
         told == "no public price, so assumed in a wide range: test (500 USD a dose) and box (3 USD a dose)."
     )
+    made = comparison((kinds["frozen"]._replace(cost_items=items),))
+    once = quotations(made._replace(terms=made.terms._replace(remake=False)))
+    assert "test (500 USD an attempt)" in once
     assert quotations(comparison((kinds["own"],))) == ""

@@ -55,3 +55,9 @@ def money_unit(answer: Asked) -> str:
 def per_what(answer: Asked) -> str:
     """Say what the cost is of: a usable dose, or an attempt where a lost unit cannot be made again."""
     return "usable dose" if answer.terms.remake else "attempt"
+
+
+def measure(name: str, answer: Asked) -> str:
+    """Name what strategies are ranked by as people do: ``weighted value``, ``cost per usable dose``."""
+    known = {"value": "weighted value", "cost": f"cost per {per_what(answer)}"}
+    return known.get(name, plain(name))

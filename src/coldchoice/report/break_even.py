@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from coldchoice.report.asked import headline
+from coldchoice.report.asked import headline, measure
 from coldchoice.report.break_even_words import (
     LEGEND,
     SHORT_NOBODY,
@@ -16,7 +16,6 @@ from coldchoice.report.break_even_words import (
     error_cell,
     leads_throughout,
     limits,
-    measure,
     range_cell,
     run,
     sentences,
@@ -42,7 +41,9 @@ def break_even_text(found: BreakEvens) -> str:
     lines = [wrapped(f"{headline(found)}: {listed(found.strategies)}", WIDTH)]
     for answer in found.answers:
         lines += ["", wrapped(f"{subject(answer)}.", WIDTH, "", "  ")]
-        lines += [wrapped(text, WIDTH, "  ", "    ") for race in answer.races for text in _said(answer, race)]
+        lines += [
+            wrapped(text, WIDTH, "  ", "    ") for race in answer.races for text in _said(found, answer, race)
+        ]
         lines += [wrapped(text, WIDTH, "  ", "    ") for text in limits(answer)]
     lines += ["", *aligned(COLUMNS, rows(found), left=LEFT), "", wrapped(LEGEND, WIDTH, "", "  ")]
     lines.append(wrapped(f"{opened(run(found))}.", WIDTH, "", "  "))
@@ -56,7 +57,7 @@ def break_even_markdown(found: BreakEvens) -> str:
         f"{escaped(opened(listed(found.strategies), found.strategies))}.",
     ]
     for answer in found.answers:
-        said = [text for race in answer.races for text in _said(answer, race)] + limits(answer)
+        said = [text for race in answer.races for text in _said(found, answer, race)] + limits(answer)
         parts += [f"{escaped(subject(answer))}.", bullets(text.strip() for text in said)]
     parts.append(grid_text(Grid("", COLUMNS, tuple(rows(found))), LEFT))
     parts += [escaped(LEGEND), f"{escaped(opened(run(found)))}."]
@@ -78,9 +79,9 @@ def rows(found: BreakEvens) -> list[tuple[str, ...]]:
     return [row for answer in found.answers for race in answer.races for row in _rows(answer, race)]
 
 
-def _said(answer: BreakEven, race: Race) -> Iterator[str]:
+def _said(found: BreakEvens, answer: BreakEven, race: Race) -> Iterator[str]:
     first, *rest = sentences(answer, race)
-    yield f"By {measure(race.measure)}: {first[0].lower()}{first[1:]}"
+    yield f"By {measure(race.measure, found)}: {first[0].lower()}{first[1:]}"
     yield from (f"  {text}" for text in rest)
 
 

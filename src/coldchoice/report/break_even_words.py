@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from coldchoice.engine.knob import Knob
 
 ERRORS = 2.0  # assumption: closer than two standard errors, two values are not told apart
-MEASURES = {"value": "weighted value", "cost": "cost per usable dose"}
 NOBODY = "no strategy can be used"
 SHORT_NOBODY = "nobody"
 LEARNED = "If all that can be learned were known"
@@ -27,11 +26,6 @@ LEGEND = (
     "declined: nobody is overtaken, one cannot be used on the other side; none in: share of cases that have "
     "none. What no study can tell, the luck of a lot or a flight, is averaged out."
 )
-
-
-def measure(name: str) -> str:
-    """Name a measure as people do."""
-    return MEASURES.get(name, plain(name))
 
 
 def amount(knob: Knob, value: float, *, unit: bool = True) -> str:

@@ -10,8 +10,8 @@ import numpy as np
 
 from coldchoice.decide.decision_map import IMPOSSIBLE, NOBODY
 from coldchoice.record import NamedTuple
-from coldchoice.report.asked import headline, title
-from coldchoice.report.break_even_words import amount, measure
+from coldchoice.report.asked import measure, setting, title
+from coldchoice.report.break_even_words import amount
 from coldchoice.report.decision_map_cells import Frame, area, border, framed, pixel, room_for
 from coldchoice.report.decision_map_words import (
     SURE,
@@ -66,7 +66,7 @@ class Look(NamedTuple):
 def decision_map_svg(found: ScenarioMap) -> str:
     """Return the picture as the text of an SVG file, newline at the end."""
     head = fitting(title(found), WIDTH - 2 * EDGE, 20.0)
-    by = f"Who leads by {measure(found.measure)}; {headline(found).partition(': ')[2] or headline(found)}"
+    by = f"Who leads by {measure(found.measure, found)}; {setting(found)}"
     y = EDGE + 14.0
     parts = [*text_lines(head, "title", EDGE, y, 26.0)]
     y += 26.0 * len(head) - 4.0

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from coldchoice.decide.decision_map import ERRORS, IMPOSSIBLE, NOBODY
 from coldchoice.decide.quads import leader_of
-from coldchoice.report.break_even_words import amount, measure, unit_of
+from coldchoice.report.asked import measure
+from coldchoice.report.break_even_words import amount, unit_of
 from coldchoice.report.weighing import mean_weights
 from coldchoice.report.words import counted, opened, plain, readable, share, significant
 from coldchoice.wording import listed
@@ -28,7 +29,8 @@ Mask = NDArray[np.bool_]
 
 def subject(found: ScenarioMap) -> list[str]:
     """Say what the map shows, and what either axis is."""
-    lines = [f"Who leads by {measure(found.measure)}, over {listed([found.x.knob.name, found.y.knob.name])}."]
+    over = listed([found.x.knob.name, found.y.knob.name])
+    lines = [f"Who leads by {measure(found.measure, found)}, over {over}."]
     for letter, axis in (("x", found.x), ("y", found.y)):
         knob = axis.knob
         said = [f"now {amount(knob, knob.present)}", f"drawn from {_ends(axis)}{_steps(axis)}"]

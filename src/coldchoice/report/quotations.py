@@ -26,9 +26,9 @@ def quotations(comparison: Comparison) -> str:
         for item in row.cost_items:
             if item.quotation or (item.source.startswith("assumed") and item.money >= least):
                 dearest[item.item] = max(dearest.get(item.item, 0.0), item.money)
-    money = comparison.terms.currency
+    money, each = comparison.terms.currency, "a dose" if comparison.terms.remake else "an attempt"
     names = [
-        f"{plain(name)} ({significant(dearest[name])} {money} a dose)"
+        f"{plain(name)} ({significant(dearest[name])} {money} {each})"
         for name in sorted(dearest, key=lambda name: (-dearest[name], name))
     ]
     return f"no public price, so assumed in a wide range: {listed(names)}." if names else ""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from coldchoice.engine.tornado_ends import SHARE
-from coldchoice.report.break_even_words import NOBODY, amount, measure
+from coldchoice.report.asked import measure
+from coldchoice.report.break_even_words import NOBODY, amount
 from coldchoice.report.words import HOURS_PER_DAY, counted, opened, plain, readable, share, significant
 from coldchoice.wording import listed
 
@@ -89,7 +90,7 @@ def opening(found: Tornado) -> str:
 
 def of_what(found: Tornado) -> str:
     """Name what a lead is counted in: ``of weighted value``, ``USD 2024 of cost per usable dose``."""
-    return f"{found.unit} of {measure(found.measure)}".lstrip()
+    return f"{found.unit} of {measure(found.measure, found)}".lstrip()
 
 
 def axis(found: Tornado) -> str:
