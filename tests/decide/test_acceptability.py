@@ -17,6 +17,7 @@ from coldchoice.decide.acceptability import (
     rank_acceptability,
     rank_counts,
 )
+from coldchoice.decide.invariants import BrokenInvariant
 from coldchoice.decide.value import linear_value
 from coldchoice.decide.weights import exact_weights, simplex_weights
 
@@ -192,3 +193,10 @@ def test_thrombolytics_with_an_order_of_importance(
     ordinal = np.empty_like(simplex)
     ordinal[list(order)] = falling
     assert rank_acceptability(measured, ordinal).first[0] == pytest.approx(first, abs=0.005)
+
+
+def test_a_value_that_is_missing_is_no_rank() -> None:
+    values = np.random.default_rng(2).normal(size=(3, 2, 100))
+    values[0, 0, :50] = np.nan
+    with pytest.raises(BrokenInvariant, match="must add up to 1"):
+        rank_acceptability(values, np.full((2, 1), 0.5))

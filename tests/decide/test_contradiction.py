@@ -61,10 +61,11 @@ def test_more_is_not_equal() -> None:
     )
 
 
-def test_one_weight_cannot_be_above_1() -> None:
-    assert (
-        told(between("cost", 1.5, 2.0)) == "between.cost: 'cost at least 1.5': contradicts itself about cost"
-    )
+def test_an_order_that_leaves_equal_weights_only_is_a_contradiction() -> None:
+    found = str(told(order("viability > cost > flexibility"), between("viability", 0.0, 1 / 3)))
+    assert "leave no weights: what they leave is equal where one is said to be larger" in found
+    assert "leave no weights" in str(told(order("viability > cost = flexibility"), between("cost", 1 / 3)))
+    assert told(order("viability > cost"), between("viability", 0.0, 0.34)) is None
 
 
 def test_what_has_no_part_in_the_contradiction_is_not_told() -> None:

@@ -190,3 +190,8 @@ def test_pairs_name_what_has_draws_and_have_one_correlation() -> None:
         correlated_measurements(rows, {("c", "v"): 0.1, ("v", "c"): 0.2})
     with pytest.raises(InputError, match=r"^c of a and v of a: must be numbers"):
         correlated_measurements(rows, {("c", "v"): "strong"})  # type: ignore[dict-item]
+
+
+def test_a_seed_is_no_negative_number() -> None:
+    with pytest.raises(InputError, match=r"^seed: -1: must be 0 or more"):
+        correlated(np.random.default_rng(1).normal(size=(2, 100)), np.eye(2), seed=-1)

@@ -145,3 +145,9 @@ def test_one_name_is_not_two_things_and_draws_stand_in_a_row(asked: Callable[...
         asked({"x": x}, {"x": x[::-1]})
     with pytest.raises(InputError, match=r"^y: shape \(2, 2\): must be draws, one after the other"):
         asked({"x": x}, {"y": x.reshape(2, 2)})
+
+
+def test_what_varies_little_beside_its_size_still_varies() -> None:
+    drawn = 1e13 + np.random.default_rng(3).random(1000)
+    (found,) = correlations({"x": drawn}, {"y": 2.0 * drawn}, kind="pearson", resamples=0)
+    assert found.value == pytest.approx(1.0)

@@ -109,7 +109,10 @@ def test_two_inputs_flip_together_what_neither_does_alone() -> None:
     (pair,) = pair_flips(["b"], leads, inputs)
     assert pair.kind == "pair"
     assert pair.size == pytest.approx(2.6 / sqrt(2.0), abs=0.1)
-    assert pair.likelihood == pytest.approx(below(-2.6 / sqrt(2.0)), abs=0.01)
+    assert pair.bounds[0].high_share is not None
+    assert pair.bounds[1].high_share is not None
+    both = pair.bounds[0].high_share * pair.bounds[1].high_share  # of the pairs that are told, not of all
+    assert pair.likelihood == pytest.approx(both, abs=0.003)
     assert all(bounds.low is None for bounds in pair.bounds)
 
 
@@ -180,3 +183,43 @@ def test_weights_that_do_not_fit_are_refused(
     with pytest.raises(InputError) as caught:
         weight_flips(names, ("x", "y"), np.array([[0.8, 0.2], [0.4, 0.8]]), weights, drawn)
     assert str(caught.value).startswith(told)
+
+
+def test_a_lead_that_saturates_is_lost_where_it_crosses_zero() -> None:
+    """A cubic would miss this border: the lead falls steeply, and is level on either side."""
+    leads = (1.0 / (1.0 + np.exp(4.0 * (FIRST - 0.3))) - 0.15 + 0.5 * NOISE)[np.newaxis]
+    (flip,) = input_flips(["b"], leads, {"x": FIRST})
+    border = 0.3 + np.log(1.0 / 0.15 - 1.0) / 4.0
+    assert flip.bounds[0].low == pytest.approx(border, abs=0.06)
+    assert flip.likelihood == pytest.approx(1.0 - below(border), abs=0.02)
+
+
+@pytest.mark.parametrize("levels", [2, 3, 10])
+def test_an_input_with_few_values_flips_between_two_of_them(levels: int) -> None:
+    drawn = np.floor(levels * np.random.default_rng(3).random(DRAWS))
+    leads = np.where(drawn == levels - 1, -3.0, 1.0)[np.newaxis] + 0.1 * NOISE
+    (flip,) = input_flips(["b"], leads, {"x": drawn})
+    assert flip.bounds[0].low == levels - 1.5
+    assert flip.bounds[0].high is None
+    assert flip.likelihood == pytest.approx(float((drawn == levels - 1).mean()))
+
+
+def test_a_border_never_lies_among_equal_draws() -> None:
+    drawn = np.where(FIRST < 1.0, 0.0, np.exp(FIRST))  # mostly nothing, seldom something
+    (flip,) = input_flips(["b"], (0.6 - drawn + 0.1 * NOISE)[np.newaxis], {"x": drawn})
+    assert flip.bounds[0].low == pytest.approx(np.exp(1.0) / 2.0, abs=0.01)
+    assert flip.likelihood == pytest.approx(float((drawn > 0.0).mean()))
+
+
+def test_the_likelihood_of_a_pair_is_that_of_what_is_told() -> None:
+    inputs = {"x": FIRST, "y": SECOND}
+    (pair,) = pair_flips(["b"], (2.0 + FIRST + SECOND + 0.1 * NOISE)[np.newaxis], inputs)
+    x, y = pair.bounds
+    told = (float(x.high or 0.0) > FIRST) & (float(y.high or 0.0) > SECOND)
+    assert pair.likelihood == pytest.approx(float(told.mean()), abs=1e-3)
+
+
+def test_the_first_alternative_must_lead() -> None:
+    means = np.array([[0.4, 0.8], [0.8, 0.2]])
+    with pytest.raises(InputError, match=r"^names: a: the first must be the leader, and b is worth more"):
+        weight_flips(("a", "b"), ("x", "y"), means, np.array([0.7, 0.3]), None)

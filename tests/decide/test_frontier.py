@@ -151,3 +151,9 @@ def test_the_reference_is_the_place_of_an_alternative(reference: int, told: str)
     with pytest.raises(InputError) as caught:
         incremental_benefit(np.ones((2, 3)), np.ones((2, 3)), 5.0, reference)
     assert str(caught.value).startswith(f"reference: {told}")
+
+
+def test_whoever_is_dominated_by_one_off_the_frontier_is_not_extendedly_dominated() -> None:
+    found = frontier(list("ABCD"), [0.0, 9.0, 9.5, 10.0], [0.0, 5.0, 5.0, 10.0])
+    told = {one.name: (one.why, one.by) for one in found.excluded}
+    assert told == {"B": ("extendedly dominated", ("A", "D")), "C": ("dominated", ("B",))}

@@ -294,3 +294,16 @@ def test_a_benefit_is_of_numbers_that_are_there(at: int, wrong: float) -> None:
     name = ("money_per_unit", "decisions", "cost")[at]
     with pytest.raises(InputError, match=f"^{name}: "):
         enbs(Information(0.02, 0.001, 0.0, 0.1, 0, 0), *numbers)
+
+
+def test_three_inputs_that_only_act_together_are_found() -> None:
+    x = np.random.default_rng(6).normal(size=(4, 20_000))
+    utilities = np.stack([np.zeros(20_000), x[0] * x[1] * x[2] + 0.3 * x[3]])
+    found = evppi(utilities, list(x[:3]))
+    assert found.value == pytest.approx((2.0 / np.pi) ** 1.5 / 2.0, abs=0.015)
+
+
+def test_a_bias_that_was_taken_off_is_known_to_half_of_it() -> None:
+    x = np.random.default_rng(9).normal(size=(20, 1000))
+    found = evppi(np.stack([np.zeros(1000), x.sum(axis=0) / np.sqrt(20.0)]), list(x))
+    assert found.error >= found.bias / 2.0 > 0.0

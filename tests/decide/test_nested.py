@@ -61,3 +61,10 @@ def test_designs_without_halves_are_refused(shape: tuple[int, ...]) -> None:
 def test_no_rounds_are_refused() -> None:
     with pytest.raises(InputError, match="two outer draws"):
         nested_information(lambda _: np.zeros((2, 2, 2)), 0)
+
+
+def test_utilities_of_a_nested_simulation_are_finite() -> None:
+    made = np.ones((2, 3, 4))
+    made[0, 0, 0] = np.nan
+    with pytest.raises(InputError, match=r"^simulate: 1 of 24 utilities are not finite"):
+        nested_information(lambda number: made, 1)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from math import inf
+from collections.abc import Callable
+from math import inf, nan
 
 import numpy as np
 import pytest
@@ -137,3 +138,30 @@ def test_weights_of_nothing_are_left_out_last() -> None:
 def test_ranges_can_be_read_from_text() -> None:
     assert span("40..60 %", most=1.0, per_cent=True) == (0.4, 0.6)
     assert span(">= 2") == (2.0, inf)
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (lambda: between("x", -0.6, -0.5), "between.x: -0.6..-0.5: must rise, within 0 to 1"),
+        (lambda: between("x", 1.5, 2.0), "between.x: 1.5..2: must rise, within 0 to 1"),
+        (lambda: between("x", 0.6, 0.5), "between.x: 0.6..0.5: must rise"),
+        (lambda: between("x", nan, 0.5), "between.x: .nan: must be a number"),
+        (lambda: ratio("x", "y", -2, -1), "ratio.x/y: -2..-1: must be 0 or more, and rise"),
+        (lambda: ratio("x", "y", nan, 2), "ratio.x/y: .nan: must be a number"),
+        (lambda: ratio("x", "y", "2", "3"), "ratio.x/y: '2': must be a number"),
+        (
+            lambda: swing({"x": 100, "y": (20, 30, 40)}),
+            "swing.y: a list of 3: must be points, or two of them",
+        ),
+        (lambda: swing({"x": 100, "y": "much"}), "swing.y: 'much': must be a number"),
+    ],
+)
+def test_what_cannot_be_said_is_refused_in_one_line(said: Callable[[], object], message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        said()
+    assert str(caught.value).startswith(message)
+
+
+def test_points_of_a_swing_may_be_a_list_of_two() -> None:
+    assert swing({"x": 100, "y": [20, 40]}) == swing({"x": 100, "y": (20, 40)})  # type: ignore[dict-item]

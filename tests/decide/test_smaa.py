@@ -263,7 +263,7 @@ def test_where_nobody_has_a_value_all_share_the_ranks() -> None:
         ({"a": {"x": [1.0, 2.0]}, "b": {"x": [1.0]}}, {}, "b, x: has 1 draws, and a, x has 2"),
         ({"a": {"x": 1.0}, "b": {"y": 1.0}}, {}, "a.y: is not measured, and is of other alternatives"),
         ({"a": {"x": [np.nan]}, "b": {"x": [1.0]}}, {}, "a: has no value in any draw"),
-        ({"a": {"x": [np.inf]}, "b": {"x": [1.0]}}, {}, "a: has an infinite value in some draw"),
+        ({"a": {"x": [np.inf]}, "b": {"x": [1.0]}}, {}, "a: has an infinite value in 1 of 1 draws"),
         (np.ones((2, 3, 4, 5)), {}, "shape (2, 3, 4, 5): must be (alternatives, criteria, draws)"),
         (np.ones((2, 1, 4)), {"names": ["a"]}, "1 names, 1 criteria, measurements of shape (2, 1, 4)"),
         (np.ones((2, 2, 4)), {"weights": [1.0, 2.0]}, "weights: must be 0 or more and add up to 1"),
@@ -359,7 +359,9 @@ def test_it_is_the_analysis_of_the_same_draws() -> None:
     )
     for one, other in zip(found.standings, whole.standings, strict=True):
         assert [rank.value for rank in one.ranks] == pytest.approx([rank.value for rank in other.ranks])
-        assert one.confidence == pytest.approx(other.confidence, abs=1e-9)
+        assert one.confidence is not None
+        assert other.confidence is not None
+        assert one.confidence.value == pytest.approx(other.confidence.value, abs=1e-9)
         assert one.value == pytest.approx(other.value)
 
 
@@ -370,3 +372,76 @@ def test_wrong_wishes_are_refused() -> None:
         until({"first": 0.0}, drawn_block, NAMES, CRITERIA)
     with pytest.raises(InputError, match="say which error is wanted"):
         until({}, drawn_block, NAMES, CRITERIA)
+
+
+class Labelled:
+    """Something that is labelled as a series or a table of pandas is: no mapping, and iterated otherwise."""
+
+    def __init__(self, given: dict[str, object]) -> None:
+        self.given = given
+
+    def keys(self) -> list[str]:
+        return list(self.given)
+
+    def __getitem__(self, name: str) -> object:
+        return self.given[name]
+
+    def __array__(self, dtype: object = None, copy: object = None) -> np.ndarray:
+        return np.array(list(self.given.values()))  # in an order of its own: what must not be taken
+
+
+def test_what_is_labelled_is_taken_by_its_labels_and_not_in_its_order() -> None:
+    told: dict[str, dict[str, float]] = {"a": {"x": 1.0, "y": 0.0}, "b": {"x": 0.0, "y": 1.0}}
+    weights = {"y": 0.9, "x": 0.1}
+    plain = acceptability(told, weights)
+    assert plain.of("b").first.value == 1.0
+    assert acceptability(told, Labelled(weights)) == plain  # type: ignore[arg-type]
+    table = Labelled({name: Labelled(dict(row)) for name, row in told.items()})
+    assert acceptability(table, weights) == plain  # type: ignore[arg-type]
+
+
+def test_names_may_come_in_an_array() -> None:
+    found = acceptability(np.ones((2, 1, 4)), names=np.array(["a", "b"]), criteria=np.array(["x"]))  # type: ignore[arg-type]
+    assert [one.name for one in found.standings] == ["a", "b"]
+
+
+@pytest.mark.parametrize("infinite", [np.inf, -np.inf])
+def test_an_infinite_value_is_told_even_where_its_weight_is_nothing(infinite: float) -> None:
+    draws = np.random.default_rng(5).normal(size=1000)
+    part = np.where(np.arange(1000) < 300, infinite, draws)
+    told = {"a": {"x": draws + 1.0, "y": part}, "b": {"x": draws, "y": draws}}
+    with pytest.raises(InputError, match=r"^a: has an infinite value in 300 of 1,000 draws"):
+        acceptability(told, {"x": 1.0, "y": 0.0})
+
+
+@pytest.mark.parametrize(
+    ("shape", "weights", "keys", "message"),
+    [
+        (
+            (2, 3, 5),
+            np.full((3, 1), 1 / 3),
+            {"criteria": ["x", "y"]},
+            r"values: shape \(2, 3, 5\) for 2 names",
+        ),
+        ((2, 2, 5), np.full((2, 1), 7.0), {}, "weights: 14: weights must add up to 1 in every draw"),
+        ((2, 2, 5), np.full((2, 4), 0.5), {}, r"weights: shape \(2, 4\) for 5 draws"),
+        ((2, 2, 5), np.full((3, 1), 1 / 3), {}, r"weights: shape \(3, 1\): must be 2 criteria"),
+        (
+            (9, 2, 5),
+            np.full((2, 1), 0.5),
+            {"names": list("abcdefghi")},
+            "order_entropy: 9 alternatives: orders of",
+        ),
+    ],
+)
+def test_a_block_that_does_not_fit_is_refused_at_once(
+    shape: tuple[int, ...], weights: np.ndarray, keys: dict[str, list[str]], message: str
+) -> None:
+    names, criteria = keys.get("names", ["a", "b"]), keys.get("criteria", ["x", "y"])
+    with pytest.raises(InputError, match=f"^{message}"):
+        until({"order_entropy": 0.1}, lambda number: (np.ones(shape), weights), names, criteria)
+
+
+def test_one_that_is_unknown_in_a_draw_is_not_said_to_be_worse_in_it() -> None:
+    told = {"a": {"x": [0.0, np.nan, 0.0]}, "b": {"x": [1.0, 1.0, 1.0]}}
+    assert acceptability(told).of("a").never.endswith("better in one, or it has no value (1)")

@@ -156,3 +156,28 @@ def test_draws_that_are_missing_or_too_few_have_no_index(
 def test_of_two_draws_nothing_is_told() -> None:
     with pytest.raises(InputError, match="2 parts need 4 draws or more, there are 2"):
         first_order_of_draws({"x": np.arange(2.0)}, np.arange(2.0))
+
+
+@pytest.mark.parametrize("rare", [0.05, 0.01])
+def test_a_rare_event_that_decides_all_accounts_for_all(rare: float) -> None:
+    rng = np.random.default_rng(0)
+    event = (rng.random(10_000) < rare).astype(float)
+    found = first_order_of_draws({"event": event}, 10.0 * event + 0.3 * rng.normal(size=10_000))
+    assert found["event"] == pytest.approx(100.0 * event.var() / (100.0 * event.var() + 0.09), abs=0.01)
+
+
+@pytest.mark.parametrize("constant", [0.1, 0.3, 1.0 / 3.0, 1e13])
+def test_an_outcome_that_varies_by_rounding_only_has_no_indices(constant: float) -> None:
+    drawn = np.random.default_rng(1).random(1000)
+    assert first_order_of_draws({"a": drawn}, np.full(1000, constant)) == {"a": 0.0}
+
+
+def test_indices_of_lists_and_of_names_that_stand_twice() -> None:
+    sample = saltelli_sample(2, 64)
+    a, b = (sample.a @ [1.0, 2.0]).tolist(), (sample.b @ [1.0, 2.0]).tolist()
+    ab = (sample.ab @ np.array([1.0, 2.0])).tolist()
+    assert sobol_indices(["x", "y"], a, b, ab).first["y"].value == pytest.approx(0.8, abs=0.02)
+    with pytest.raises(InputError, match=r"^inputs: 'x': stands twice"):
+        sobol_indices(["x", "x"], a, b, ab)
+    with pytest.raises(InputError, match=r"^points: 64: must be a whole number"):
+        saltelli_sample(2, 64.0)

@@ -116,3 +116,16 @@ def test_draws_are_given_by_name_and_rows_have_one_each() -> None:
         dominance_by_criterion(("a", "b", "c"), ("x",), np.ones((2, 1, 3)))
     with pytest.raises(InputError, match="alternatives: 'a': stands twice"):
         dominance_by_criterion(("a", "a"), ("x",), np.ones((2, 1, 3)))
+
+
+@pytest.mark.parametrize(
+    ("one", "message"),
+    [
+        (["x"], "one: must be numbers"),
+        ([[1.0], [1.0, 2.0]], "one: must be"),
+        (np.ones((2, 2)), r"one: shape \(2, 2\)"),
+    ],
+)
+def test_draws_stand_one_after_the_other(one: object, message: str) -> None:
+    with pytest.raises(InputError, match=f"^{message}"):
+        dominance_order(one, [2.0])  # type: ignore[arg-type]

@@ -77,3 +77,8 @@ def test_bad_draws_and_thresholds_are_refused_in_one_line() -> None:
 def test_no_threshold_is_none_to_look_at() -> None:
     with pytest.raises(InputError, match=r"^thresholds: shape \(0,\): needs one threshold or more"):
         threshold_curve(("a", "b"), np.ones((2, 3)), np.ones((2, 3)), [])
+
+
+def test_the_threshold_that_is_wrong_is_named() -> None:
+    with pytest.raises(InputError, match=r"^inf: a threshold must be 0 or more, and finite"):
+        threshold_curve(["a", "b"], np.ones((2, 5)), np.ones((2, 5)), [1.0, np.inf])

@@ -74,3 +74,11 @@ def test_draws_that_are_missing_and_names_that_stand_twice_are_refused() -> None
         two_way_of_draws(("a", "b"), np.ones((2, 30)), ("x", x), ("y", x), bins=0)
     with pytest.raises(InputError, match="inputs: must be a name and its numbers"):
         two_way_of_draws(("a", "b"), np.ones((2, 30)), x, ("x", x))  # type: ignore[arg-type]
+
+
+def test_an_input_that_is_nearly_always_the_same_keeps_both_of_its_rows() -> None:
+    rng = np.random.default_rng(2)
+    event, other = (rng.random(20_000) < 0.1).astype(float), rng.normal(size=20_000)
+    values = np.stack([np.full(20_000, 0.5), event])
+    found = two_way_of_draws(["a", "b"], values, ("event", event), ("other", other))
+    assert found.at_one == (0.0, 1.0)

@@ -38,7 +38,7 @@ def found(flips: tuple[FlipPoint, ...] = (), plans: Any = (), **more: Any) -> Fo
         weights=np.array([0.2, 0.5, 0.3]),
     )
     told = Flips("frozen", more.get("rival", "cold"), flips[:3], flips, ("life", "journey"))
-    return FoundFlips(asked, settle(asked), "x/a.yaml", told, plans, believed, 150)
+    return FoundFlips(asked, settle(asked), "x/a.yaml", told, plans, believed, (150, 600))
 
 
 def text(*given: Any, **more: Any) -> str:

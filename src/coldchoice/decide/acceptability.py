@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from coldchoice.decide.invariants import doubly_stochastic
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 
@@ -113,6 +114,11 @@ def streamed_acceptability(draw_block: DrawBlock, blocks: int) -> Acceptability:
         Called once with each number from 0.
     blocks
         How many, 1 or more.
+
+    Raises
+    ------
+    BrokenInvariant
+        If a value is NaN, so that somebody has no rank in some draw; `coldchoice.decide.smaa` has a way.
     """
     draws, counts, central = 0, np.zeros(()), np.zeros(())
     room: Room | None = None
@@ -121,6 +127,7 @@ def streamed_acceptability(draw_block: DrawBlock, blocks: int) -> Acceptability:
         room = room_for(values, room)
         totals = additive_values(values, weights, room.totals)
         ranks = ranks_of(totals)
+        doubly_stochastic(ranks.counts / totals.shape[1])  # not so where a value is no number
         draws += totals.shape[1]
         counts = counts + ranks.counts
         central = central + weight_sums(first_shares(totals, ranks, room.shares), weights)

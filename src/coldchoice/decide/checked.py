@@ -41,6 +41,7 @@ def checked_draws(
     InputError
         If there are fewer names, or the draws differ in length or shape; names the first that differs.
     """
+    draws = by_name(draws) or draws
     names = tuple(draws)
     if len(names) < least:
         shown = f"{len(names)}: {', '.join(names)}" if names else "none"
@@ -131,9 +132,28 @@ def checked_mapping(given: object, what: str) -> Mapping[str, Any]:
     InputError
         If it is not.
     """
-    if not isinstance(given, Mapping):
+    named = by_name(given)
+    if named is None:
         raise InputError(Problem("must be draws by name", (what,), hint="write e.g. {'hold': draws}"))
-    return given
+    return named
+
+
+def by_name(given: object) -> Mapping[str, Any] | None:
+    """Return what is given by name; ``None`` of anything else.
+
+    A series or a table whose labels are texts, as of pandas, is given by name too: to read its numbers in
+    their order would mix them up.
+    """
+    if isinstance(given, Mapping):
+        return given
+    keys = getattr(given, "keys", None)
+    if not callable(keys) or not hasattr(given, "__getitem__"):
+        return None
+    names = tuple(keys())
+    if not names or not all(isinstance(name, str) for name in names):
+        return None
+    checked_names(names, "labels")
+    return {str(name): given[name] for name in names}
 
 
 def checked_names(

@@ -19,6 +19,10 @@ MOST_TRIED = 40
 """Assumption: statements up to which every pair of them is tried first: 780 closures of small matrices."""
 
 
+NARROW = 1e-4
+"""A sum that misses 1 by less does so by the margin of a strict order alone."""
+
+
 class Verdict(NamedTuple):
     """What is wrong with statements: a contradiction, or a sum of bounds on the wrong side of 1."""
 
@@ -42,6 +46,9 @@ def contradiction(statements: Sequence[Statement], criteria: Sequence[str]) -> P
     if told.kind == "cycle":
         many = "contradict each other" if len(fewest) > 1 else "contradicts itself"
         return Problem(f"{many} about {listed(_pair(fewest, criteria))}", key, value)
+    if abs(told.total - 1.0) < NARROW:
+        rule = "leave no weights: what they leave is equal where one is said to be larger"
+        return Problem(rule, key, value)
     most, side = ("highest", "less") if told.kind == "above" else ("lowest", "more")
     rule = f"the {most} weights allowed add up to {told.total:.6g}, {side} than 1: no weights are left"
     return Problem(rule, key, value)
@@ -50,13 +57,15 @@ def contradiction(statements: Sequence[Statement], criteria: Sequence[str]) -> P
 def verdict(statements: Sequence[Statement], criteria: Sequence[str]) -> Verdict | None:
     """Return what is wrong with all statements together; ``None`` where some weights fulfil them."""
     bounds = [bound for statement in statements for bound in statement.bounds]
-    if (closure(bounds, criteria, strict=STRICT).diagonal() < -TOLERANCE).any():
+    strictly = closure(bounds, criteria, strict=STRICT)
+    if (strictly.diagonal() < -TOLERANCE).any():
         return Verdict("cycle")
     closed = closure(bounds, criteria)
-    low, high = float(least(closed).sum()), float(greatest(closed).sum())
-    if low > 1.0 + TOLERANCE:
-        return Verdict("below", low)
-    return Verdict("above", high) if high < 1.0 - TOLERANCE else None
+    if float(least(strictly).sum()) > 1.0 + TOLERANCE:
+        return Verdict("below", float(least(closed).sum()))
+    if float(greatest(strictly).sum()) < 1.0 - TOLERANCE:
+        return Verdict("above", float(greatest(closed).sum()))
+    return None
 
 
 def _fewest(statements: tuple[Statement, ...], criteria: Sequence[str], kind: str) -> tuple[Statement, ...]:

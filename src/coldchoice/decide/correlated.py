@@ -183,7 +183,7 @@ def _places(normal: Floats, draws: int, seed: int) -> NDArray[np.intp]:
     if draws < variables + 2:
         rule = f"needs {variables + 2} draws or more to correlate {variables} variables"
         raise InputError(Problem(rule, value=f"{draws}"))
-    z = Generator(Philox(key=seed)).standard_normal((variables, draws))
+    z = Generator(Philox(key=checked_count(seed, "seed", least=0))).standard_normal((variables, draws))
     z -= z.mean(axis=1, keepdims=True)
     # chance correlations are taken out, so that the given ones hold in these very draws
     z = np.linalg.solve(np.linalg.cholesky(z @ z.T / draws), z)

@@ -201,7 +201,7 @@ def _standard(values: Floats, kind: Kind, counts: Floats) -> _Standard:
     centred = centred * np.sqrt(counts)
     length = np.sqrt((centred * centred).sum(axis=1))
     scale = np.abs(taken).max(axis=1) * np.sqrt(values.size)
-    varies = length > 1e-12 * scale
+    varies = length > 8.0 * np.finfo(np.float64).eps * scale  # what rounding leaves of one that does not
     return _Standard(centred / np.where(varies, length, 1.0)[:, np.newaxis], varies)
 
 

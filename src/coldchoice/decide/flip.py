@@ -8,26 +8,27 @@ any unit, and weights, stand on one scale.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from itertools import combinations
-from math import erf, sqrt
-from typing import Literal
+from math import sqrt
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from coldchoice.decide.checked import checked_array, checked_inputs, checked_names, checked_weights
+from coldchoice.decide.invariants import ROUNDING
+from coldchoice.decide.lead_curve import BINS, FARTHEST, lead_curve, normal_share, places
 from coldchoice.decide.ranking import TIE_ERRORS
+from coldchoice.errors import InputError, Problem
 from coldchoice.model.quantiles import normal_quantile
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 Kind = Literal["input", "weight", "pair"]
 
-BINS = 50  # assumption: enough to follow a bend, few enough to average luck out
-DEGREE = 3  # assumption: a cubic in the normal score follows what a lead does between 1 and 99 %
-FARTHEST = 2.33  # assumption: beyond the 1 and 99 % points nothing is plausible
-TAIL = 1.96  # assumption: what reaches the 2.5 or 97.5 % point is told as open: a cubic bends freely there
-STEPS = 467  # assumption: steps of a hundredth of a deviation between them
+TAIL = 1.96  # assumption: what reaches the 2.5 or 97.5 % point is told as open: there are few draws beyond
 ERRORS = TIE_ERRORS  # a flip that may be chance is none
 PAIR_STEPS = 41  # assumption: steps of an eighth of a deviation where two inputs move
 PAIR_GAIN = 0.75  # assumption: two changes at once are worth telling where one alone would be a third larger
@@ -68,7 +69,8 @@ class FlipPoint(NamedTuple):
     size
         How surprising it is, in standard normal deviations.
     likelihood
-        How likely it is under the distributions that were given; ``None`` for weights that are exact.
+        How likely it is under the distributions that were given, of a pair that both lie beyond their bounds;
+        ``None`` for weights that are exact.
     """
 
     kind: Kind
@@ -132,8 +134,8 @@ def weight_flips(
     Raises
     ------
     InputError
-        If there are not two alternatives, numbers are not one for each name, or not finite, or weights do not
-        add up to 1.
+        If there are not two alternatives, the first does not lead, numbers are not one for each name, or not
+        finite, or weights do not add up to 1.
     """
     from coldchoice.decide.explanation import weight_flip
 
@@ -142,6 +144,10 @@ def weight_flips(
     weights = checked_weights(weights, criteria)
     drawn = drawn if drawn is None else checked_weights(drawn, criteria, "drawn")
     checked_names(names, least=2)
+    worth = means @ weights
+    if worth[0] < worth.max() - ROUNDING * float(np.abs(worth).max()):
+        rule = f"the first must be the leader, and {names[int(worth.argmax())]} is worth more"
+        raise InputError(Problem(rule, ("names",), names[0]))
     found = []
     for flip in weight_flip(means, weights, leader=0):
         for change, over in ((flip.below, False), (flip.above, True)):
@@ -179,10 +185,11 @@ def pair_flips(
     """
     rivals, leads, inputs = _checked(rivals, leads, inputs)
     sizes = {flip.bounds[0].name: flip.size for flip in alone if flip.kind == "input"}
-    scores = {name: _scores(drawn) for name, drawn in inputs.items() if float(np.ptp(drawn)) > 0.0}
+    moving = [name for name, drawn in inputs.items() if drawn.size >= BINS and float(np.ptp(drawn)) > 0.0]
+    moved = {name: _moved(name, inputs[name], leads) for name in moving}
     found = []
-    for first, second in combinations(scores, 2):
-        flip = _pair_flip(rivals, leads, inputs, (first, second), (scores[first], scores[second]))
+    for first, second in combinations(moving, 2):
+        flip = _pair_flip(rivals, leads, moved[first], moved[second])
         least = min(sizes.get(first, np.inf), sizes.get(second, np.inf))
         if flip is not None and flip.size <= PAIR_GAIN * least:
             found.append(flip)
@@ -209,55 +216,72 @@ def _by_size(flip: FlipPoint) -> tuple[float, str]:
     return (flip.size, flip.bounds[0].name)
 
 
-@cache
-def _grid() -> tuple[Floats, Floats, Floats]:
-    """Normal scores of the bins and of where the lead is looked at, and the probabilities of the latter."""
-    middles = np.asarray(normal_quantile((np.arange(BINS) + 0.5) / BINS))
-    scores = np.linspace(-FARTHEST, FARTHEST, STEPS)
-    return middles, scores, np.array([_normal_share(score) for score in scores])
-
-
-def _normal_share(score: float) -> float:
-    return 0.5 * (1.0 + erf(score / sqrt(2.0)))
-
-
 def _input_flip(rivals: Sequence[str], leads: Floats, name: str, drawn: Floats) -> FlipPoint | None:
     if drawn.size < BINS or float(np.ptp(drawn)) == 0.0:
         return None
     order = np.argsort(drawn, kind="stable")
-    sorted_leads = leads[:, order]
-    starts = np.linspace(0, drawn.size, BINS, endpoint=False).astype(np.intp)
-    means = np.add.reduceat(sorted_leads, starts, axis=1) / np.diff(np.append(starts, drawn.size))
-    middles, scores, shares = _grid()
-    curve = _cubic(middles, means, scores)
+    rising, ranked = drawn[order], leads[:, order]
+    starts = np.flatnonzero(np.append(True, rising[1:] > rising[:-1]))
+    if starts.size <= BINS:
+        return _step_flip(rivals, ranked, name, rising, starts)
+    scores, shares = places()
+    curve = lead_curve(leads, order)
     lost = curve.min(axis=0) < 0.0
     if not lost.any() or lost.all():
         return None
     at = int(np.abs(np.where(lost, scores, np.inf)).argmin())
     rival = int(curve[:, at].argmin())
     low, high = _run(lost, at)
-    low_share = None if scores[low] < -TAIL else float(shares[low])
-    high_share = None if scores[high] > TAIL else float(shares[high])
-    first, last = (
-        round(drawn.size * (share if share is not None else end))
-        for share, end in ((low_share, 0.0), (high_share, 1.0))
-    )
-    inside = sorted_leads[rival, first:last]
-    if not _is_lost(inside):
+    first = 0 if scores[low] < -TAIL else _apart(rising, drawn.size * float(shares[low]))
+    last = drawn.size if scores[high] > TAIL else _apart(rising, drawn.size * float(shares[high]))
+    return _told(rivals[rival], name, rising, (first, last), ranked[rival], abs(float(scores[at])))
+
+
+def _step_flip(
+    rivals: Sequence[str], ranked: Floats, name: str, rising: Floats, starts: NDArray[np.intp]
+) -> FlipPoint | None:
+    """Return the flip of an input that takes few values: the lead is the mean of the draws at each."""
+    ends = np.append(starts[1:], rising.size)
+    means = np.add.reduceat(ranked, starts, axis=1) / (ends - starts)
+    lost = means.min(axis=0) < 0.0
+    if not lost.any() or lost.all():
         return None
-    ends = [
-        None if place is None else float(drawn[order[min(place, drawn.size - 1)]])
-        for place in (first if low_share is not None else None, last if high_share is not None else None)
-    ]
-    bounds = Bounds(name, ends[0], ends[1], low_share, high_share)
-    return FlipPoint("input", (bounds,), rivals[rival], abs(float(scores[at])), inside.size / drawn.size)
+    scores = np.abs(normal_quantile((starts + ends) / (2.0 * rising.size)))
+    at = int(np.where(lost, scores, np.inf).argmin())
+    if scores[at] > FARTHEST:
+        return None
+    low, high = _run(lost, at)
+    rival = int(means[:, at].argmin())
+    span = (int(starts[low]), int(ends[high]))
+    return _told(rivals[rival], name, rising, span, ranked[rival], float(scores[at]))
 
 
-def _cubic(at: Floats, means: Floats, scores: Floats) -> Floats:
-    """Fit a cubic to the means of the bins, (rivals, bins), and follow it along the scores."""
-    powers = np.vander(at, DEGREE + 1)
-    coefficients, *_ = np.linalg.lstsq(powers, means.T, rcond=None)
-    return np.asarray((np.vander(scores, DEGREE + 1) @ coefficients).T)
+def _told(
+    rival: str, name: str, rising: Floats, span: tuple[int, int], ranked: Floats, size: float
+) -> FlipPoint | None:
+    """Return the flip between two places among the rising draws, if the lead is lost there beyond chance."""
+    first, last = span
+    if not _is_lost(ranked[first:last]):
+        return None
+    low, high = (_between(rising, place) for place in span)
+    shares = (None if end is None else place / rising.size for end, place in ((low, first), (high, last)))
+    bounds = Bounds(name, low, high, *shares)
+    return FlipPoint("input", (bounds,), rival, size, (last - first) / rising.size)
+
+
+def _between(rising: Floats, place: int) -> float | None:
+    """Return the value in the middle between the draws on either side of a place; ``None`` at either end."""
+    return float(rising[place - 1] + rising[place]) / 2.0 if 0 < place < rising.size else None
+
+
+def _apart(rising: Floats, place: float) -> int:
+    """Return the place nearest to one at which the draws on either side differ."""
+    near = min(max(round(place), 1), rising.size - 1)
+    if rising[near - 1] < rising[near]:
+        return near
+    alike = rising[near]
+    ends = (int(np.searchsorted(rising, alike, side)) for side in ("left", "right"))
+    return min(ends, key=lambda end: abs(end - place))
 
 
 def _run(lost: Floats, at: int) -> tuple[int, int]:
@@ -288,47 +312,63 @@ def _surprise(at: float, now: float, drawn: Floats | None, *, over: bool) -> tup
     return max(0.0, score), likelihood
 
 
-def _scores(drawn: Floats) -> Floats:
-    """Return the normal score of each draw among all."""
-    places = np.empty(drawn.size)
-    places[np.argsort(drawn, kind="stable")] = (np.arange(drawn.size) + 0.5) / drawn.size
-    return np.asarray(normal_quantile(places))
+class _Moved(NamedTuple):
+    """One of two inputs that move: its draws, their normal scores, the lead along it, (rivals, places)."""
+
+    name: str
+    drawn: Floats
+    scores: Floats
+    curve: Floats
 
 
-def _pair_flip(
-    rivals: Sequence[str],
-    leads: Floats,
-    inputs: Mapping[str, Floats],
-    names: tuple[str, str],
-    scores: tuple[Floats, Floats],
-) -> FlipPoint | None:
-    terms = _quadratic(*scores)
-    coefficients, *_ = np.linalg.lstsq(terms, leads.T, rcond=None)
+def _moved(name: str, drawn: Floats, leads: Floats) -> _Moved:
+    order = np.argsort(drawn, kind="stable")
+    scores = np.empty(drawn.size)
+    scores[order] = normal_quantile((np.arange(drawn.size) + 0.5) / drawn.size)
+    return _Moved(name, drawn, scores, lead_curve(leads, order))
+
+
+def _pair_flip(rivals: Sequence[str], leads: Floats, one: _Moved, other: _Moved) -> FlipPoint | None:
     axis = np.linspace(-FARTHEST, FARTHEST, PAIR_STEPS)
-    first, second = (one.ravel() for one in np.meshgrid(axis, axis))
-    surface = (_quadratic(first, second) @ coefficients).T
+    first, second = (grid.ravel() for grid in np.meshgrid(axis, axis))
+    surfaces = []
+    for at, lead in enumerate(leads):
+        terms = _terms(one, other, at, one.scores, other.scores)
+        coefficients = np.linalg.lstsq(terms @ terms.T, terms @ lead, rcond=None)[0]
+        surfaces.append(coefficients @ _terms(one, other, at, first, second))
+    surface = np.stack(surfaces)
     radius = np.where(surface.min(axis=0) < 0.0, np.hypot(first, second), np.inf)
     at = int(radius.argmin())
     if not radius[at] <= FARTHEST or 0.0 in (first[at], second[at]):
         return None
     rival = int(surface[:, at].argmin())
-    beyond = (terms @ coefficients).min(axis=1) < 0.0
-    if not _is_lost(leads[rival, beyond]):
+    bounds = tuple(_beyond(moved, float(score)) for moved, score in ((one, first[at]), (other, second[at])))
+    inside = _inside(one.drawn, bounds[0]) & _inside(other.drawn, bounds[1])
+    if not _is_lost(leads[rival, inside]):
         return None
-    bounds = tuple(
-        _beyond(name, float(score), inputs[name])
-        for name, score in zip(names, (first[at], second[at]), strict=True)
-    )
-    return FlipPoint("pair", bounds, rivals[rival], float(radius[at]), float(beyond.mean()))
+    return FlipPoint("pair", bounds, rivals[rival], float(radius[at]), float(inside.mean()))
 
 
-def _quadratic(first: Floats, second: Floats) -> Floats:
-    return np.stack(
-        [np.ones_like(first), first, second, first * first, first * second, second * second], axis=1
-    )
+def _terms(one: _Moved, other: _Moved, rival: int, first: Floats, second: Floats) -> Floats:
+    """Return what a lead is fitted by where two inputs move: the curve of each, and products."""
+    scores = places().scores
+    along = (np.interp(at, scores, moved.curve[rival]) for moved, at in ((one, first), (other, second)))
+    mine, its = along
+    return np.stack([
+        np.ones_like(first), mine, its, mine * its, first, second, first * first, first * second,
+        second * second,
+    ])  # fmt: skip
 
 
-def _beyond(name: str, score: float, drawn: Floats) -> Bounds:
-    share = _normal_share(score)
-    value = float(np.quantile(drawn, share))
-    return Bounds(name, value, None, share, None) if score > 0 else Bounds(name, None, value, None, share)
+def _beyond(moved: _Moved, score: float) -> Bounds:
+    share = normal_share(score)
+    value = float(np.quantile(moved.drawn, share))
+    if score > 0:
+        return Bounds(moved.name, value, None, share, None)
+    return Bounds(moved.name, None, value, None, share)
+
+
+def _inside(drawn: Floats, bounds: Bounds) -> NDArray[np.bool_]:
+    low = -np.inf if bounds.low is None else bounds.low
+    high = np.inf if bounds.high is None else bounds.high
+    return np.asarray((drawn > low) & (drawn < high))

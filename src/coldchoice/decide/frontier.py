@@ -232,7 +232,14 @@ def _steps(names: Sequence[str], cost: Floats, effect: Floats, order: Sequence[i
 
 
 def _excluded(names: Sequence[str], cost: Floats, effect: Floats, order: Sequence[int], at: int) -> Excluded:
-    stronger = [one for one in order if cost[one] <= cost[at] and effect[one] >= effect[at]]
+    others = [*order, *(one for one in range(len(names)) if one != at and one not in order)]
+    stronger = [
+        one
+        for one in others
+        if cost[one] <= cost[at]
+        and effect[one] >= effect[at]
+        and (one in order or (cost[one], effect[one]) != (cost[at], effect[at]))
+    ]
     told = (names[at], float(cost[at]), float(effect[at]))
     if stronger:
         return Excluded(*told, "dominated", (names[stronger[0]],))

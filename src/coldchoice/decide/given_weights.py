@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import numpy as np
 
 from coldchoice.decide.acceptability import CHUNK_DRAWS
-from coldchoice.decide.checked import checked_array, checked_numbers
+from coldchoice.decide.checked import by_name, checked_array, checked_numbers
 from coldchoice.decide.preferences import Preferences, Statement, order, preferences_of
 from coldchoice.decide.weights import WEIGHTS, Weights, exact_weights
 from coldchoice.errors import InputError, Problem
@@ -68,10 +68,11 @@ def known_weights(weights: GivenWeights, criteria: Sequence[str], draws: int) ->
     if isinstance(weights, Preferences):
         _check_criteria(tuple(sorted(weights.criteria)), tuple(sorted(criteria)), "")
         return Weights.constrained(preferences_of(weights.statements, criteria))
-    if isinstance(weights, Mapping):
-        for name, one in weights.items():
+    named = by_name(weights)
+    if named is not None:
+        for name, one in named.items():
             checked_array(one, f"weights.{name}")
-        return exact_weights(weights, criteria)[:, np.newaxis]
+        return exact_weights(named, criteria)[:, np.newaxis]
     if _is_said(weights):
         return Weights.constrained(preferences_of(tuple(_statements(weights, criteria)), criteria))
     return _numbers(cast("ArrayLike", weights), criteria, draws)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import numpy as np
 
 from coldchoice.decide.checked import (
+    by_name,
     checked_amount,
     checked_array,
     checked_inputs,
@@ -30,6 +31,7 @@ from coldchoice.decide.checked import (
 )
 from coldchoice.decide.invariants import at_most
 from coldchoice.decide.smoothing import EVERY, Train, smoothed
+from coldchoice.decide.unseen import unseen_value
 from coldchoice.errors import InputError, Problem, UnknownName
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -55,7 +57,8 @@ class Information(NamedTuple):
     value
         Expected gain, 0 or more.
     error
-        Monte-Carlo standard error, from the gains of the draws under the decision that is made.
+        Monte-Carlo standard error, from the gains of the draws under the decision that is made; with half of
+        what luck may hide (`coldchoice.decide.unseen`), and half of the bias that was taken off.
     bias
         By how much noise in the conditional means, which looks like knowledge, had raised the value; it has
         been taken off. 0 where no regression was needed.
@@ -242,8 +245,7 @@ def all_known(utilities: Floats, *, reference: int = 0, observed: Floats | None 
     if seen.shape != checked.shape:
         raise InputError(Problem(f"observed utilities are of shape {seen.shape}, the others {checked.shape}"))
     checked_utilities(seen, reference)
-    found = _worth(checked - checked[reference], seen, reference)
-    return found._replace(outcomes=seen - seen[reference])
+    return _worth(checked - checked[reference], seen - seen[reference], seen, reference)
 
 
 def known(inputs: Inputs, *, within: Known) -> Known:
@@ -265,7 +267,8 @@ def known(inputs: Inputs, *, within: Known) -> Known:
     """
     reference, leads = within.worth.reference, within.outcomes
     given = _listed(inputs, leads.shape[1])
-    new = _worth(_fitted(leads, given, reference), within.observed, reference)
+    new = _worth(_fitted(leads, given, reference), leads, within.observed, reference)
+    new = new._replace(outcomes=new.leads)
     new = _unbiased(new, leads, _judged_apart(leads, given, reference))
     slack = _slack(new, within)
     most = at_most(new.worth.value, within.worth.value, "value of partial information", error=slack)
@@ -312,8 +315,9 @@ def decisions_over(per_year: float, years: float, discount_rate: float) -> float
 
 
 def _listed(inputs: Inputs, draws: int) -> list[Floats]:
-    if isinstance(inputs, Mapping):
-        named = dict(inputs)
+    known = by_name(inputs)
+    if known is not None:
+        named = dict(known)
     else:
         given: object = inputs
         several = isinstance(given, Sequence | np.ndarray) and (not len(given) or np.ndim(given[0]) > 0)
@@ -324,8 +328,11 @@ def _listed(inputs: Inputs, draws: int) -> list[Floats]:
     return list(checked_inputs(named, draws, "the utilities").values())
 
 
-def _worth(leads: Floats, observed: Floats, reference: int) -> Known:
-    """Summarise what deciding by `leads` is worth; the error is that of the gains as they are observed."""
+def _worth(leads: Floats, outcomes: Floats, observed: Floats, reference: int) -> Known:
+    """Summarise what deciding by `leads` is worth, which are the conditional means of `outcomes`.
+
+    The error is that of the gains as they are observed, and of what the regression may have overlooked.
+    """
     means = leads.mean(axis=1)
     leader = int(means.argmax())
     chosen = leads.argmax(axis=0)
@@ -334,8 +341,9 @@ def _worth(leads: Floats, observed: Floats, reference: int) -> Known:
     at_most(0.0, value, "no information", error=float(np.abs(leads).max()) * 1e-12)
     gains = observed[chosen, draws] - observed[leader]
     changed = float((chosen != leader).mean())
-    worth = Information(max(value, 0.0), _error(gains), 0.0, changed, reference, leader)
-    return Known(leads, leads, observed, gains, worth)
+    error = float(np.hypot(_error(gains), unseen_value(leads, outcomes, leader) / 2.0))
+    worth = Information(max(value, 0.0), error, 0.0, changed, reference, leader)
+    return Known(leads, outcomes, observed, gains, worth)
 
 
 def _error(gains: Floats) -> float:
@@ -386,7 +394,9 @@ def _unbiased(new: Known, leads: Floats, apart: NDArray[np.intp]) -> Known:
     judged = float((leads[apart, draws] - leads[new.worth.leader]).mean())
     bias = max((new.worth.value - judged) / 3.0, 0.0)
     value = max(new.worth.value - bias, 0.0)
-    return new._replace(worth=new.worth._replace(value=value, bias=new.worth.value - value))
+    bias = new.worth.value - value
+    error = float(np.hypot(new.worth.error, bias / 2.0))
+    return new._replace(worth=new.worth._replace(value=value, bias=bias, error=error))
 
 
 def _components(summaries: Floats) -> list[Floats]:

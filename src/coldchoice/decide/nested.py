@@ -56,7 +56,7 @@ def nested_information(simulate: Callable[[int], Floats], rounds: int) -> Nested
     Raises
     ------
     InputError
-        If there are not two alternatives, two outer draws in all and two inner ones.
+        If there are not two alternatives, two outer draws in all and two inner ones, or one is not finite.
     """
     kept = [_of_round(np.asarray(simulate(number), dtype=np.float64)) for number in range(rounds)]
     if not kept or sum(one.means.shape[1] for one in kept) < 2:
@@ -96,6 +96,9 @@ def _of_round(utilities: Floats) -> _Round:
             "a nested simulation needs (alternatives, outer, inner) draws, two or more of the first and last"
         )
         raise InputError(Problem(rule, value=str(utilities.shape)))
+    if not np.isfinite(utilities).all():
+        wrong = int(np.count_nonzero(~np.isfinite(utilities)))
+        raise InputError(Problem(f"{wrong:,} of {utilities.size:,} utilities are not finite", ("simulate",)))
     inner = utilities.shape[2] // 2 * 2
     first, second = utilities[..., : inner // 2].mean(axis=2), utilities[..., inner // 2 : inner].mean(axis=2)
     means = (first + second) / 2.0

@@ -8,7 +8,7 @@ Analysis and Behavioral Research, ISBN 0-521-27304-8, ch. 8.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import inf
+from math import inf, isnan
 
 import numpy as np
 
@@ -160,7 +160,14 @@ def order(text: str, key: Key = ("order",)) -> tuple[Statement, ...]:
 
 
 def between(criterion: str, low: float, high: float = 1.0) -> Statement:
-    """Say that one weight, as a share of all, lies within `low` to `high`; equal where it is exact."""
+    """Say that one weight, as a share of all, lies within `low` to `high`; equal where it is exact.
+
+    Raises
+    ------
+    InputError
+        If these are no numbers, or not within 0 to 1 and rising.
+    """
+    low, high = _span(low, high, 1.0, "between", criterion)
     bounds = [Bound(criterion, high, None)] if high < 1.0 else []
     if low > 0.0:
         bounds.append(Bound(None, 1.0 / low, criterion))
@@ -168,7 +175,14 @@ def between(criterion: str, low: float, high: float = 1.0) -> Statement:
 
 
 def ratio(one: str, other: str, low: float, high: float = inf) -> Statement:
-    """Say that the weight of `one` is `low` to `high` times that of `other`."""
+    """Say that the weight of `one` is `low` to `high` times that of `other`.
+
+    Raises
+    ------
+    InputError
+        If these are no numbers, negative, or do not rise.
+    """
+    low, high = _span(low, high, inf, "ratio", f"{one}/{other}")
     bounds = [Bound(one, high, other)] if high < inf else []
     if low > 0.0:
         bounds.append(Bound(other, 1.0 / low, one))
@@ -190,11 +204,16 @@ def swing(points: Mapping[str, float | tuple[float, float]]) -> tuple[Statement,
     InputError
         If no criterion has exactly 100 points, or points are not within 0 to 100.
     """
-    given = {name: Span(*at) if isinstance(at, tuple) else Span(at, at) for name, at in points.items()}
-    for name, (low, high) in given.items():
+    given = {}
+    for name, at in points.items():
+        ends = tuple(at) if isinstance(at, tuple | list) else (at, at)
+        if len(ends) != 2:
+            raise InputError(Problem("must be points, or two of them", ("swing", name), shown(list(ends))))
+        low, high = (_number(end, ("swing", name)) for end in ends)
         if not 0.0 <= low <= high <= TOP:
             told = f"{low:g}..{high:g}" if low != high else f"{low:g}"
             raise InputError(Problem("points must be within 0 to 100", ("swing", name), told))
+        given[name] = Span(low, high)
     top = next((name for name, span in given.items() if span.low == TOP), None)
     if top is None:
         raise InputError(Problem(NO_TOP, ("swing",), shown(dict(points)), "give it 100 points"))
@@ -241,6 +260,21 @@ def span(value: object, *, most: float = inf, per_cent: bool = False) -> tuple[f
     """Read ``0.4..0.6``, ``at least 2`` or a number as lowest and highest; see `coldchoice.model.span`."""
     low, high = read_span(value, most=most, per_cent=per_cent)
     return low, high
+
+
+def _span(low: float, high: float, most: float, kind: str, name: str) -> Span:
+    """Return two bounds that rise from 0 or more to `most` at most."""
+    found = Span(_number(low, (kind, name)), _number(high, (kind, name)))
+    if not 0.0 <= found.low <= found.high <= most:
+        rule = "must rise, within 0 to 1" if most == 1.0 else "must be 0 or more, and rise"
+        raise InputError(Problem(rule, (kind, name), f"{found.low:g}..{found.high:g}"))
+    return found
+
+
+def _number(value: object, key: Key) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or isnan(value):
+        raise InputError(Problem("must be a number", key, shown(value)))
+    return float(value)
 
 
 def _within(low: float, high: float, most: float) -> str:

@@ -4,7 +4,8 @@ Alternatives are ordered by expected additive value. Two of them are *tied*, too
 
 - the mean of their paired difference is within two Monte-Carlo standard errors of zero: more draws could turn
   the order round; or
-- the better one is ahead in no more than 55 % of the draws: a toss-up, or the draws gainsay the mean.
+- the better one is ahead in no more than half of the draws, give or take two standard errors of that share: a
+  toss-up, or the draws gainsay the mean.
 
 Whether two are tied does not depend on any third. The position of an alternative is one more than the number
 of those that are better and not tied with it.
@@ -29,7 +30,7 @@ from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 
 TIE_ERRORS = 2.0  # assumption: within two standard errors, two means are not told apart
-TIE_SHARE = 0.55  # assumption: ahead in no more draws than that, nobody leads
+TIE_SHARE = 0.5  # assumption: ahead in no more draws than that, by more than chance, nobody leads
 
 
 class BlockRanks(NamedTuple):
@@ -194,11 +195,16 @@ def rank(
 def too_close(ranks: BlockRanks, one: int, other: int) -> bool:
     """Whether `one`, the better in the mean, is too close to `other` to call; by place in the arrays."""
     ahead = float(ranks.wins[one, other]) / ranks.draws
-    if ahead <= TIE_SHARE:
+    if toss_up(ahead, ranks.draws):
         return True
     mean = float(ranks.differences[one, other]) / ranks.draws
     spread = max(0.0, float(ranks.squares[one, other]) / ranks.draws - mean * mean)
     return abs(mean) <= TIE_ERRORS * sqrt(spread / ranks.draws)
+
+
+def toss_up(ahead: float, draws: int) -> bool:
+    """Whether a share of draws in which one is ahead is not above one half, by more than chance."""
+    return ahead <= TIE_SHARE + TIE_ERRORS * monte_carlo_error(ahead, draws)
 
 
 def _chunk_ranks(values: Floats, weights: Floats) -> BlockRanks:

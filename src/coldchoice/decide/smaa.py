@@ -7,14 +7,23 @@ What the measures mean is told in `coldchoice.decide.smaa_analysis`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from math import hypot, sqrt
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 
 from coldchoice.decide.acceptability import CHUNK_DRAWS, DrawBlock, share_errors
-from coldchoice.decide.checked import checked_count, checked_draws, checked_names, checked_numbers
+from coldchoice.decide.checked import (
+    by_name,
+    checked_count,
+    checked_draws,
+    checked_names,
+    checked_numbers,
+    checked_weights,
+)
 from coldchoice.decide.given_weights import GivenWeights, weight_blocks
-from coldchoice.decide.smaa_analysis import Analysis, analyse, finished, first_sums
+from coldchoice.decide.order_entropy import MOST_ORDERED
+from coldchoice.decide.smaa_analysis import Analysis, analyse, finished, first_sums, weights_matter
 from coldchoice.decide.smaa_measures import measures
 from coldchoice.decide.smaa_sums import FirstPass
 from coldchoice.decide.value import ValueFunction
@@ -118,8 +127,8 @@ def until(
     ----------
     errors
         Largest standard errors wanted, by measure: first, ranks, ahead_of, holistic, value, central_weights,
-        confidence, first_entropy, order_entropy. That of a confidence factor is taken at its largest,
-        0.5/sqrt(draws), as it is only known in the end.
+        confidence, first_entropy, order_entropy. That of a confidence factor is taken with its largest share
+        from the draws, 0.5/sqrt(draws), as that is only known in the end.
     draw_block
         Worth and weights of a block by its number, from 0, about equally many draws in each; called twice
         with the same number, it must answer the same. Only one block is in memory at a time.
@@ -139,9 +148,13 @@ def until(
     """
     _check_errors(errors)
     names, criteria = checked_names(names, least=2), checked_names(criteria, "criteria")
+    _check_block(*draw_block(0), names, criteria)
+    if "order_entropy" in errors and len(names) > MOST_ORDERED:
+        rule = f"orders of more than {MOST_ORDERED} alternatives are not counted"
+        raise InputError(Problem(rule, ("order_entropy",), f"{len(names)} alternatives"))
     blocks = min(checked_count(least_blocks, "least_blocks"), checked_count(most_blocks, "most_blocks"))
     sums = first_sums(draw_block, 0, blocks)
-    while (missed := _missed(errors, sums)) and blocks < most_blocks:
+    while (missed := _missed(errors, sums, draw_block)) and blocks < most_blocks:
         more = min(most_blocks, max(blocks + 1, int(blocks * GROWTH)))
         sums = first_sums(draw_block, blocks, more, sums=sums)
         blocks = more
@@ -156,8 +169,14 @@ def until(
     )
 
 
-def reached(sums: FirstPass) -> dict[str, float]:
-    """Return the largest error of each measure, careful where a share is near 0 or 1."""
+def reached(sums: FirstPass, by_weights: float = 0.0) -> dict[str, float]:
+    """Return the largest error of each measure, careful where a share is near 0 or 1.
+
+    Parameters
+    ----------
+    by_weights
+        Largest error of a confidence factor that comes from its central weights.
+    """
     found = measures(sums)
     n = sums.draws
     shares, ahead = ((pair[0] * n + 2.0) / (n + 4.0) for pair in (found.ranks, found.ahead))
@@ -168,14 +187,18 @@ def reached(sums: FirstPass) -> dict[str, float]:
         "holistic": float(found.holistic[1].max()),
         "value": float(found.values[1].max()),
         "central_weights": float(found.central[1][sums.ranks[:, 0] > 0.0].max()),
-        "confidence": 0.5 / float(np.sqrt(n)),
+        "confidence": hypot(0.5 / sqrt(n), by_weights),
         "first_entropy": float(found.first_entropy[1]),
         "order_entropy": float(found.order_entropy[1]),
     }
 
 
-def _missed(errors: Mapping[str, float], sums: FirstPass) -> dict[str, float]:
-    now = reached(sums)
+def _missed(errors: Mapping[str, float], sums: FirstPass, draw_block: DrawBlock) -> dict[str, float]:
+    by_weights = 0.0
+    if "confidence" in errors:
+        moved = weights_matter(draw_block, measures(sums))[sums.ranks[:, 0] > 0.0]
+        by_weights = float(moved.max(initial=0.0))
+    now = reached(sums, by_weights)
     return {name: now[name] for name, wanted in errors.items() if now[name] > wanted}
 
 
@@ -189,35 +212,53 @@ def _check_errors(errors: Mapping[str, float]) -> None:
             raise InputError(Problem("a wanted error must be above 0", (name,), f"{wanted:g}"))
 
 
+def _check_block(values: object, weights: object, names: Sequence[str], criteria: Sequence[str]) -> None:
+    """Check the first block that somebody makes: one value for each name and criterion, weights that fit."""
+    array = checked_numbers(cast("ArrayLike", values), "values")
+    if array.ndim != 3 or array.shape[:2] != (len(names), len(criteria)) or not array.shape[2]:
+        told = f"shape {array.shape} for {len(names)} names and {len(criteria)} criteria"
+        raise InputError(Problem("must be (alternatives, criteria, draws)", ("values",), told))
+    weighing = checked_weights(cast("ArrayLike", weights), criteria)
+    if weighing.ndim != 2 or weighing.shape[1] not in (1, array.shape[2]):
+        told = f"shape {weighing.shape} for {array.shape[2]:,} draws"
+        raise InputError(Problem("must be (criteria, draws) or (criteria, 1)", ("weights",), told))
+
+
 def _measured(
     measurements: Measurements, names: Sequence[str] | None, criteria: Sequence[str] | None, draws: int
 ) -> tuple[tuple[str, ...], tuple[str, ...], Floats]:
-    if isinstance(measurements, Mapping):
-        return _from_names(measurements, draws)
-    array = checked_numbers(measurements, "measurements")
+    named = by_name(measurements)
+    if named is not None:
+        return _from_names(named, draws)
+    array = checked_numbers(cast("ArrayLike", measurements), "measurements")
     if array.ndim == 2:
         array = np.broadcast_to(array[:, :, np.newaxis], (*array.shape, draws))
     if array.ndim != 3 or not array.size:
         raise InputError(Problem("must be (alternatives, criteria, draws)", value=f"shape {array.shape}"))
-    labels = tuple(names or (f"alternative {at}" for at in range(1, len(array) + 1)))
-    columns = tuple(criteria or (f"criterion {at}" for at in range(1, array.shape[1] + 1)))
+    labels = _named(names, "alternatives", "alternative", len(array))
+    columns = _named(criteria, "criteria", "criterion", array.shape[1])
     if (len(labels), len(columns)) != array.shape[:2]:
         told = f"{len(labels)} names, {len(columns)} criteria, measurements of shape {array.shape}"
         raise InputError(Problem("every alternative and criterion needs one name", value=told))
-    return checked_names(labels, least=2), checked_names(columns, "criteria"), array
+    return checked_names(labels, least=2), columns, array
+
+
+def _named(names: Sequence[str] | None, what: str, one: str, number: int) -> tuple[str, ...]:
+    return (
+        tuple(f"{one} {at}" for at in range(1, number + 1)) if names is None else checked_names(names, what)
+    )
 
 
 def _from_names(
     measurements: Mapping[str, Mapping[str, ArrayLike]], draws: int
 ) -> tuple[tuple[str, ...], tuple[str, ...], Floats]:
     labels = checked_names(tuple(measurements), least=2)
-    for label, row in measurements.items():
-        _check_row(row, label)
-    columns = tuple(dict.fromkeys(name for row in measurements.values() for name in row))
+    rows = {label: _row(row, label) for label, row in measurements.items()}
+    columns = tuple(dict.fromkeys(name for row in rows.values() for name in row))
     checked_names(columns, "criteria")
     arrays = {
         (label, column): checked_numbers(_one(row, label, column), f"{label}, {column}")
-        for label, row in measurements.items()
+        for label, row in rows.items()
         for column in columns
     }
     drawn = {f"{one}, {other}": array for (one, other), array in arrays.items() if array.ndim}
@@ -232,10 +273,12 @@ def _from_names(
     return labels, columns, found
 
 
-def _check_row(row: object, label: str) -> None:
-    if not isinstance(row, Mapping):
+def _row(row: object, label: str) -> Mapping[str, ArrayLike]:
+    named = by_name(row)
+    if named is None:
         hint = "write e.g. {'slow-freeze': {'viability': draws}}"
         raise InputError(Problem("must be measurements by criterion", (label,), hint=hint))
+    return named
 
 
 def _one(row: Mapping[str, ArrayLike], label: str, column: str) -> ArrayLike:
@@ -249,15 +292,17 @@ def _valued(
 ) -> Floats:
     if values is None:
         return measured
-    _check_values(values)
-    if isinstance(values, Mapping):
-        for name in values:
+    named = by_name(values)
+    if named is not None:
+        for name in named:
             if name not in criteria:
                 raise UnknownName("criterion", name, criteria, ("values", name))
-        lacking = [name for name in criteria if name not in values]
+        lacking = [name for name in criteria if name not in named]
         if lacking:
             raise InputError(Problem("has no value function", ("values", lacking[0])))
-        values = [values[name] for name in criteria]
+        values = [named[name] for name in criteria]
+    if not isinstance(values, Sequence):
+        raise InputError(Problem("must be functions, by criterion or in their order", ("values",)))
     if len(values) != len(criteria):
         told = f"{len(values)} value functions for {len(criteria)} criteria"
         raise InputError(Problem("every criterion needs one", ("values",), told))
@@ -280,8 +325,3 @@ def _check_function(value: object, criterion: str) -> None:
     if not callable(value):
         hint = "write e.g. coldchoice.decide.value.ValueFunction.linear(worst=0, best=1)"
         raise InputError(Problem("must be a function", ("values", criterion), repr(value), hint))
-
-
-def _check_values(values: object) -> None:
-    if not isinstance(values, Mapping | Sequence):
-        raise InputError(Problem("must be functions, by criterion or in their order", ("values",)))

@@ -12,14 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from math import hypot
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coldchoice.decide.acceptability import DrawBlock, Room, monte_carlo_error, room_for
+from coldchoice.decide.confidence import LOOKED_AT, confidence_errors
 from coldchoice.decide.invariants import ROUNDING, BrokenInvariant, dominated_never_first, doubly_stochastic
 from coldchoice.decide.smaa_measures import Estimate, Measures, measures, meta_weights
-from coldchoice.decide.smaa_sums import FirstPass, Missing, SecondPass, first_pass, second_pass
+from coldchoice.decide.smaa_sums import (
+    FirstPass,
+    Missing,
+    SecondPass,
+    confident_draws,
+    first_pass,
+    known_values,
+    second_pass,
+)
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -54,7 +64,7 @@ class Standing(NamedTuple):
         cares for. ``None`` where it never is; the error is infinite where it is in a single draw.
     confidence
         Confidence factor: share of draws in which it is first with its central weights held fixed. ``None``
-        where it has none.
+        where it has none. The error counts that of these weights too.
     never
         In words, where it is never first: whether it cannot be, or was not seen to be. Empty otherwise.
     dominated_by
@@ -199,12 +209,13 @@ def _check(sums: FirstPass, names: Sequence[str]) -> None:
         raise ValueError(f"{len(names)} names for {len(sums.ranks)} alternatives")
     if len(names) < 2:
         raise InputError(Problem("needs 2 alternatives or more", value=", ".join(names) or "none"))
-    for name, known, mean in zip(names, sums.known, sums.means, strict=True):
+    for name, known, infinite in zip(names, sums.known, sums.infinite, strict=True):
+        if infinite:
+            hint = "leave the alternative out, or bound its value function"
+            rule = f"has an infinite value in {infinite:,.0f} of {sums.draws:,} draws"
+            raise InputError(Problem(rule, (name,), hint=hint))
         if not known:
             raise InputError(Problem("has no value in any draw: a measurement is always NaN", (name,)))
-        if not np.isfinite(mean):
-            hint = "leave the alternative out, or bound its value function"
-            raise InputError(Problem("has an infinite value in some draw", (name,), hint=hint))
 
 
 def _analysis(
@@ -222,9 +233,10 @@ def _analysis(
     second = reduce(SecondPass.merge, passes)
     dominated = _checked_dominance(sums, second, names)
     by = [tuple(name for name, beats in zip(names, row, strict=True) if beats) for row in dominated]
+    moved = weights_matter(draw_block, found, missing)
     standings = (
         _standing(at, found, names, criteria)._replace(
-            confidence=_confidence(second.confident[at], sums, at),
+            confidence=_confidence(second.confident[at], sums, at, float(moved[at])),
             never=_never(by[at], sums, at),
             dominated_by=by[at],
             missing=int(sums.missing[at]),
@@ -261,11 +273,23 @@ def _one(estimates: tuple[Floats, Floats], place: tuple[int, ...]) -> Estimate:
     return Estimate(float(values[place]), float(errors[place]))
 
 
-def _confidence(count: float, sums: FirstPass, at: int) -> Estimate | None:
+def weights_matter(draw_block: DrawBlock, found: Measures, missing: Missing = "last") -> Floats:
+    """Return the errors of confidence factors that come from those of central weights, (alternatives,).
+
+    Looked at in the first block alone: it is a small part of a small number.
+    """
+    values = known_values(draw_block(0)[0][:, :, :LOOKED_AT], missing)
+    draws = max(values.shape[2], 1)
+    return confidence_errors(
+        lambda weights: confident_draws(values, weights) / draws, found.central[0], found.central_errors
+    )
+
+
+def _confidence(count: float, sums: FirstPass, at: int, by_weights: float) -> Estimate | None:
     if not sums.ranks[at, 0]:
         return None
     share = float(count) / sums.draws
-    return Estimate(share, monte_carlo_error(share, sums.draws))
+    return Estimate(share, hypot(monte_carlo_error(share, sums.draws), by_weights))
 
 
 def _worse_in_the_mean(sums: FirstPass) -> NDArray[np.bool_]:
@@ -303,6 +327,7 @@ def _never(by: Sequence[str], sums: FirstPass, at: int) -> str:
     if by:
         who = f"{by[0]} is" if len(by) == 1 else f"each of {listed(by)} is"
         what = "at least as good in every criterion and better in one"
-        return f"cannot be first, whatever the weights: in all {draws} draws {who} {what}"
+        lacking = f", or it has no value ({sums.missing[at]:,.0f})" if sums.missing[at] else ""
+        return f"cannot be first, whatever the weights: in all {draws} draws {who} {what}{lacking}"
     rarer = f", so rarer than {RULE_OF_THREE:.0f} in {draws} (95 %)" if sums.draws >= MANY else ""
     return f"never seen first in {draws} draws{rarer}; whether it can be is not told"

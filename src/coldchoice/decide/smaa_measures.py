@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from coldchoice.decide.acceptability import mean_central_weights, share_errors
+from coldchoice.decide.confidence import weight_errors
 from coldchoice.decide.order_entropy import entropy
 from coldchoice.decide.smaa_sums import FirstPass
 from coldchoice.model.streams import Floats
@@ -12,9 +13,6 @@ from coldchoice.record import NamedTuple
 
 META_WEIGHTS = "rank-order centroid"
 """What ranks count in the holistic acceptability; see `meta_weights`."""
-
-LEAST_WINS = 2.0
-"""Draws that an alternative must win for its central weights to have an error."""
 
 
 class Estimate(NamedTuple):
@@ -39,6 +37,8 @@ class Measures(NamedTuple):
     central
         Central weights, (alternatives, criteria): NaN for one that never is first. Errors are infinite where
         there are fewer than two wins.
+    central_errors
+        Covariance of these, (alternatives, criteria, criteria); NaN where the error is infinite.
     first_entropy, order_entropy
         In bits, (); NaN, with an infinite error, of orders that are too many to be counted.
     """
@@ -48,6 +48,7 @@ class Measures(NamedTuple):
     holistic: tuple[Floats, Floats]
     values: tuple[Floats, Floats]
     central: tuple[Floats, Floats]
+    central_errors: Floats
     first_entropy: tuple[Floats, Floats]
     order_entropy: tuple[Floats, Floats]
 
@@ -60,13 +61,15 @@ def measures(sums: FirstPass) -> Measures:
     spread = np.maximum(ranks @ (weights * weights) - holistic * holistic, 0.0)
     known = np.maximum(sums.known, 1.0)
     value_errors = np.sqrt(np.maximum(sums.squares, 0.0) / known / np.maximum(known - 1.0, 1.0))
+    central, covariance = _central(sums)
     of_order = entropy(sums.orders) if sums.orders.size else (np.nan, np.inf)
     return Measures(
         ranks=(ranks, share_errors(ranks, sums.draws)),
         ahead=(ahead, share_errors(ahead, sums.draws)),
         holistic=(holistic, np.sqrt(spread / sums.draws)),
         values=(sums.means, value_errors),
-        central=_central(sums),
+        central=central,
+        central_errors=covariance,
         first_entropy=_pair(entropy(sums.ranks[:, 0])),
         order_entropy=_pair(of_order),
     )
@@ -82,16 +85,13 @@ def meta_weights(number: int) -> Floats:
     return np.asarray(tails / tails[0])
 
 
-def _central(sums: FirstPass) -> tuple[Floats, Floats]:
+def _central(sums: FirstPass) -> tuple[tuple[Floats, Floats], Floats]:
     """Return mean weights of the wins, and errors of means of so many draws; shared wins make them larger."""
     wins = sums.ranks[:, 0]
     central = mean_central_weights(sums.central, wins)
-    mean_squares = mean_central_weights(sums.central_squares, wins)
-    enough = wins >= LEAST_WINS
-    spread = np.maximum(mean_squares - central * central, 0.0)[enough]
-    errors = np.full(central.shape, np.inf)
-    errors[enough] = np.sqrt(spread / (wins[enough, np.newaxis] - 1.0))
-    return central, errors
+    covariance = weight_errors(central, mean_central_weights(sums.central_products, wins), wins)
+    variances = np.nan_to_num(covariance.diagonal(axis1=1, axis2=2), nan=np.inf)
+    return (central, np.sqrt(np.maximum(variances, 0.0))), covariance
 
 
 def _pair(numbers: tuple[float, float]) -> tuple[Floats, Floats]:

@@ -19,6 +19,7 @@ from coldchoice.decide.acceptability import (
     room_for,
     weight_sums,
 )
+from coldchoice.decide.confidence import products
 from coldchoice.decide.dominance import dominated_draws
 from coldchoice.decide.order_entropy import MOST_ORDERED, order_counts
 from coldchoice.model.streams import Floats
@@ -54,8 +55,12 @@ class FirstPass(NamedTuple):
         [alternative, rank]: counts, ties shared.
     ahead
         [one, other]: draws in which one is strictly ahead of the other.
-    central, central_squares
-        [alternative, criterion]: sums of weights, and of their squares, over the draws that it wins.
+    central
+        [alternative, criterion]: sums of weights over the draws that it wins.
+    central_products
+        [alternative, pair]: sums of products of weights over these, see `products`.
+    infinite
+        Draws in which each has an infinite value, (alternatives,).
     orders
         Counts of whole orders; empty where there are too many.
     positive
@@ -73,7 +78,8 @@ class FirstPass(NamedTuple):
     ranks: Floats
     ahead: Floats
     central: Floats
-    central_squares: Floats
+    central_products: Floats
+    infinite: Floats
     orders: Floats
     positive: int
     blocks: int
@@ -128,6 +134,11 @@ def first_pass(
         Arrays to work in; see `room_for`.
     """
     room = room_for(values, room)
+    with np.errstate(invalid="ignore"):  # of infinite values
+        worth = values.sum(axis=2)
+    if not np.isfinite(worth).all() and (infinite := np.isinf(values)).any():
+        found = first_pass(np.where(infinite, 0.0, values), weights, missing, room)  # refused in the end
+        return found._replace(infinite=infinite.any(axis=1).sum(axis=1).astype(np.float64))
     totals = additive_values(values, weights, room.totals)
     lacking = np.isnan(totals) if np.isnan(totals.sum()) else None
     if lacking is not None and missing == "left out":
@@ -135,7 +146,6 @@ def first_pass(
         weighing = weights if weights.shape[1] == 1 else weights[:, kept]
         return first_pass(values[:, :, kept], weighing)._replace(missing=_counted(lacking))
     means, squares = _moments(totals, lacking)
-    worth = values.sum(axis=2)
     if lacking is not None:
         totals[lacking] = -np.inf
         worth[lacking.any(axis=1)] = -np.inf
@@ -152,7 +162,8 @@ def first_pass(
         ranks=ranks.counts,
         ahead=_ahead(totals),
         central=weight_sums(shares, weights),
-        central_squares=weight_sums(shares, weights * weights),
+        central_products=weight_sums(shares, products(weights)),
+        infinite=np.zeros(len(totals)),
         orders=order_counts(totals) if len(totals) <= MOST_ORDERED else np.zeros(0),
         positive=int(weights.min(initial=1.0) > 0.0),
         blocks=1,
@@ -173,21 +184,41 @@ def second_pass(
     pairs
         [one, other]: whether to look if one is dominated by the other.
     """
-    if np.isnan(values.sum()):
-        lacking = np.asarray(np.isnan(values).any(axis=1))
-        if missing == "left out":
-            values = values[:, :, ~lacking.any(axis=0)]
-        else:
-            values = np.where(lacking[:, np.newaxis], -np.inf, values)
-    number, _, draws = values.shape
-    confident = np.zeros(number)
-    step = max(1, MOST_TOTALS // (number * number))
-    for start in range(0, draws, step):
-        confident += _confident(values[:, :, start : start + step], central)
+    values = known_values(values, missing)
+    number = len(values)
+    confident = confident_draws(values, central)
     dominated = np.zeros((number, number))
     for one, other in np.argwhere(pairs):
         dominated[one, other] = np.count_nonzero(dominated_draws(values[one], values[other]))
     return SecondPass(confident, dominated)
+
+
+def confident_draws(values: Floats, central: Floats) -> Floats:
+    """Count the draws in which each comes first with weights of its own, ties shared, (alternatives,).
+
+    Parameters
+    ----------
+    values
+        (alternatives, criteria, draws), no NaN.
+    central
+        (alternatives, criteria); NaN for those that have none.
+    """
+    number, _, draws = values.shape
+    found = np.zeros(number)
+    step = max(1, MOST_TOTALS // (number * number))
+    for start in range(0, draws, step):
+        found += _confident(values[:, :, start : start + step], central)
+    return found
+
+
+def known_values(values: Floats, missing: Missing) -> Floats:
+    """Return values without NaN: its draws are left out, or whoever has one comes last in them."""
+    if not np.isnan(values.sum()):
+        return values
+    lacking = np.asarray(np.isnan(values).any(axis=1))
+    if missing == "left out":
+        return values[:, :, ~lacking.any(axis=0)]
+    return np.where(lacking[:, np.newaxis], -np.inf, values)
 
 
 def _counted(lacking: NDArray[np.bool_]) -> Floats:
@@ -199,8 +230,7 @@ def _moments(totals: Floats, lacking: NDArray[np.bool_] | None) -> tuple[Floats,
     rows = list(totals)
     known = rows if lacking is None else [row[~out] for row, out in zip(rows, lacking, strict=True)]
     means = np.array([row.mean() if row.size else 0.0 for row in known])
-    with np.errstate(invalid="ignore"):  # of an infinite value, which is refused when all sums are there
-        squares = [gap @ gap for gap in (row - mean for row, mean in zip(known, means, strict=True))]
+    squares = [gap @ gap for gap in (row - mean for row, mean in zip(known, means, strict=True))]
     return means, np.array(squares)
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 PIECES = 24  # assumption: a curve over one input bends in so many places at most
 FEW_PIECES = 6  # assumption: the same where two inputs act together
 LEAST_PER_PIECE = 20  # assumption: draws to a piece, where there are few draws
-BENT, PAIRED = 3, 8  # assumption: the most influential inputs whose curves, and whose products, are looked at
+BENT, TRIPLED, PAIRED = 3, 5, 8
+"""Assumption: the most influential inputs whose curves, products of three and of two are looked at."""
 DRAWS_PER_TERM = 25  # assumption: fewer draws for each number fitted would fit the luck
 LUCK = 5.0  # assumption: what luck explains lies within so many standard deviations of its mean
 PENALTIES = np.logspace(-9.0, 9.0, 37)
@@ -85,7 +86,7 @@ def curve(outcomes: Floats, given: Floats, train: Train = EVERY) -> Smooth:
     """Return the conditional means given one input that varies; what it says nothing of gets its mean."""
     means = outcomes[:, train].mean(axis=1, keepdims=True)
     centred = outcomes[:, train] - means
-    found = _telling(centred, *_penalised(centred, *_spline(given, PIECES), train), train)
+    found = _telling(centred, *_penalised(centred, *cubic_splines(given, PIECES), train), train)
     return found._replace(fitted=found.fitted + means)
 
 
@@ -122,6 +123,7 @@ def _terms(inputs: Sequence[Floats], curves: Sequence[Smooth], most: int) -> Flo
         *ones,
         *(one * one for one in ones),
         *(left * right for left, right in combinations(ones[:PAIRED], 2)),
+        *(one * two * three for one, two, three in combinations(ones[:TRIPLED], 3)),
         *(
             left * right
             for (one, hinges), (other, others) in combinations(bent, 2)
@@ -170,8 +172,16 @@ def _penalised(centred: Floats, basis: Floats, penalty: Floats, train: Train) ->
     return np.asarray((weights * shrunk[best]) @ turned @ basis), np.asarray(freedom[best])
 
 
-def _spline(given: Floats, pieces: int) -> tuple[Floats, Floats]:
-    """Return cubic B-splines of an input, (splines, draws), and the penalty on how slopes change."""
+def cubic_splines(given: Floats, pieces: int) -> tuple[Floats, Floats]:
+    """Return cubic B-splines of an input, (splines, draws), and the penalty on how slopes change.
+
+    Parameters
+    ----------
+    given
+        Draws of the input, (draws,).
+    pieces
+        How many at most; fewer where there are few draws.
+    """
     one = _standard(given)
     pieces = max(1, min(pieces, one.size // LEAST_PER_PIECE))
     inner = np.unique(np.quantile(one, np.arange(1, pieces) / pieces))

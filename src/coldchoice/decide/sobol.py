@@ -10,8 +10,16 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from coldchoice.decide.checked import checked_array, checked_count, checked_inputs
+from coldchoice.decide.checked import (
+    checked_array,
+    checked_count,
+    checked_inputs,
+    checked_names,
+    checked_numbers,
+    checked_whole,
+)
 from coldchoice.decide.correlation import bootstrap_counts
+from coldchoice.decide.range_parts import parts_of
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -22,6 +30,7 @@ Z95 = 1.959963984540054
 """Half a 95 % interval of the standard normal distribution, in standard deviations."""
 BINS_AT_MOST = 50  # assumption: fiftieths of an input follow what it does to a mean
 DRAWS_PER_BIN = 100  # assumption: a mean of fewer says little
+ROUNDING = 1e-12  # of the largest outcome: what varies by no more does not vary
 FEWEST_PER_BIN = 2  # of one draw for each part nothing would be left to compare with
 
 
@@ -89,6 +98,7 @@ def saltelli_sample(inputs: int, points: int, *, second_order: bool = False, see
     """
     from scipy.stats import qmc  # over half a second to load, so only here
 
+    inputs, points = checked_whole(inputs, "inputs"), checked_whole(points, "points")
     if inputs < 1 or points < 2 or points & (points - 1):
         raise InputError(Problem("needs one input or more, and a power of two of points", value=str(points)))
     drawn = qmc.Sobol(2 * inputs, seed=seed).random(points)
@@ -127,11 +137,14 @@ def sobol_indices(
     InputError
         If shapes do not belong together, or an outcome is not finite.
     """
+    names = checked_names(names, "inputs")
+    a, b, ab = (checked_numbers(one, what) for one, what in ((a, "a"), (b, "b"), (ab, "ab")))
+    ba = None if ba is None else checked_numbers(ba, "ba")
     crossed = [ab] if ba is None else [ab, ba]
     _check(names, a, b, crossed)
     everything = np.concatenate([a, b, *(one.ravel() for one in crossed)])
     spread = everything.std()
-    if spread <= 1e-12 * np.abs(everything).max():
+    if spread <= ROUNDING * np.abs(everything).max():
         return _constant(names, ba is not None, resamples)
     a, b, *crossed = ((one - everything.mean()) / spread for one in (a, b, *crossed))
     columns = _columns(a, b, *crossed)
@@ -183,14 +196,14 @@ def first_order_of_draws(
         rule = f"{number:,} parts need {FEWEST_PER_BIN * number:,} draws or more, there are {outcome.size:,}"
         raise InputError(Problem(rule, ("bins",)))
     total = float(outcome.var())
+    constant = np.sqrt(total) <= ROUNDING * float(np.abs(outcome).max())
     found = {}
     for name, drawn in inputs.items():
-        if total == 0.0 or float(np.ptp(drawn)) == 0.0:
+        if constant or float(np.ptp(drawn)) == 0.0:
             found[name] = 0.0
             continue
-        edges = np.unique(np.quantile(drawn, np.linspace(0.0, 1.0, number + 1)[1:-1]))
-        part = np.searchsorted(edges, drawn, side="right")
-        counts = np.bincount(part, minlength=edges.size + 1)
+        part = parts_of(drawn, number)
+        counts = np.bincount(part)
         parts = int(np.count_nonzero(counts))
         means = np.divide(np.bincount(part, weights=outcome, minlength=counts.size), np.maximum(counts, 1))
         between = float(counts @ (means - outcome.mean()) ** 2) / outcome.size / total

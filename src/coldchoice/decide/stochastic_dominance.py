@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.decide.checked import checked_array, checked_mapping, checked_names
+from coldchoice.decide.checked import checked_array, checked_mapping, checked_names, checked_numbers
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -119,7 +119,10 @@ def dominance_by_criterion(
 
 
 def _draws(name: str, values: ArrayLike) -> Floats:
-    drawn = np.asarray(values, dtype=np.float64).ravel()
+    drawn = checked_numbers(values, name)
+    if drawn.ndim > 1:
+        raise InputError(Problem("must be draws, one after the other", (name,), f"shape {drawn.shape}"))
+    drawn = drawn.ravel()
     if not drawn.size:
         raise InputError(Problem("has no draws", (name,)))
     if not np.isfinite(drawn).all():

@@ -106,8 +106,9 @@ def threshold_curve(
         raise InputError(
             Problem("needs one threshold or more, in a row", ("thresholds",), f"shape {at.shape}")
         )
-    if not (np.isfinite(at) & (at >= 0.0)).all():
-        raise InputError(Problem("a threshold must be 0 or more, and finite", value=f"{at.min():g}"))
+    wrong = at[~(np.isfinite(at) & (at >= 0.0))]
+    if wrong.size:
+        raise InputError(Problem("a threshold must be 0 or more, and finite", value=f"{wrong[0]:g}"))
     shares = np.stack([_best_shares(net_benefit(cost, effect, float(k))) for k in at], axis=1)
     sums_to_one(shares, "acceptability at a threshold", axis=0)
     means = np.multiply.outer(effect.mean(axis=1), at) - cost.mean(axis=1)[:, np.newaxis]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from coldchoice.decide.checked import checked_array, checked_count, checked_inputs, checked_names
+from coldchoice.decide.range_parts import parts_of
 from coldchoice.errors import InputError, Problem
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
@@ -107,11 +108,9 @@ def two_way_of_draws(
     for name, drawn in checked_inputs(dict((one, other)), values.shape[1], "the values").items():
         if float(np.ptp(drawn)) == 0.0:
             raise InputError(Problem("does not vary: there is nothing to look along", (name,)))
-        edges = np.unique(np.quantile(drawn, np.linspace(0.0, 1.0, bins + 1)[1:-1]))
-        place = np.searchsorted(edges, drawn, side="right")
-        kept, place = np.unique(place, return_inverse=True)
+        place = parts_of(drawn, bins)
         placed.append(place)
-        middles.append([float(np.median(drawn[place == at])) for at in range(len(kept))])
+        middles.append([float(np.median(drawn[place == at])) for at in range(int(place.max()) + 1)])
     shape = (len(middles[0]), len(middles[1]))
     cell = placed[0] * shape[1] + placed[1]
     counts = np.bincount(cell, minlength=shape[0] * shape[1]).astype(np.float64)

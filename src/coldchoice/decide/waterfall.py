@@ -9,7 +9,7 @@ import numpy as np
 
 from coldchoice.decide.acceptability import monte_carlo_error
 from coldchoice.decide.checked import checked_array, checked_names, checked_weights
-from coldchoice.decide.ranking import TIE_ERRORS, TIE_SHARE
+from coldchoice.decide.ranking import TIE_ERRORS, toss_up
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 from coldchoice.wording import listed
@@ -127,7 +127,7 @@ def waterfall(
         error=error,
         ahead=ahead,
         ahead_error=monte_carlo_error(ahead, draws),
-        too_close=ahead <= TIE_SHARE or abs(lead) <= TIE_ERRORS * error,
+        too_close=toss_up(ahead, draws) or abs(lead) <= TIE_ERRORS * error,
     )  # fmt: skip
 
 

@@ -32,12 +32,11 @@ def flip_sentence(
     if flip.kind == "weight":
         return f"{flip.leader} leads if {_weight(flip, weights)}"
     if flip.kind == "input" and flip.bounds[0].name == JOURNEY:
-        return (
-            f"{flip.leader} leads on journeys {_between(flip.bounds[0], natural)} ({_chance(flip)} of them)"
-        )
+        often = f"{_chance(flip)} of them{_rest(flip)}"
+        return f"{flip.leader} leads on journeys {_between(flip.bounds[0], natural)} ({often})"
     told = listed([_input(one, texts, natural) for one in flip.bounds])
     both = "such pairs: " if flip.kind == "pair" else ""
-    return f"{flip.leader} leads if {told} ({both}{_chance(flip)} likely)"
+    return f"{flip.leader} leads if {told} ({both}{_chance(flip)} likely{_rest(flip)})"
 
 
 def _weight(flip: FlipPoint, weights: Mapping[str, float]) -> str:
@@ -46,7 +45,7 @@ def _weight(flip: FlipPoint, weights: Mapping[str, float]) -> str:
     told = f"{bounds.name} weighs {way} {at:.2f}"
     if flip.likelihood is None:
         return f"{told} instead of {weights[bounds.name]:.2f}"
-    return f"{told} ({_chance(flip)} of weightings)"
+    return f"{told} ({_chance(flip)} of weightings{_rest(flip)})"
 
 
 def _input(bounds: Bounds, texts: Mapping[str, str], natural: Mapping[str, Natural]) -> str:
@@ -75,6 +74,11 @@ def _value(name: str, drawn: float, share: float | None, natural: Mapping[str, N
     value, unit = natural[name](drawn)
     number = f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.3g}"
     return f"{number} {unit}".rstrip()
+
+
+def _rest(flip: FlipPoint) -> str:
+    """Say why there is a lead at all where what takes it away is likelier than not."""
+    return "; in the rest the lead is larger" if (flip.likelihood or 0.0) > 0.5 else ""
 
 
 def _chance(flip: FlipPoint) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST_PAIRED = 6  # assumption: inputs of which every pair is looked at
 PLAN_DRAWS = 2_000  # assumption: draws at each value of a plan; a break-even takes more
+CLOSE_DRAWS = 10_000  # assumption: draws where a plan changes the lead
 CROWDED_DRAWS = 500  # assumption: the same where units wait in lines, which take longer
 
 
@@ -89,7 +90,7 @@ class FoundFlips(NamedTuple):
     believed
         What they were found in.
     plan_draws
-        Draws at each value of a plan.
+        Draws at each value of a plan, and where a change was seen.
     unloadable
         Plugins that are not there.
     """
@@ -100,7 +101,7 @@ class FoundFlips(NamedTuple):
     flips: Flips | None
     plans: tuple[PlanFlip, ...] | None
     believed: Beliefs
-    plan_draws: int = 0
+    plan_draws: tuple[int, int] = (0, 0)
     unloadable: tuple[str, ...] = ()
 
     @property
@@ -138,7 +139,9 @@ def find_flips(
     believed = beliefs(scenario, registry, choices, draws)
     flips = flips_of(believed)
     fewer = min(believed.draws, CROWDED_DRAWS if scenario.capacity else PLAN_DRAWS)
-    found = None
+    found, looked = None, (0, 0)
     if plans and flips is not None:
-        found = plan_flips(scenario, registry, choices, flips.leader, fewer, progress)
-    return FoundFlips(scenario, settle(scenario), file, flips, found, believed, fewer, registry.unloadable)
+        closely = fewer if scenario.capacity else min(believed.draws, CLOSE_DRAWS)
+        found = plan_flips(scenario, registry, choices, flips.leader, fewer, progress, closely=closely)
+        looked = (fewer, closely)
+    return FoundFlips(scenario, settle(scenario), file, flips, found, believed, looked, registry.unloadable)

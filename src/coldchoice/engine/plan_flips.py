@@ -63,6 +63,8 @@ def plan_flips(
     leader: str,
     draws: int,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    closely: int | None = None,
 ) -> tuple[PlanFlip, ...]:
     """Return the nearest change of the lead on either side of every plan, smallest first.
 
@@ -74,13 +76,17 @@ def plan_flips(
         At every value; the same draws at each.
     progress
         Called with (inputs done, inputs in all).
+    closely
+        Draws with which a change that was seen is looked at once more, and placed; `draws` if left out. One
+        that is not there in as many was chance.
     """
     knobs = [one for one in inputs(scenario).knobs.values() if not one.name.startswith(WEIGHT)]
     found: list[PlanFlip] = []
     for done, knob in enumerate(knobs, 1):
         lookout = Lookout(scenario, knob, registry, choices, draws)
+        close = Lookout(scenario, knob, registry, choices, closely) if closely else lookout
         for end in _ends(knob):
-            flip = _nearest(lookout, knob, end, leader)
+            flip = _nearest(lookout, close, knob, end, leader)
             if flip is not None:
                 found.append(flip)
         if progress is not None:
@@ -102,7 +108,7 @@ def _ends(knob: Knob) -> list[float]:
     return [end for end in kept if end != knob.present]
 
 
-def _nearest(lookout: Lookout, knob: Knob, end: float, leader: str) -> PlanFlip | None:
+def _nearest(lookout: Lookout, close: Lookout, knob: Knob, end: float, leader: str) -> PlanFlip | None:
     """Return the change of the lead that is nearest to the plan as it stands, towards one end."""
     values = np.linspace(knob.present, end, POINTS)
     if knob.whole:
@@ -122,10 +128,12 @@ def _nearest(lookout: Lookout, knob: Knob, end: float, leader: str) -> PlanFlip 
     if len(seen) < 2:  # not who leads with so few draws
         return None
     pair = sorted(seen[-2:])
-    found = changes(lambda value: lookout.view(value).leader(VALUE), pair, whole=knob.whole)
+    if {close.view(value).leader(VALUE) == leader for value in pair} != {True, False}:
+        return None
+    found = changes(lambda value: close.view(value).leader(VALUE) == leader, pair, whole=knob.whole)
     change = found[0] if over else found[-1]
     beyond = change.high if over else change.low
-    view = lookout.view(beyond)
+    view = close.view(beyond)
     at = change.high if knob.whole else (change.low + change.high) / 2.0
     taken = view.leader(VALUE)
     reason = view.out.get(leader, "")

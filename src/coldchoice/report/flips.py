@@ -110,8 +110,10 @@ def looked_at(found: FoundFlips) -> str:
         said += ", all weights were looked at"
     plans = ""
     if found.plans is not None:
-        at_each = f"{counted(found.plan_draws, 'draw')} at each value"
-        plans = f"; every plan from a third to three times of what it is, {at_each}"
+        few, many = found.plan_draws
+        at_each = f"{counted(few, 'draw')} at each value"
+        closely = f", {many:,} where a change was seen" if many > few else ""
+        plans = f"; every plan from a third to three times of what it is, {at_each}{closely}"
     return f"{said}{plans}. {counted(found.believed.draws, 'draw')}, seed {found.scenario.seed}."
 
 

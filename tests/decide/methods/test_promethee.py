@@ -52,3 +52,8 @@ def test_flows_add_up_to_none_and_only_order_counts(
     assert ((found >= -1.0 - 1e-12) & (found <= 1.0 + 1e-12)).all()
     assert promethee(np.exp(matrix), weights, ways) == pytest.approx(found, abs=1e-12)
     assert promethee(matrix[::-1], weights, ways)[::-1] == pytest.approx(found, abs=1e-12)
+
+
+def test_weights_are_made_to_add_up_to_one() -> None:
+    performance = [[1.0, 2.0], [0.0, 0.0]]
+    assert promethee(performance, [2.0, 3.0], [1.0, 1.0]).tolist() == [1.0, -1.0]

@@ -15,6 +15,9 @@ from coldchoice.model.streams import Floats
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+ROUNDING = 1e-12
+"""What adding up weights may lose."""
+
 
 def in_blocks(
     performance: ArrayLike,
@@ -29,7 +32,7 @@ def in_blocks(
     performance
         (alternatives, criteria) or (alternatives, criteria, draws), finite, in any units.
     weights
-        (criteria,) or (criteria, draws).
+        (criteria,) or (criteria, draws); made to add up to 1.
     directions
         +1 where larger is better, -1 where smaller is, (criteria,).
     score
@@ -47,6 +50,9 @@ def in_blocks(
     whole = matrix[:, :, np.newaxis] if matrix.ndim == 2 else matrix
     weighing = weighing[:, np.newaxis] if weighing.ndim == 1 else weighing
     _check(whole, weighing, ways)
+    sums = weighing.sum(axis=0)
+    if np.abs(sums - 1.0).max() > ROUNDING:
+        weighing = weighing / sums
     turned = ways[np.newaxis, :, np.newaxis]
     parts = []
     for start in range(0, whole.shape[2], CHUNK_DRAWS):
