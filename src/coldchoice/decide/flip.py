@@ -144,9 +144,8 @@ def weight_flips(
     weights = checked_weights(weights, criteria)
     drawn = drawn if drawn is None else checked_weights(drawn, criteria, "drawn")
     checked_names(names, least=2)
-    worth = means @ weights
-    if worth[0] < worth.max() - ROUNDING * float(np.abs(worth).max()):
-        rule = f"the first must be the leader, and {names[int(worth.argmax())]} is worth more"
+    if not first_leads(means, weights):
+        rule = f"the first must be the leader, and {names[int((means @ weights).argmax())]} is worth more"
         raise InputError(Problem(rule, ("names",), names[0]))
     found = []
     for flip in weight_flip(means, weights, leader=0):
@@ -161,6 +160,15 @@ def weight_flips(
             bounds = Bounds(criteria[flip.criterion], low, high, low, high)
             found.append(FlipPoint("weight", (bounds,), names[change.leader], size, likelihood))
     return sorted(found, key=_by_size)
+
+
+def first_leads(means: Floats, weights: Floats) -> bool:
+    """Whether the first alternative is worth no less than any other at these weights; as of `weight_flips`.
+
+    One that leads over few draws, whose weights are their own, need not do so at the mean of all weights.
+    """
+    worth = means @ weights
+    return bool(worth[0] >= worth.max() - ROUNDING * float(np.abs(worth).max()))
 
 
 def pair_flips(

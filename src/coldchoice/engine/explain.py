@@ -7,7 +7,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from coldchoice.decide.flip import weight_flips
+from coldchoice.decide.flip import first_leads, weight_flips
 from coldchoice.engine.flip_words import flip_sentence
 from coldchoice.model.comparison import Row, WeakInput
 from coldchoice.record import NamedTuple
@@ -77,8 +77,12 @@ def flips(
     order = [leader, *(at for at in range(len(names)) if at != leader)]
     means = (ranks.criterion_sums / ranks.draws)[order]
     now = dict(zip(weights.criteria, weights.mean.tolist(), strict=True))
-    found = weight_flips([names[at] for at in order], weights.criteria, means, weights.mean, first.weighing)
-    told = [(flip.size, flip_sentence(flip, {}, {}, now)) for flip in found]
+    told: list[tuple[float, str]] = []
+    if first_leads(means, weights.mean):
+        found = weight_flips(
+            [names[at] for at in order], weights.criteria, means, weights.mean, first.weighing
+        )
+        told = [(flip.size, flip_sentence(flip, {}, {}, now)) for flip in found]
     told += [(flip.size, flip.text) for flip in first.flips if flip.leader == names[leader]]
     return tuple(text for _, text in sorted(told)[:MOST_FLIPS])
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from coldchoice.decide.flip import FlipPoint, input_flips, pair_flips, smallest, weight_flips
+from coldchoice.decide.flip import FlipPoint, first_leads, input_flips, pair_flips, smallest, weight_flips
 from coldchoice.engine.beliefs import Beliefs, beliefs, observed, weighing
 from coldchoice.engine.flip_words import JOURNEY
 from coldchoice.engine.plan_flips import PlanFlip, plan_flips
@@ -63,17 +63,11 @@ def flips_of(believed: Beliefs) -> Flips | None:
     inputs = influential({**believed.parameters, JOURNEY: believed.journey_h}, leads)
     alone = input_flips(rivals, leads, inputs)
     paired = dict(list(inputs.items())[:MOST_PAIRED])
-    found = [
-        *alone,
-        *pair_flips(rivals, leads, paired, alone),
-        *weight_flips(
-            believed.names,
-            believed.criteria,
-            believed.worth.mean(axis=2),
-            believed.weights,
-            weighing(believed),
-        ),
-    ]
+    found = [*alone, *pair_flips(rivals, leads, paired, alone)]
+    means = believed.worth.mean(axis=2)
+    if first_leads(means, believed.weights):
+        drawn = weighing(believed)
+        found += weight_flips(believed.names, believed.criteria, means, believed.weights, drawn)
     ordered = smallest(found, len(found))
     return Flips(leader, rivals[0], ordered[:3], ordered, tuple(inputs))
 
