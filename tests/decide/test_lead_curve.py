@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from math import sqrt
 
 import numpy as np
@@ -45,3 +47,16 @@ def test_several_rivals_are_followed_each_by_itself() -> None:
     order = np.argsort(X, kind="stable")
     both = lead_curve(leads, order)
     assert both[1] == pytest.approx(lead_curve(leads[1:], order)[0])
+
+
+def test_flips_load_no_more_of_numpy_than_a_comparison_has() -> None:
+    """`numpy.ma` alone would take longer than all flips."""
+    code = (
+        "import sys, numpy as np\n"
+        "from coldchoice.decide.flip import input_flips, pair_flips\n"
+        "x = np.linspace(-2.0, 2.0, 1000)\n"
+        "inputs = {'x': x, 'y': x[::-1] ** 3}\n"
+        "pair_flips(['b'], (x + 0.5)[None], inputs, input_flips(['b'], (x + 0.5)[None], inputs))\n"
+        "print('numpy.ma' in sys.modules)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"

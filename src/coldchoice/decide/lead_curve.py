@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.decide.smoothing import PENALTIES, cubic_splines
-from coldchoice.model.quantiles import normal_quantile
+from coldchoice.model.quantiles import median, normal_quantile
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 
@@ -77,7 +77,7 @@ def _followed(means: Floats, luck: Floats) -> Floats:
     basis = _basis()
     middle = means.mean(axis=1, keepdims=True)
     weights = (means - middle) @ basis.project.T
-    shrunk = 1.0 / (1.0 + PENALTIES[:, np.newaxis] * basis.curvature / (np.median(basis.curvature) or 1.0))
+    shrunk = 1.0 / (1.0 + PENALTIES[:, np.newaxis] * basis.curvature / (median(basis.curvature) or 1.0))
     left = ((means - middle) ** 2).sum(axis=1, keepdims=True) - (weights * weights) @ (
         shrunk * (2.0 - shrunk)
     ).T

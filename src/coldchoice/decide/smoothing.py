@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from coldchoice.model.quantiles import median
 from coldchoice.model.streams import Floats
 from coldchoice.record import NamedTuple
 
@@ -162,7 +163,7 @@ def _penalised(centred: Floats, basis: Floats, penalty: Floats, train: Train) ->
     curvature = np.maximum(curvature, 0.0)
     turned = turn.T @ inverse
     weights = (looked_at @ centred.T / draws).T @ turned.T
-    shrunk = 1.0 / (1.0 + PENALTIES[:, np.newaxis] * curvature / (np.median(curvature) or 1.0))
+    shrunk = 1.0 / (1.0 + PENALTIES[:, np.newaxis] * curvature / (median(curvature) or 1.0))
     total = (centred * centred).mean(axis=1)
     kept = (weights * weights) @ (shrunk * (2.0 - shrunk)).T
     left = np.maximum(total[:, np.newaxis] - kept, SMALL * total[:, np.newaxis])
@@ -184,9 +185,10 @@ def cubic_splines(given: Floats, pieces: int) -> tuple[Floats, Floats]:
     """
     one = _standard(given)
     pieces = max(1, min(pieces, one.size // LEAST_PER_PIECE))
-    inner = np.unique(np.quantile(one, np.arange(1, pieces) / pieces))
+    inner = np.quantile(one, np.arange(1, pieces) / pieces)
     low, high = float(one.min()), float(one.max())
-    inner = inner[(inner > low) & (inner < high)]
+    before = np.append(low, inner[:-1])[: inner.size]
+    inner = inner[(inner > before) & (inner < high)]  # `numpy.unique` would load `numpy.ma`
     knots = np.concatenate((np.full(4, low), inner, np.full(4, high)))
     splines = _b_splines(one, knots, len(inner) + 4)
     middle = (knots[1:-3] + knots[2:-2] + knots[3:-1]) / 3.0
