@@ -370,7 +370,7 @@ def _terms(one: _Moved, other: _Moved, rival: int, first: Floats, second: Floats
 
 def _beyond(moved: _Moved, score: float) -> Bounds:
     share = normal_share(score)
-    value = float(np.quantile(moved.drawn, share))
+    value = float(np.sort(moved.drawn)[min(int(share * moved.drawn.size), moved.drawn.size - 1)])
     if score > 0:
         return Bounds(moved.name, value, None, share, None)
     return Bounds(moved.name, None, value, None, share)

@@ -185,10 +185,10 @@ def cubic_splines(given: Floats, pieces: int) -> tuple[Floats, Floats]:
     """
     one = _standard(given)
     pieces = max(1, min(pieces, one.size // LEAST_PER_PIECE))
-    inner = np.quantile(one, np.arange(1, pieces) / pieces)
+    inner = np.sort(one)[np.arange(1, pieces) * one.size // pieces]  # `numpy.quantile` would load `numpy.ma`
     low, high = float(one.min()), float(one.max())
     before = np.append(low, inner[:-1])[: inner.size]
-    inner = inner[(inner > before) & (inner < high)]  # `numpy.unique` would load `numpy.ma`
+    inner = inner[(inner > before) & (inner < high)]
     knots = np.concatenate((np.full(4, low), inner, np.full(4, high)))
     splines = _b_splines(one, knots, len(inner) + 4)
     middle = (knots[1:-3] + knots[2:-2] + knots[3:-1]) / 3.0
