@@ -195,7 +195,7 @@ def _how_sure(found: Waterfall) -> str:
     if found.ahead < 0.5 - TIE_ERRORS * found.ahead_error:
         return (
             f"Too close to call, as the mean and the cases point different ways: {found.winner} is ahead in "
-            f"only {ahead}, {found.runner_up} in {100.0 * (1.0 - found.ahead):.0f} %; where {found.winner} is "
-            "ahead, it is by more."
+            f"only {ahead}, {found.runner_up} in {100.0 * (1.0 - found.ahead):.0f} %; where {found.winner} "
+            "is ahead, it is by more."
         )
     return f"Too close to call: it is ahead in only {ahead}, about as often as by the toss of a coin."
