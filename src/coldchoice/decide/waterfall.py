@@ -114,9 +114,8 @@ def waterfall(
     weights = checked_weights(weights, criteria)
     draws = worth.shape[2]
     if drawn is not None:
-        drawn = checked_weights(
-            checked_array(drawn, "drawn", criteria=criteria, draws=draws), criteria, "drawn"
-        )
+        drawn = checked_array(drawn, "drawn", criteria=criteria, draws=draws)
+        drawn = checked_weights(drawn, criteria, "drawn")
     means = worth.mean(axis=2)
     totals = means @ weights
     first, *rest = sorted(range(len(names)), key=lambda at: (-totals[at], names[at]))
