@@ -109,8 +109,8 @@ def test_a_lead_of_chance_is_called_too_close_and_no_change() -> None:
         "No input gives the lead to another between its ends by more than chance.",
         "Too close to call with life of a batch at 95 % point: cold is ahead, by no more than chance.",
     ]
-    assert "?: another one is ahead by no more than chance." in legend(told)
-    assert "by no more than chance" not in legend(made(LIFE))
+    assert "?: another one is ahead by no more than chance." in legend(told, (UNSURE,))
+    assert "by no more than chance" not in legend(told, ())
 
 
 def test_why_one_of_the_two_cannot_be_used_is_told_also_where_the_leader_stays() -> None:
@@ -131,14 +131,14 @@ def test_what_moves_the_lead_by_less_than_is_written_is_not_called_nothing() -> 
 
 
 def test_the_legend_tells_only_of_what_is_there() -> None:
-    whole = legend(made())
+    whole = legend(made(), ALL)
     assert "other plans 25 % down and up (assumption)" in whole
     assert "weights at the 5 and 95 % points of all weightings that are possible" in whole
     assert "With units-a-year the value scale of cost moves" in whole
     assert "whole numbers" not in whole
     batch = IMPOSSIBLE._replace(knob=VOLUME._replace(whole=True))
-    assert "25 % down and up, whole numbers by one at least (assumption)" in legend(made(batch))
-    short = legend(made(LIFE))
+    assert "25 % down and up, whole numbers by one at least (assumption)" in legend(made(batch), (batch,))
+    short = legend(made(LIFE), (LIFE,))
     assert "assumption" not in short
     assert "weightings" not in short
     assert "value scale" not in short

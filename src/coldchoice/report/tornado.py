@@ -68,7 +68,7 @@ def tornado_text(found: Tornado, top: int = TOP, signs: BarSigns = UNICODE) -> s
     lines += [wrapped(f"{opened(rest)}.", WIDTH, "", "  ")] if rest else []
     for heads, rows, left, note in _details(found):
         lines += ["", *aligned(heads, rows, left=left, widest=WIDTH), wrapped(note, WIDTH, "", "  ")]
-    lines += _footer(found, signs if inputs else None)
+    lines += _footer(found, inputs, signs)
     return "\n".join(lines) + "\n"
 
 
@@ -81,14 +81,14 @@ def _details(found: Tornado) -> Iterator[tuple[tuple[str, ...], list[tuple[str, 
         yield STABILITY, stability_rows(found), left, stability_note(found)
 
 
-def _footer(found: Tornado, signs: BarSigns | None) -> list[str]:
-    if signs is None:
+def _footer(found: Tornado, inputs: Sequence[Swing], signs: BarSigns) -> list[str]:
+    if not inputs:
         return [wrapped(f"{run(found)}.", WIDTH, "", "  ")]
     drawn_with = f"{signs.low} towards the low end, {signs.high} towards the high one, {signs.zero} no lead"
     return [
         "",
         wrapped(f"Bars: {axis(found)}; {drawn_with}, {signs.base} the lead as it is.", WIDTH, "", "  "),
-        wrapped(legend(found), WIDTH, "", "  "),
+        wrapped(legend(found, inputs), WIDTH, "", "  "),
         wrapped(f"{run(found)}.", WIDTH, "", "  "),
     ]
 
@@ -134,7 +134,7 @@ def tornado_markdown(found: Tornado, top: int = TOP) -> str:
     parts += [bullets(said)] if said else []
     rest = left_over(found, inputs)
     parts += [f"{escaped(opened(rest))}."] if rest else []
-    parts += [escaped(legend(found))] if inputs else []
+    parts += [escaped(legend(found, inputs))] if inputs else []
     for heads, lines, left, note in _details(found):
         parts += [grid_text(Grid("", heads, tuple(lines)), left), escaped(note)]
     return "\n\n".join([*parts, f"{escaped(run(found))}."]) + "\n"

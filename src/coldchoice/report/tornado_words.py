@@ -209,15 +209,12 @@ def _two_decimals(value: float) -> str:
     return f"{value:.2f}".replace("-0.00", "0.00")
 
 
-def legend(found: Tornado) -> str:
-    """Say how ends were chosen, and what the marks mean."""
+def legend(found: Tornado, inputs: Sequence[Swing]) -> str:
+    """Say how ends were chosen, and what the marks beside the inputs that are shown mean."""
     marks = f"{SWAPPED}: another one leads there; {UNUSABLE}: leader or runner-up cannot be used"
-    marks += f"; {UNSURE}: another one is ahead by no more than chance." if _any_unsure(found) else "."
+    unsure = any(map(found.unsure, _ends(inputs)))
+    marks += f"; {UNSURE}: another one is ahead by no more than chance." if unsure else "."
     return " ".join(filter(None, (how_far(found), marks, moving_scales(found))))
-
-
-def _any_unsure(found: Tornado) -> bool:
-    return any(map(found.unsure, _ends([one for one in found.swings if not one.idle])))
 
 
 def how_far(found: Tornado) -> str:
