@@ -44,6 +44,7 @@ SCALE = (
     "Worth on the criterion's scale: 0 at its worst anchor, 1 at its best. Viability counts as viable "
     "recovery, not as the dye-exclusion viability that release limits name."
 )
+EACH_PLACE = "So often each takes each place:"
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
 HARDLY = 0.02  # assumption: of fewer cases the weights behind them are not worth a line
 MOST_LEARNED = 2
@@ -185,13 +186,18 @@ def how_sure(decision: Decision) -> Section:
     )
     what = "lots, journeys, prices, what is not known of the cells"
     what += ", and the weights, as far as they are open" if open_weights else ""
-    texts = [f"Each case is one draw of all that is uncertain: {what}. So often each takes each place:"]
-    if decision.against is not None and (same := decision.against.alike):
-        both = listed([decision.against.winner, *same])
-        texts.append(f"{opened(both, believed.names)} are identical in every case, and share their places.")
+    texts = (f"Each case is one draw of all that is uncertain: {what}.{_twins(decision)} {EACH_PLACE}",)
     items = tuple(_who(one, believed) for one in standings) if open_weights else ()
     never = tuple(f"{one.name}: {one.never}." for one in standings if one.never and not open_weights)
-    return Section("How sure", tuple(texts), Grid("", columns, lines), (*items, *never), left=("strategy",))
+    return Section("How sure", texts, Grid("", columns, lines), (*items, *never), left=("strategy",))
+
+
+def _twins(decision: Decision) -> str:
+    """Say who is identical to the leader, with a blank before it; empty where nobody is."""
+    if decision.against is None or not decision.against.alike:
+        return ""
+    both = listed([decision.against.winner, *decision.against.alike])
+    return f" {opened(both, decision.believed.names)} are identical in every case, and share their places."
 
 
 def _place(at: int) -> str:
