@@ -111,9 +111,12 @@ def errors_page() -> str:
         (
             "# Exit codes and errors\n",
             table(("code", "meaning"), ((code(number), text.replace("``", "`")) for number, text in codes)),
-            "An error is one line on stderr: file, line and column; the key; the value that was found; the "
-            "rule; the nearest valid spelling. The problems of all files are told together: keys and values "
-            "first, then names. Nothing is computed and no file is touched before the input is right.\n",
+            "With code 1 each problem is one line on stderr: file, line and column, or the switch; the key; "
+            "the value that was found; the rule; the nearest valid spelling. The problems of all files are "
+            "told together: keys and values first, then names. With code 2 the problem is the last line, "
+            "below the usage: a switch or an argument that does not exist, is missing or cannot be read, and "
+            "all that is wrong with `--weights`. Nothing is computed and no file is touched before the input "
+            "is right.\n",
             "## Errors in Python\n",
             f"```text\n{drawn}\n```\n",
             table(

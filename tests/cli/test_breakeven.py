@@ -100,8 +100,9 @@ def test_the_output_goes_to_a_file_in_its_format(file: Path, tmp_path: Path) -> 
     [
         (("transit-hour",), "INPUT: 'transit-hour': unknown input; did you mean 'transit-hours'?"),
         (("units-a-year", "--from", "90", "--to", "20"), "--from: '90': must be less than --to, 20"),
-        (("units-a-year", "--from", "9e9"), "--from: '9e9': leaves nothing up to 2000; give --to"),
-        (("units-a-year", "--to", "0.1"), "--to: '0.1': leaves nothing from 1 on; give --from"),
+        (("units-a-year", "--from", "9e9"), "--from: '9e9': leaves nothing up to 2,000 units a year; give"),
+        (("units-a-year", "--to", "0.1"), "--to: '0.1': leaves nothing from 1 units a year on; give"),
+        (("transit-hours", "--from", "4 d", "--to", "12 h"), "--from: '4 d': must be less than --to, 12 h"),
         (("transit-hours", "--from", "4 USD"), "--from: '4 USD': "),
         (("units-a-year", "--by", "costs"), "--by: 'costs': unknown measure; did you mean 'cost'?"),
         (("transit-hours", "--to", "4 USD 2024"), "--to: '4 USD 2024': unknown unit of time: 'USD'; known"),

@@ -113,11 +113,11 @@ def test_the_output_goes_to_a_file_in_its_format(file: Path, tmp_path: Path) -> 
         ),
         (
             ("units-a-year", "batch", "--x-from", "9e9"),
-            "--x-from: '9e9': leaves nothing up to 2000; give --x-to",
+            "--x-from: '9e9': leaves nothing up to 2,000 units a year; give --x-to",
         ),
         (
             ("units-a-year", "batch", "--x-to", "0.1"),
-            "--x-to: '0.1': leaves nothing from 1 on; give --x-from",
+            "--x-to: '0.1': leaves nothing from 1 units a year on; give --x-from",
         ),
         (("batch", "transit-hours", "--y-from", "4 USD"), "--y-from: '4 USD': unknown unit of time: 'USD'"),
         (("--by", "costs"), "--by: 'costs': unknown measure; did you mean 'cost'?"),

@@ -108,10 +108,15 @@ def test_bad_input_is_one_clear_line(file: Path, arguments: tuple[str, ...], sai
         (*QUICK, *QUICK, *QUICK, "--study-cost", "3 USD 2024", "--study-cost", "4 USD 2024"),
         ("--format", "html"),
         ("--years", "-1"),
+        ("--years", "inf"),
+        ("--years", "nan"),
+        ("--years", "many"),
     ],
 )
 def test_a_command_line_that_makes_no_sense_is_refused(file: Path, arguments: tuple[str, ...]) -> None:
-    assert voi(file, *arguments).exit_code == 2
+    found = voi(file, *arguments)
+    assert found.exit_code == 2
+    assert arguments[-2] in found.stderr
 
 
 def test_one_cost_holds_for_all_studies_and_several_for_each() -> None:

@@ -101,6 +101,11 @@ def test_the_place_of_freezing_can_be_named() -> None:
             "the hold at hub takes 3 h, less than the 3.5 h",
         ),
         ([{"transport": "20 h"}, {"hold": "4 h"}], "24 h", "frozen: the cells are used after 2 h"),
+        (
+            [{"transport": "20 h"}, {"hold": "4.4999 h"}],
+            "24.4999 h",
+            r"used after just under 2.5 h, before they could be frozen and thawed \(2.5 h\)",
+        ),
     ],
 )
 def test_without_room_to_freeze_it_declines(legs: list[dict[str, str]], hours: str, told: str) -> None:

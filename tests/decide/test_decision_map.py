@@ -156,7 +156,29 @@ def test_two_that_do_the_same_are_tied_and_cost_no_work() -> None:
     found, counted = mapped(field)
     assert len(counted.asked) == 81 + 40
     assert (found.leader == 0).all()
-    assert found.close.all()
+    assert not found.close.any()
+    assert found.lead == pytest.approx(0.4)
+    alone, _ = mapped(lambda x, y: Spot({"a": 0.5, "b": 0.5}))
+    assert not alone.close.any()
+    assert (alone.lead == 0.0).all()
+
+
+def test_who_can_be_used_is_right_at_every_point_and_checked() -> None:
+    """`b` never leads: only who can be used changes, along a line between the points looked at first."""
+
+    def field(x: float, y: float) -> Spot:
+        return Spot({"a": 1.0} | ({"b": 0.0} if x < 0.71 else {}), 0.01)
+
+    found, _ = mapped(field, probes=0)
+    assert (found.usable[1] == (AXIS < 0.71)).all()
+
+    def hole(x: float, y: float) -> Spot:
+        return Spot({"a": 1.0} | ({} if 0.39 < x < 0.49 and 0.39 < y < 0.49 else {"b": 0.0}), 0.01)
+
+    found, _ = mapped(hole, coarse=3, probes=400)
+    assert found.missed >= 1
+    inside = (AXIS > 0.39) & (AXIS < 0.49)
+    assert (~found.usable[1] == np.outer(inside, inside)).all()
 
 
 def test_where_nobody_leads_there_is_neither_lead_nor_sureness() -> None:

@@ -14,6 +14,7 @@ from coldchoice.decide.quads import (
     Quad,
     Sheet,
     Spot,
+    alike,
     coarse_lines,
     lead_over,
     leader_of,
@@ -49,10 +50,12 @@ def test_quads_lie_between_lines() -> None:
     assert found[0].corners == ((0, 0), (2, 0), (0, 3), (2, 3))
 
 
-def test_of_equals_the_first_by_name_leads_by_nothing() -> None:
+def test_of_equals_the_first_by_name_leads_those_that_do_otherwise() -> None:
     scores = {"b": 0.7, "a": 0.7 - 1e-13, "c": 0.6}
     assert leader_of(scores) == "a"
-    assert lead_over(scores, "a") == 0.0
+    assert alike(scores, "a") == ("b", "a")
+    assert lead_over(scores, "a") == pytest.approx(0.1)
+    assert lead_over({"b": 0.7, "a": 0.7}, "a") == 0.0
     assert lead_over({"a": 1.0}, "a") == np.inf
     assert leader_of({}) is None
 
@@ -78,6 +81,18 @@ def test_what_lies_between_is_on_straight_lines() -> None:
     assert (sheet.kind == 0).all()
     assert (sheet.best[0] == 1.0).all()
     assert sheet.seen.sum() == 4
+
+
+def test_equals_are_best_together_and_led_by_none_of_them() -> None:
+    sheet = Sheet(("a", "b", "c"), 3, 3)
+    quad = Quad(0, 2, 0, 2)
+    for place in quad.corners:
+        sheet.put(place, Spot({"a": 0.7, "b": 0.7, "c": 0.5}, 0.1, best={"a": 0.4, "b": 0.4, "c": 0.2}))
+    sheet.fill(quad)
+    assert sheet.best[:, 1, 1].tolist() == pytest.approx([0.8, 0.0, 0.2])
+    assert sheet.lead[1, 1] == pytest.approx(0.2)
+    same = filled(*[Spot({"a": 0.7, "b": 0.7})] * 4)
+    assert (same.lead == 0.0).all()
 
 
 def test_one_who_cannot_be_used_at_some_corners_is_out_near_them() -> None:

@@ -29,8 +29,10 @@ def test_steps_add_up_to_the_lead_of_the_best_over_the_second(
     found = waterfall([f"a{at}" for at in range(len(means))], "xyz", values, weights)
     assert sum(step.adds for step in found.steps) == pytest.approx(found.lead, abs=1e-12)
     assert found.values[0] - found.values[1] == pytest.approx(found.lead, abs=1e-9)
-    best, second = sorted(np.array(means) @ weights)[-2:][::-1]
-    assert found.values == pytest.approx((best, second))
+    totals = np.array(means) @ weights
+    like_it = {found.winner, *(found.alike if not found.is_one else ())}
+    rest = [total for at, total in enumerate(totals) if f"a{at}" not in like_it]
+    assert found.values == pytest.approx((max(totals), max(rest, default=max(totals))))
 
 
 def test_the_reason_names_what_adds_most_and_what_takes_back() -> None:
@@ -59,8 +61,23 @@ def test_equal_ones_are_too_close_to_call() -> None:
     assert reason(found) == (
         "a and b are both worth 0.50 of 1 in the mean.",
         "No criterion tells the two apart.",
-        "Too close to call: the lead is within chance, and it is ahead in 50 % of cases.",
+        "They are identical in every case.",
     )
+
+
+def test_all_that_are_like_the_best_are_named() -> None:
+    found = waterfall(("a", "b", "c"), ("x",), np.full((3, 1, 4), 0.5), np.array([1.0]))
+    assert (found.alike, found.is_one) == (("b", "c"), True)
+
+
+def test_a_twin_of_the_best_is_no_runner_up() -> None:
+    one = worth((0.8, 0.5), (0.6, 0.4))
+    values = np.concatenate([one[:1], one[:1] + 1e-13, one[1:]])
+    found = waterfall(("a", "twin", "b"), ("x", "y"), values, np.array([0.5, 0.5]))
+    assert {found.winner, *found.alike} == {"a", "twin"}
+    assert found.runner_up == "b"
+    assert not found.too_close
+    assert not found.is_one
 
 
 def test_a_lead_that_most_draws_gainsay_is_too_close() -> None:
@@ -69,7 +86,17 @@ def test_a_lead_that_most_draws_gainsay_is_too_close() -> None:
     found = waterfall(("rare", "often"), ("x",), values, np.array([1.0]))
     assert found.winner == "rare"
     assert found.ahead == 0.1
-    assert "it is ahead in only 10 % of cases" in reason(found)[-1]
+    assert reason(found)[-1] == (
+        "Too close to call, as the mean and the cases point different ways: rare is ahead in only 10 % of "
+        "cases, often in 90 %; where rare is ahead, it is by more."
+    )
+
+
+def test_a_lead_of_as_many_draws_as_not_is_a_toss_up() -> None:
+    values = np.zeros((2, 1, 100))
+    values[0, 0, :49], values[1, 0, 49:] = 20.0, 0.5
+    found = waterfall(("one", "other"), ("x",), values, np.array([1.0]))
+    assert reason(found)[-1].endswith("in only 49 % of cases, about as often as by the toss of a coin.")
 
 
 def test_unknown_weights_count_in_how_often_it_is_ahead_not_in_the_steps() -> None:

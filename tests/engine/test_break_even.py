@@ -200,6 +200,18 @@ def test_a_strategy_that_becomes_infeasible_leads_no_more() -> None:
     assert limit.value == pytest.approx(50.0, rel=1e-3)
 
 
+def test_whoever_is_equal_to_the_leader_is_no_rival() -> None:
+    """The break-even of two that do the same would lie wherever rounding puts it, in all cases."""
+    good, twin = (facts(name, dye_viability=0.9) for name in ("good", "twin"))
+    fair = facts("fair", dye_viability=0.9, viable_recovery=0.6)
+    race = by(solved("viability-limit", good, twin, fair), "value")
+    assert (race.leader, race.rival, race.equals) == ("good", "fair", ("twin",))
+    assert race.learned is not None
+    assert (race.learned.first, race.learned.crossing) == (1.0, 0.0)
+    only = by(solved("viability-limit", good, twin), "value")
+    assert (only.rival, only.learned, only.equals) == (None, None, ("twin",))
+
+
 def test_where_nobody_can_be_used_nobody_leads() -> None:
     found = solved("units-a-year", steady("one", 0.0, 1.0, 0.9), steady("two", 0.0, 1.0, 0.8))
     assert all((race.leader, race.rival, race.crossings) == (None, None, ()) for race in found.races)

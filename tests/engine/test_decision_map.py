@@ -154,6 +154,16 @@ def test_two_weights_leave_half_of_the_square() -> None:
     assert (found.found.led_by("alive") == (ahead > 0.0))[possible].all()
 
 
+def test_a_twin_of_the_leader_makes_it_neither_close_nor_unsure() -> None:
+    found = mapped(
+        "units-a-year", "failure-cost",
+        steady("a", 0.0, 1.0, 0.0), steady("twin", 0.0, 1.0, 0.0), steady("z", 0.0, 9.0, 0.1),
+    ).found  # fmt: skip
+    assert found.led_by("a").all()
+    assert not found.close.any()
+    assert (found.best == 1.0).all()
+
+
 def test_who_declines_is_told_and_never_leads() -> None:
     def decline(case: Any) -> Any:
         raise NotApplicable("it is shy")
@@ -222,3 +232,19 @@ def test_another_weighting_of_the_same_point_costs_no_draws(monkeypatch: pytest.
     knobs = [input_named(name, made, shipped()) for name in ("weight:cost", "weight:viability")]
     scenario_map(made, *knobs, shipped(), made.strategies, draws=200, cells=6)
     assert len(calls) == 1
+
+
+@pytest.mark.parametrize("names", [("units-a-year", "weight:cost"), ("weight:cost", "units-a-year")])
+def test_points_that_differ_in_a_weight_alone_are_worked_out_once(
+    monkeypatch: pytest.MonkeyPatch, names: tuple[str, str]
+) -> None:
+    from coldchoice.engine import lookout
+
+    calls: list[object] = []
+    real = lookout.point
+    monkeypatch.setattr(lookout, "point", lambda *one: calls.append(one) or real(*one))
+    made = scenario(**TWO)
+    knobs = [input_named(name, made, shipped()) for name in names]
+    found = scenario_map(made, *knobs, shipped(), made.strategies, draws=200, cells=6).found
+    assert found.worked_out == 36
+    assert len(calls) == 6 + 1  # and the scenario as it is

@@ -26,17 +26,31 @@ def row(
     [
         (
             row("a", 0.6, 900.0),
-            "a gains 0.10 viable recovery and 100 USD a dose against b and gives up nothing",
+            "a saves 100 USD a dose against b, gains 0.10 viable recovery and gives up nothing",
         ),
-        (row("a", 0.4, 900.0), "a gives up 0.10 viable recovery against b and gains 100 USD a dose"),
+        (row("a", 0.4, 900.0), "a gives up 0.10 viable recovery against b and saves 100 USD a dose"),
+        (
+            row("a", 0.4, 900.0, 0.7),
+            "a gives up 0.10 viable recovery against b, saves 100 USD a dose and gains 0.20 flexibility",
+        ),
+        (
+            row("a", 0.4, 1100.0),
+            "a is no better than b in any mean, and gives up 0.10 viable recovery and costs",
+        ),
         (row("a", 0.4), "a is no better than b in any mean, and gives up 0.10 viable recovery"),
         (row("a", 0.501, 1000.2, 0.504), "a and b differ in nothing worth saying"),
-        (row("a", 0.6, float("inf"), 0.6), "a gives up inf USD a dose against b and gains 0.10 viable"),
+        (row("a", 0.6, float("inf"), 0.6), "a costs inf USD a dose more than b and gains 0.10 viable"),
     ],
 )
 def test_the_leader_is_held_against_the_runner_up(leader: Row, sentence: str) -> None:
     (said,) = why((leader, row("b")), TERMS)
     assert said.startswith(sentence)
+
+
+def test_where_a_lost_unit_is_not_made_again_money_is_of_an_attempt() -> None:
+    once = settle(scenario(economics={"remake": False}))
+    (said,) = why((row("a", cost=900.0), row("b")), once)
+    assert said == "a saves 100 USD an attempt against b and gives up nothing"
 
 
 def test_a_mean_and_a_majority_that_disagree_are_said() -> None:

@@ -88,7 +88,13 @@ def test_the_worst_bottleneck_is_named_first() -> None:
 
 def test_exactly_enough_is_too_little() -> None:
     (crowd,) = crowds({**SLOT, "busy": f"{4 * YEAR_H / 100} h"})
-    assert "need 4 at a time, there are 4" in crowd.bottleneck
+    assert "need 4 at a time, there are 4, and with none to spare the line grows" in crowd.bottleneck
+
+
+@pytest.mark.parametrize(("need", "told"), [(4.01, "4.01"), (4.0004, "4.0004"), (4.005, "4.005")])
+def test_a_little_too_little_is_not_rounded_to_enough(need: float, told: str) -> None:
+    (crowd,) = crowds({**SLOT, "busy": f"{need * YEAR_H / 100:.9g} h"})
+    assert f"need {told} at a time, there are 4" in crowd.bottleneck
 
 
 def test_who_travels_together_takes_one_each_or_one_together() -> None:

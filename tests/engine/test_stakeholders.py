@@ -56,6 +56,17 @@ def test_all_that_is_wrong_is_told_with_its_key() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["cost > viability", "cost>viability", "a < b", "viability = cost"])
+def test_a_name_that_reads_as_an_order_is_none(name: str) -> None:
+    """``{clinic: a > b, b > c}`` is two stakeholders to YAML."""
+    with pytest.raises(InputError) as caught:
+        preferences_of(asked(stakeholders={"clinic": "viability > cost", name: None}))
+    assert str(caught.value) == (
+        f"stakeholders.{name}: '{name}': a stakeholder's name, but it reads as an order; quote an order that "
+        "has commas, as in clinic: 'a > b, b > c'"
+    )
+
+
 def test_every_criterion_that_is_weighed_is_named_with_its_key() -> None:
     scenario = asked(weights={"cost": 1}, stakeholders={"clinic": {"ratio": {"viability/carbon": 2}}})
     pair = ("stakeholders", "clinic", "ratio", "viability/carbon")

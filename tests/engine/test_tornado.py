@@ -12,15 +12,16 @@ from coldchoice.engine.beliefs import Beliefs, beliefs
 from coldchoice.engine.compare import compare
 from coldchoice.engine.inputs import input_named
 from coldchoice.engine.load import load_scenario
-from coldchoice.engine.lookout import VALUE, view
 from coldchoice.engine.point import Point, point
 from coldchoice.engine.settle import settle
-from coldchoice.engine.tornado import Swing, Tornado, Two, learnable_swings, price_turns, tornado, two_of
+from coldchoice.engine.tornado import Swing, Tornado, learnable_swings, price_turns, tornado
+from coldchoice.engine.tornado_lead import Two
 from coldchoice.errors import InputError
+from coldchoice.model.assessment import Assessment
 from coldchoice.model.scenario import Scenario
 from coldchoice.model.streams import Streams
 from coldchoice.plugin.registry import Registry
-from tests.scenes import Measuring, criteria, facts, registry, scenario, shipped
+from tests.scenes import Measuring, Told, criteria, facts, registry, scenario, shipped
 
 APHERESIS = Path(__file__).resolve().parents[2] / "scenarios" / "car-t-apheresis.yaml"
 PAIR = ["slow-freeze", "hypothermic"]
@@ -165,7 +166,36 @@ def test_a_gate_at_an_end_is_told_with_its_reason() -> None:
     told = swing(answer, "viability-limit")
     assert told.high.out == "fair"
     assert "below the lowest accepted" in told.high.reason
+    assert told.high.lead is None  # there is none over one that cannot be used
+    assert told.bar.high == told.bar.base
     assert not told.idle
+
+
+def chancy(name: str, slope: float, luck: float) -> Told:
+    """A strategy that leads where a parameter is high, with as much luck as asked for."""
+
+    def answer(case: Any) -> Assessment:
+        known, lot = case.normal("parameter", "what is known"), case.normal("lot", "luck")
+        survives = np.clip(0.5 + slope * (known - 1.65) + luck * lot, 0.0, 1.0)
+        return Assessment(viability=survives, cost=case.money(6000.0, "USD", 2024), flexibility=0.5)
+
+    return Told(name, answer)
+
+
+def test_a_change_of_lead_within_chance_is_none() -> None:
+    """Both are equal at the 95 % point of what is known: who is ahead there is up to the draws."""
+    sure = registry(criteria("steady", 0.5), chancy("rising", 0.1, 0.0))
+    unsure = registry(criteria("steady", 0.5), chancy("rising", 0.02, 0.1))
+    # without luck a hair of a lead is one; with it nothing is
+    for offered, known in ((sure, True), (unsure, False)):
+        answer = found(scenario(draws=4_000), offered)
+        told = swing(answer, "what is known")
+        assert abs(told.high.lead) < 0.005
+        assert told.high.error is not None
+        assert told.high.by_chance is not known
+        other = told._replace(high=told.high._replace(lead=-0.0005, leader="rising"))
+        assert answer.swapped(other.high) is known
+        assert answer.unsure(other.high) is not known
 
 
 def test_a_scenario_that_cannot_be_at_an_end_is_told() -> None:
@@ -229,9 +259,3 @@ def test_a_criterion_that_failed_cannot_judge() -> None:
     offered = registry(facts("one"), facts("other"), measures=[measure])
     with pytest.raises(InputError, match="--by: 'broken': failed, and is left out for all"):
         found(asked, offered, measure="broken")
-
-
-def test_equal_scores_go_by_name() -> None:
-    seen = view(point(scenario(), registry(criteria("b", 0.9), criteria("a", 0.6))))
-    assert two_of(seen, "cost") == Two("a", "b")
-    assert two_of(seen, VALUE) == Two("b", "a")

@@ -18,7 +18,7 @@ import pytest
 from coldchoice.engine.beliefs import beliefs, utilities
 from coldchoice.engine.compare import job_of
 from coldchoice.engine.probe import COUNT_CV
-from coldchoice.engine.voi import ValueOfInformation, observed, value_of_information
+from coldchoice.engine.voi import ValueOfInformation, lead_is_close, observed, value_of_information
 from coldchoice.errors import InputError, UnknownName
 from coldchoice.model.assessment import Assessment, Facts
 from coldchoice.model.money import Money
@@ -178,6 +178,16 @@ def test_a_lead_that_more_draws_could_turn_is_too_close_to_call() -> None:
     even = registry(criteria("sure", viability=WORTH), STRATEGIES[1])
     found = value_of_information(scenario(weights=WEIGHTS), even, CHOICES, draws=2_000)
     assert found.close
+
+
+def test_a_twin_of_the_best_makes_nothing_too_close_to_call() -> None:
+    twins = beliefs(
+        scenario(strategies=["one", "twin", "bad"]),
+        registry(criteria("one"), criteria("twin"), criteria("bad", 0.3)),
+    )
+    assert not lead_is_close(twins)
+    alone = beliefs(scenario(strategies=["one", "twin"]), registry(criteria("one"), criteria("twin")))
+    assert not lead_is_close(alone)
 
 
 def test_few_draws_are_raised_and_both_numbers_are_kept() -> None:

@@ -12,6 +12,7 @@ def test_a_leg_says_what_it_is() -> None:
     assert PlannedLeg.model_validate({"hold": "3 h"}).kind == "hold"
     assert PlannedLeg.model_validate({"transport": "3 h +- 1 h"}).kind == "transport"
     assert PlannedLeg.model_validate({"lane": "road-national"}).kind == "transport"
+    assert PlannedLeg.model_validate({"hold": "3 h +- 3 h"}).kind == "hold"
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,8 @@ def test_a_leg_says_what_it_is() -> None:
         ),
         ({"from": "FRA", "to": "JFK", "speed": "800 h", "ground": "8 h"}, "unit of time, but a speed"),
         ({"hold": "3 h", "opens": "mon"}, "'mon' has no hours"),
+        ({"transport": "36 h +- 400 h"}, r"'36 h \+- 400 h': the spread is larger .* less than 3\.2 h"),
+        ({"hold": "1 h +- 61 min"}, "the spread is larger than the hours"),
     ],
 )
 def test_an_impossible_leg_is_refused(leg: dict[str, Any], rule: str) -> None:

@@ -48,6 +48,9 @@ def test_a_bound_may_have_no_other_end() -> None:
         (float("inf"), "must be a finite number"),
         ("3..2", "'3..2': runs downwards; write the lower end first"),
         (-1, "-1: must not be negative"),
+        ("-1", "'-1': must not be negative"),
+        ("-10 %", "'-10 %': must not be negative"),
+        ("-ten", "neither a number nor a range"),
     ],
 )
 def test_anything_else_is_refused(wrong: object, rule: str) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from coldchoice.decide.tornado import Bar
 from coldchoice.engine.knob import knob
 from coldchoice.engine.settle import settle
-from coldchoice.engine.tornado import End, Swing, Tornado
+from coldchoice.engine.tornado import Swing, Tornado
+from coldchoice.engine.tornado_lead import End
 from tests.scenes import scenario
 
 VOLUME = knob("units-a-year", "units preserved in a year", "frequency", 100.0, lambda asked, value: asked)
@@ -54,6 +55,11 @@ PRICE = Swing(
 CHANCE = Swing(
     "noise", "=noise", "learnable", "distribution",
     *ends((None, "", 0.09, "cold"), (None, "", 0.11, "frozen")), Bar("noise", 0.09, 0.11, 0.1, 0.02),
+)  # fmt: skip
+UNSURE = Swing(
+    "batch life", "life of a batch", "learnable", "distribution",
+    End(None, "", 0.05, "frozen"), End(None, "", -0.002, "cold", error=0.003),
+    Bar("batch life", 0.05, -0.002, 0.1, 0.003),
 )  # fmt: skip
 ALL = (LIFE, GATE, CURVE, WEIGHTED, CHANCE, IMPOSSIBLE, PRICE)
 

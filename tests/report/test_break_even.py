@@ -69,7 +69,7 @@ def test_all_crossings_are_told_and_infeasible_stretches() -> None:
     assert "cold leads below 12 units a year (+- ?); cold leads from 300 units a year (+- 2) to 900" in said
     assert "no strategy can be used above 900 units a year" in said
     assert "the break-even at 300 units a year lies at" in said
-    assert "the lead changes the other way round in 5 %" in said
+    assert "the lead changes only from cold to frozen in 5 %" in said
     assert "value 12 ? 3 to 41" in said
     assert "value 900 infeasible cold nobody" in said
     assert "Cold cannot be used above 900 units a year: too late." in said
@@ -123,9 +123,16 @@ def test_a_change_near_another_crossing_of_the_kind_is_elsewhere() -> None:
     learned = LEARNED._replace(other=0.05)
     several = [Crossing(at, *pair, "", 1.0, learned) for at, pair in ((9.0, ("a", "b")), (300.0, ("b", "a")))]
     again = Crossing(900.0, "a", "b", "", 1.0, learned)
-    assert text(race(*several)).count("the lead changes the other way round in 5 %") == 2
+    said = text(race(*several))
+    assert "the lead changes only from b to a in 5 %" in said
+    assert "the lead changes only from a to b in 5 %" in said
     said = text(race(*several, again))
-    assert said.count("the lead changes elsewhere, or the other way round, in 5 %") == 2
+    assert said.count("the lead changes elsewhere, or from b to a, in 5 %") == 2
+
+
+def test_who_is_equal_to_the_leader_is_said() -> None:
+    said = text(race()._replace(equals=("twin",)))
+    assert "at 100 units a year frozen leads, and twin just the same; no break-even between" in said
 
 
 def test_nobody_and_nothing() -> None:

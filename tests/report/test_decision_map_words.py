@@ -81,6 +81,8 @@ def test_how_far_either_input_may_move_alone() -> None:
 def test_now_may_be_close_or_nobody_or_outside() -> None:
     close = Spot({"frozen": 0.7, "cold": 0.68}, 0.02)
     assert "frozen leads, too close to cold to call;" in said("ffff", "ffff", here=close)
+    same = Spot({"frozen": 0.7, "cold": 0.7}, 0.0)
+    assert "cold leads, and frozen just the same." in said("ffff", "ffff", here=same)
     assert "no strategy can be used." in said("####", "####", here=Spot({}))
     outside = axis(HOURS, 40.0, 100.0, 4)
     text = said("ffff", "ffff", x=outside)
@@ -119,7 +121,7 @@ def test_how_it_was_found_and_what_that_leaves_open() -> None:
     )
     assert "check all have the leader filled in: at most 100 % of the others are wrong (95 %)" in text
     assert "what is smaller than 2 by 2 cells may be missed." in text
-    assert "1 had another leader, and their surroundings" in said(
+    assert "1 had another leader, or others that can be used, and their surroundings" in said(
         "ffff", "ffff", evaluated=part, probes=40, missed=1
     )
 

@@ -89,10 +89,20 @@ def test_one_that_is_best_in_the_mean_and_not_in_most_cases_is_pointed_at() -> N
     curve = threshold_curve(("sure", "risky"), np.ones((2, 4)), effects, [100.0, 200.0])
     told = frontier_sentences(found(steps=(DoseStep("sure", 1.0, 0.8),), excluded=(), shares=(), curve=curve))
     assert told[-1] == (
-        "By cost and usable doses alone, sure is best in the mean, whatever a further dose is worth; yet "
-        "risky would be in 75 % of the cases that could turn out true, sure in 25 %: where sure is better, "
-        "it is by more."
+        "By cost and usable doses alone, sure is best in the mean, whatever a further dose is worth. Yet in "
+        "75 % of the cases that could turn out true risky would be best, and sure in 25 %. sure is ahead in "
+        "the mean as it is better by more in its cases than it is worse in the others."
     )
+
+
+def test_for_whom_one_is_best_is_told_by_the_price_of_a_further_dose_not_by_a_point_of_the_curve() -> None:
+    costs = np.array([[1000.0] * 4, [1600.0] * 4])
+    effects = np.array([[0.8] * 4, [0.7, 0.7, 0.7, 1.7]])
+    curve = threshold_curve(("plain", "careful"), costs, effects, [0.0, 2000.0, 8000.0])
+    told = frontier_sentences(found(excluded=(), shares=(), curve=curve))
+    assert "careful is best in the mean for whoever pays more than 4,000 USD for a further dose." in told[-1]
+    others = frontier_sentences(found(steps=found().steps[:1], excluded=(), shares=(), curve=curve))
+    assert "for whoever pays more than 4,000 USD for a further dose." in others[-1]
 
 
 def test_the_table_lists_the_frontier_first_and_then_the_reasons() -> None:

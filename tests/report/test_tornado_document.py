@@ -27,7 +27,10 @@ def test_the_document_is_as_published() -> None:
         0.1,
     )
     life, gate, *_, volume, _ = data["inputs"]
-    assert life["low"] == {"value": 55.01, "lead": 0.668, "leader": "frozen", "reason": ""}
+    assert life["low"] == {
+        "value": 55.01, "lead": 0.668, "leader": "frozen", "reason": "", "standard_error": None,
+        "by_chance": False,
+    }  # fmt: skip
     assert (life["changes_leader"], life["chance"], life["standard_error"]) == (True, False, 0.009)
     assert gate["unit"] == "fraction"
     assert (volume["rescaled"], volume["low"]["lead"], volume["low"]["reason"]) == (

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from coldchoice.engine.tornado_lead import End
 from coldchoice.report.tornado_words import (
     axis,
     end_value,
@@ -23,6 +24,7 @@ from tests.report.made_tornado import (
     IMPOSSIBLE,
     LIFE,
     PRICE,
+    UNSURE,
     VOLUME,
     WEIGHTED,
     made,
@@ -88,26 +90,55 @@ def test_chance_is_not_shown_and_what_changes_the_leader_always_is() -> None:
 
 
 def test_sentences_say_who_leads_instead_and_why() -> None:
-    assert sentences(made()) == [
+    assert sentences(made(), ALL) == [
         "cold leads with hold life of these cells at 233 d.",
         "cold leads with viability-limit at 87.5 %, as frozen cannot be used: usable fraction 0.44 is low.",
         "no strategy can be used with units-a-year at 75 units a year: must be more.",
     ]
-    assert sentences(made(CURVE)) == [
+    assert sentences(made(CURVE), (CURVE,)) == [
         "No input gives the lead to another between its ends: frozen leads throughout."
     ]
-    assert sentences(made(rival=None, lead=None)) == []
+    assert sentences(made(rival=None, lead=None), ()) == []
+
+
+def test_a_lead_of_chance_is_called_too_close_and_no_change() -> None:
+    told = made(UNSURE)
+    assert lead_cell(told, UNSURE.high) == "-0.002 ?"
+    assert told.changing == ()
+    assert sentences(told, (UNSURE,)) == [
+        "No input gives the lead to another between its ends by more than chance.",
+        "Too close to call with life of a batch at 95 % point: cold is ahead, by no more than chance.",
+    ]
+    assert "?: another one is ahead by no more than chance." in legend(told, (UNSURE,))
+    assert "by no more than chance" not in legend(told, ())
+
+
+def test_why_one_of_the_two_cannot_be_used_is_told_also_where_the_leader_stays() -> None:
+    gate = GATE._replace(
+        high=End(0.875, "1", None, "frozen", "usable fraction 0.21 is low.", "cold"),
+        bar=GATE.bar._replace(high=0.1),
+    )
+    assert lead_cell(made(gate), gate.high) == "- x"
+    assert sentences(made(gate), (gate,))[-1] == (
+        "cold cannot be used with viability-limit at 87.5 %: usable fraction 0.21 is low."
+    )
+    assert len(sentences(made(gate), ())) == 1
+
+
+def test_what_moves_the_lead_by_less_than_is_written_is_not_called_nothing() -> None:
+    small = WEIGHTED._replace(bar=WEIGHTED.bar._replace(low=0.1002, high=0.1))
+    assert left_over(made(LIFE, small), (LIFE,)).endswith("none moves the lead by more than 0.0002")
 
 
 def test_the_legend_tells_only_of_what_is_there() -> None:
-    whole = legend(made())
+    whole = legend(made(), ALL)
     assert "other plans 25 % down and up (assumption)" in whole
     assert "weights at the 5 and 95 % points of all weightings that are possible" in whole
     assert "With units-a-year the value scale of cost moves" in whole
     assert "whole numbers" not in whole
     batch = IMPOSSIBLE._replace(knob=VOLUME._replace(whole=True))
-    assert "25 % down and up, whole numbers by one at least (assumption)" in legend(made(batch))
-    short = legend(made(LIFE))
+    assert "25 % down and up, whole numbers by one at least (assumption)" in legend(made(batch), (batch,))
+    short = legend(made(LIFE), (LIFE,))
     assert "assumption" not in short
     assert "weightings" not in short
     assert "value scale" not in short

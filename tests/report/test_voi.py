@@ -72,6 +72,28 @@ def test_the_first_sentence_says_which_study_to_run_and_what_it_brings() -> None
     assert "0.06 of value a dose, 1,300,000 USD in 5 years" in known
 
 
+def test_less_is_less_than_the_study_that_is_named() -> None:
+    """The cheapest of several that do as well is named, which need not be the one with the largest net."""
+    largest = proposal(gain=9_000.0, cost=2_000.0)
+    named = proposal(SMALL, 7_900.0, 1_000.0, less=100.0, less_error=80.0)
+    third = proposal(Quotation(("vial",)), 7_000.0, 500.0, less=500.0, less_error=100.0)
+    text = verdict(with_studies(largest, named, third))[0]
+    assert text.startswith("Most worth running next: measure 1 batch of hypothermic at 24 h.")
+    assert "asking for a quotation for vial (net 6,500 USD, 400 USD less)." in text
+
+
+def test_what_was_not_seen_to_change_the_choice_is_told_so() -> None:
+    (sure,) = verdict(found()._replace(everything=worth(0.0, error=0.0)))
+    assert sure.endswith("nothing that could be learned would change it. No study is worth anything.")
+    (little,) = verdict(found()._replace(everything=worth(0.0, error=0.0001)))
+    assert little.endswith("nothing that could be learned was seen to change it in 10,000 draws.")
+    (more,) = verdict(found()._replace(everything=worth(0.0, error=0.001)))
+    assert more.endswith(
+        "was seen to change it in 10,000 draws. What the luck of 10,000 draws may hide is worth less than "
+        "0.002 of value a dose, 43,300 USD in 5 years."
+    )
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
@@ -84,7 +106,7 @@ def test_the_first_sentence_says_which_study_to_run_and_what_it_brings() -> None
             "not counted: if all were known, b in 25 % of cases would have enough usable units.",
         ),
         (found()._replace(everything=None, strategies=()), "No strategy can be used"),
-        (found()._replace(everything=worth(0.0)), "nothing that could be learned would change it"),
+        (found()._replace(everything=worth(0.0, 0.0)), "nothing that could be learned would change it"),
         (with_studies(proposal(gain=10.0)), "none of these studies is worth as much as it costs"),
         (with_studies(proposal(gain=10.0), asked=True), "Not worth running: measure 3 batches"),
         (with_studies(proposal(gain=10.0), asked=True), "a net loss of 1,990 USD"),

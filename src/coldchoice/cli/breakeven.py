@@ -197,10 +197,16 @@ def _range(knob: Knob, low: str | None, high: str | None) -> tuple[float, float]
     first = knob.low if low is None else knob.read(low, "--from")
     last = knob.high if high is None else knob.read(high, "--to")
     if not first < last:
-        rule = f"must be less than --to, {last:g}" if high else f"leaves nothing up to {last:g}; give --to"
+        from coldchoice.report.break_even_words import amount
+
+        rule = (
+            f"must be less than --to, {high}"
+            if high
+            else f"leaves nothing up to {amount(knob, last)}; give --to"
+        )
         key = "--from" if low else "--to"
         if not low:
-            rule = f"leaves nothing from {first:g} on; give --from"
+            rule = f"leaves nothing from {amount(knob, first)} on; give --from"
         raise InputError(Problem(rule, (key,), repr(low or high)))
     return first, last
 

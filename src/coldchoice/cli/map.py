@@ -190,11 +190,13 @@ def _ends(knob: Knob, letter: str, low: str | None, high: str | None) -> Ends:
     last = None if high is None else knob.read(high, f"--{letter}-to")
     start, stop = knob.low if first is None else first, knob.high if last is None else last
     if not start < stop:
-        told = f"leaves nothing up to {stop:g}; give --{letter}-to"
+        from coldchoice.report.break_even_words import amount
+
+        told = f"leaves nothing up to {amount(knob, stop)}; give --{letter}-to"
         if high is not None:
-            told = f"must be less than --{letter}-to, {stop:g}"
+            told = f"must be less than --{letter}-to, {high}"
         if low is None:
-            told = f"leaves nothing from {start:g} on; give --{letter}-from"
+            told = f"leaves nothing from {amount(knob, start)} on; give --{letter}-from"
         key = f"--{letter}-to" if low is None else f"--{letter}-from"
         raise InputError(Problem(told, (key,), repr(high if low is None else low)))
     return first, last

@@ -2,8 +2,8 @@
 
 ===  =========================================================================
   0  done
-  1  the input is wrong; stderr says file, line, key, value and rule
-  2  the command line is wrong (typer's own)
+  1  a file is wrong, or a name, amount, study or range that is asked of it; stderr says where and why
+  2  the command line is wrong whatever the files say, or its weights are; stderr tells the usage too
   3  ``--strict``, and something declined, failed or could not be loaded
 130  interrupted (Ctrl-C)
 141  the reader of stdout went away (``compare ... | head -1``)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -41,6 +42,23 @@ if TYPE_CHECKING:
 STUDY, COST, YEARS = "--study", "--study-cost", "--years"
 
 
+def years_of(text: str | float) -> float:
+    """Read for how many years a decision holds.
+
+    Raises
+    ------
+    typer.BadParameter
+        For anything but a number of 0 or more that ends.
+    """
+    try:
+        years = float(text)
+    except ValueError:
+        years = -1.0
+    if not 0.0 <= years < inf:
+        raise typer.BadParameter(f"{text!r}: write a number of years, 0 or more")
+    return years
+
+
 Inputs = Annotated[
     list[str] | None,
     typer.Argument(
@@ -62,7 +80,7 @@ Costs = Annotated[
     ),
 ]
 Years = Annotated[
-    float, typer.Option(YEARS, metavar="N", min=0.0, help="Years for which the decision holds.")
+    float, typer.Option(YEARS, metavar="N", parser=years_of, help="Years for which the decision holds.")
 ]
 Draws = Annotated[
     int | None,

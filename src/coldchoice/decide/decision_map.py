@@ -1,9 +1,9 @@
 """Decision map: who leads over two inputs, worked out closely only where the lead changes.
 
 A coarse grid is looked at first. A quad between four points is split where its corners, or any point within
-it, differ in their leader, or where the lead, carried on from outside the quad with its slope there, could be
-lost within; down to the finest cell. What lies inside the others is filled in. So the number of points that
-are worked out goes with the length of the borders and not with the area.
+it, differ in their leader or in who can be used, or where the lead, carried on from outside the quad with its
+slope there, could be lost within; down to the finest cell. What lies inside the others is filled in. So the
+number of points that are worked out goes with the length of the borders and not with the area.
 
 Nothing guarantees that an island smaller than a coarse quad is seen. Points drawn at random among those that
 were filled in are a check: a wrong one is an island, and its surroundings are worked out as well.
@@ -62,7 +62,8 @@ class DecisionMap(NamedTuple):
         Place of the leader among `names`; `NOBODY` where none can be used, `IMPOSSIBLE` where there is no
         such point.
     lead
-        Over the next; without end where there is none, NaN where nobody leads.
+        Over the next that does not do the same; 0 where all do the same, without end where there is no other,
+        NaN where nobody leads.
     error
         Standard error of the lead.
     usable
@@ -72,7 +73,8 @@ class DecisionMap(NamedTuple):
     evaluated
         Whether the point was worked out; others are filled in between.
     probes, missed
-        Points drawn among those filled in, and how many of them had another leader by more than chance.
+        Points drawn among those filled in, and how many of them had another leader by more than chance, or
+        others that can be used.
     coarse
         Columns and rows between the points looked at first: what is smaller may be missed.
     """
@@ -92,8 +94,9 @@ class DecisionMap(NamedTuple):
 
     @property
     def close(self) -> NDArray[np.bool_]:
-        """Where the lead is too close to call."""
-        return np.asarray((self.leader >= 0) & (self.lead <= ERRORS * self.error))
+        """Where the lead is too close to call; not where all that can be used do just the same."""
+        all_the_same = (self.lead == 0.0) & (self.error == 0.0)
+        return np.asarray((self.leader >= 0) & (self.lead <= ERRORS * self.error) & ~all_the_same)
 
     @property
     def sureness(self) -> Floats:
@@ -114,7 +117,7 @@ class DecisionMap(NamedTuple):
 
     @property
     def most_wrong(self) -> float:
-        """Upper bound (95 %) of the share of filled points with another leader, by the probes.
+        """Upper bound (95 %) of the share of filled points that are wrong, by the probes.
 
         By the rule of three where none was wrong, doi 10.1001/jama.1983.03330370053031; 0 where nothing was
         filled in, 1 where nothing can be said.
@@ -174,9 +177,9 @@ def decision_map(
     search.look_at([(column, row) for row in rows for column in columns])
     quads = search.refined(quads_between(columns, rows), margin)
     drawn = _drawn(sheet, probes, seed)
-    filled = {place: int(sheet.kind[place[1], place[0]]) for place in drawn}
+    filled = {place: (int(sheet.kind[place[1], place[0]]), sheet.usable(place)) for place in drawn}
     search.look_at(drawn)
-    missed = sum(_is_wrong(sheet, place, kind) for place, kind in filled.items())
+    missed = sum(_is_wrong(sheet, place, *before) for place, before in filled.items())
     search.refined(quads, margin)
     place = np.maximum(sheet.kind, 0)[np.newaxis]
     best = np.take_along_axis(sheet.best, place, axis=0)[0]
@@ -224,9 +227,11 @@ class _Search:
 
 
 def _is_mixed(sheet: Sheet, quad: Quad) -> bool:
-    """Tell whether points of a quad that were worked out differ in their leader."""
-    kinds = sheet.kind[quad.inside][sheet.seen[quad.inside]]
-    return bool((kinds != kinds[0]).any())
+    """Tell whether points of a quad that were worked out differ in their leader, or in who can be used."""
+    seen = sheet.seen[quad.inside]
+    kinds = sheet.kind[quad.inside][seen]
+    usable = np.isfinite(sheet.scores[(slice(None), *quad.inside)][:, seen])
+    return bool((kinds != kinds[0]).any() or (usable != usable[:, :1]).any())
 
 
 def _may_change(sheet: Sheet, quad: Quad, margin: float) -> bool:
@@ -286,9 +291,11 @@ def _drawn(sheet: Sheet, probes: int, seed: int) -> list[Place]:
     return [(int(columns[n]), int(rows[n])) for n in taken.tolist()]
 
 
-def _is_wrong(sheet: Sheet, place: Place, kind: int) -> bool:
-    """Tell whether another leader was filled in than leads there by more than chance."""
+def _is_wrong(sheet: Sheet, place: Place, kind: int, usable: NDArray[np.bool_]) -> bool:
+    """Tell whether others were filled in than can be used there, or lead there by more than chance."""
     column, row = place
+    if (sheet.usable(place) != usable).any():
+        return True
     found = int(sheet.kind[row, column])
     if found == kind:
         return False

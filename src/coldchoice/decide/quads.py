@@ -34,7 +34,8 @@ class Spot(NamedTuple):
     scores
         Of each alternative that can be used there, the higher the better; none where nobody can.
     error
-        Monte-Carlo standard error of the lead of the first over the next; 0 where there is no next.
+        Monte-Carlo standard error of the lead of the first over the next that does not do the same; 0 where
+        there is no such next.
     possible
         Whether there can be such a point at all.
     best
@@ -105,13 +106,22 @@ def leader_of(scores: dict[str, float]) -> str | None:
     return min(name for name, score in scores.items() if score >= top - TIED * abs(top))
 
 
+def alike(scores: dict[str, float], leader: str) -> tuple[str, ...]:
+    """Return who does the same as a leader, itself included."""
+    near = TIED * abs(scores[leader])
+    return tuple(name for name, score in scores.items() if abs(score - scores[leader]) <= near)
+
+
 def lead_over(scores: dict[str, float], leader: str) -> float:
-    """Return by how much a leader is ahead of the next: 0 if they are equal, without end if it is alone."""
-    others = [score for name, score in scores.items() if name != leader]
-    if not others:
+    """Return by how much a leader is ahead of the next that does not do the same.
+
+    0 if all do the same, without end if it is alone.
+    """
+    if len(scores) == 1:
         return np.inf
-    lead = scores[leader] - max(others)
-    return lead if lead > TIED * abs(scores[leader]) else 0.0
+    same = alike(scores, leader)
+    others = [score for name, score in scores.items() if name not in same]
+    return scores[leader] - max(others) if others else 0.0
 
 
 def coarse_lines(count: int, coarse: int) -> list[int]:
@@ -143,11 +153,12 @@ class Sheet:
     kind
         [row, column]: the place of the leader among the names, `NOBODY`, `IMPOSSIBLE` or `UNKNOWN`.
     lead, error
-        [row, column]: over the next, without end where there is none; and its standard error.
+        [row, column]: see `lead_over`; and its standard error.
     seen
         [row, column]: whether it was worked out.
     best
-        [alternative, row, column]: see `Spot`; NaN where nothing is said of it.
+        [alternative, row, column]: see `Spot`; the leader's holds those of all that do the same. NaN where
+        nothing is said of it.
     """
 
     def __init__(self, names: Sequence[str], columns: int, rows: int) -> None:
@@ -182,7 +193,13 @@ class Sheet:
         self.error[row, column] = spot.error
         if spot.best:
             sums_to_one(np.array(list(spot.best.values())), "shares of being best")
-            self.best[:, row, column] = [spot.best.get(name, 0.0) for name in self.names]
+            shares = spot.best | _led(spot, leader)
+            self.best[:, row, column] = [shares.get(name, 0.0) for name in self.names]
+
+    def usable(self, place: Place) -> NDArray[np.bool_]:
+        """Return which alternatives can be used at a point, (alternatives,)."""
+        column, row = place
+        return np.asarray(np.isfinite(self.scores[:, row, column]))
 
     def _kind(self, spot: Spot, leader: str | None) -> int:
         if leader is not None:
@@ -214,16 +231,29 @@ class Sheet:
         for known, corners in zip((*self.scores, *self.best), (*scores, *best), strict=True):
             known[inside][hidden] = _between(corners, weights)[hidden]
 
+    def _same(self, ahead: Floats) -> bool:
+        """Tell whether leads at the corners are nothing but rounding, wherever there are any."""
+        return bool(self.tied(ahead[np.isfinite(ahead)]).all())
+
     def _filled_lead(self, kind: int, scores: Floats, weights: Floats, shape: tuple[int, ...]) -> Floats:
         if kind < 0:
             return np.full(shape, np.nan)
-        ahead = [
-            _between(scores[kind] - other, weights, np.inf) for n, other in enumerate(scores) if n != kind
-        ]
+        others = [scores[kind] - other for n, other in enumerate(scores) if n != kind]
+        usable = [other for other in others if np.isfinite(other).any()]
+        apart = [other for other in usable if not self._same(other)]
+        ahead = [_between(other, weights, np.inf) for other in apart or usable]
         lead = np.min(ahead, axis=0) if ahead else np.full(shape, np.inf)
         if not ((lead >= 0.0) | self.tied(lead)).all():
             raise BrokenInvariant(f"{self.names[kind]} leads a filled quad by less than nothing")
         return np.where(self.tied(lead), 0.0, lead)
+
+
+def _led(spot: Spot, leader: str | None) -> dict[str, float]:
+    """Return the shares of those that do the same as the leader: all of it is the leader's."""
+    same = () if leader is None else alike(spot.scores, leader)
+    if leader is None or len(same) < 2:
+        return {}
+    return dict.fromkeys(same, 0.0) | {leader: sum(spot.best.get(name, 0.0) for name in same)}
 
 
 def _weights(quad: Quad) -> Floats:

@@ -20,6 +20,9 @@ LEAST_PART = 0.1  # assumption: what is less than a tenth of the largest part is
 LEAST_LEAD = 5e-4
 """A lead that is nothing in three decimals is not written as one."""
 
+ALIKE = 1e-9
+"""Of the largest worth: alternatives that are no further apart in any draw do the same, but for rounding."""
+
 
 class Step(NamedTuple):
     """What one criterion does to the lead.
@@ -48,7 +51,7 @@ class Waterfall(NamedTuple):
     Attributes
     ----------
     winner, runner_up
-        Names.
+        Names; the runner-up is the best of those that are not like the winner in every draw, if any is not.
     values
         Mean weighted worth of either.
     steps
@@ -60,6 +63,8 @@ class Waterfall(NamedTuple):
     too_close
         Whether the lead is within chance, or hardly more draws speak for it than against; see
         `coldchoice.decide.ranking`.
+    alike
+        Names of those that do the same as the winner in every criterion and draw.
     """
 
     winner: str
@@ -71,12 +76,20 @@ class Waterfall(NamedTuple):
     ahead: float
     ahead_error: float
     too_close: bool
+    alike: tuple[str, ...] = ()
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the runner-up does the same as the winner in every draw."""
+        return self.runner_up in self.alike
 
 
 def waterfall(
     names: Sequence[str], criteria: Sequence[str], worth: Floats, weights: Floats, drawn: Floats | None = None
 ) -> Waterfall:
     """Take the lead of the best over the second best apart, by mean weighted worth.
+
+    Those that do the same as the best in every draw are no second best, as long as there are others.
 
     Parameters
     ----------
@@ -101,12 +114,13 @@ def waterfall(
     weights = checked_weights(weights, criteria)
     draws = worth.shape[2]
     if drawn is not None:
-        drawn = checked_weights(
-            checked_array(drawn, "drawn", criteria=criteria, draws=draws), criteria, "drawn"
-        )
+        drawn = checked_array(drawn, "drawn", criteria=criteria, draws=draws)
+        drawn = checked_weights(drawn, criteria, "drawn")
     means = worth.mean(axis=2)
     totals = means @ weights
-    first, second = sorted(range(len(names)), key=lambda at: (-totals[at], names[at]))[:2]
+    first, *rest = sorted(range(len(names)), key=lambda at: (-totals[at], names[at]))
+    same = [at for at in rest if alike(worth[first], worth[at])]
+    second = next((at for at in rest if at not in same), rest[0])
     gaps = weights[:, np.newaxis] * (worth[first] - worth[second])
     adds, errors = gaps.mean(axis=1), gaps.std(axis=1) / sqrt(draws)
     lead = float(adds.sum())
@@ -128,11 +142,23 @@ def waterfall(
         ahead=ahead,
         ahead_error=monte_carlo_error(ahead, draws),
         too_close=toss_up(ahead, draws) or abs(lead) <= TIE_ERRORS * error,
+        alike=tuple(names[at] for at in same),
     )  # fmt: skip
+
+
+def alike(one: Floats, other: Floats) -> bool:
+    """Tell whether two alternatives do the same in every criterion and draw, but for rounding."""
+    return bool(np.abs(one - other).max() <= ALIKE * max(1.0, float(np.abs(one).max())))
 
 
 def reason(found: Waterfall) -> tuple[str, ...]:
     """Return three sentences, made from the numbers, on why the winner wins; each with its full stop."""
+    if found.is_one:
+        return (
+            f"{found.winner} and {found.runner_up} are both worth {found.values[0]:.2f} of 1 in the mean.",
+            "No criterion tells the two apart.",
+            "They are identical in every case.",
+        )
     largest = max((abs(one.adds) for one in found.steps), default=0.0)
     told = sorted((one for one in found.steps if abs(one.adds) >= LEAST_PART * largest > 0.0), key=_by_size)
     gains = [f"{one.criterion} (+{one.adds:.2g})" for one in told if one.adds > 0.0]
@@ -165,4 +191,10 @@ def _how_sure(found: Waterfall) -> str:
         return f"It is ahead in {ahead}."
     if abs(found.lead) <= TIE_ERRORS * found.error:
         return f"Too close to call: the lead is within chance, and it is ahead in {ahead}."
-    return f"Too close to call: it is ahead in only {ahead}, hardly more than by the toss of a coin."
+    if found.ahead < 0.5 - TIE_ERRORS * found.ahead_error:
+        return (
+            f"Too close to call, as the mean and the cases point different ways: {found.winner} is ahead in "
+            f"only {ahead}, {found.runner_up} in {100.0 * (1.0 - found.ahead):.0f} %; where {found.winner} "
+            "is ahead, it is by more."
+        )
+    return f"Too close to call: it is ahead in only {ahead}, about as often as by the toss of a coin."

@@ -17,6 +17,7 @@ from coldchoice.decide.crossing import (
     merged,
     spread,
 )
+from coldchoice.decide.quads import alike
 from coldchoice.engine.close_call import BATCHES, too_close
 from coldchoice.engine.knob import Knob, grid
 from coldchoice.engine.lookout import VALUE, Lookout, View, differences, view, without_each
@@ -87,7 +88,10 @@ class Race(NamedTuple):
     measure
         "value", or the name of a criterion.
     leader, rival
-        Who leads where the input stands now, and who comes next there; ``None`` where nobody does.
+        Who leads where the input stands now, and who comes next there; ``None`` where nobody does. Whoever
+        is equal to the leader does not come next.
+    equals
+        Who is equal to the leader there.
     crossings
         Every change of the lead, from low to high.
     learned
@@ -106,6 +110,7 @@ class Race(NamedTuple):
     learned: Spread | None
     idle: bool
     close: tuple[CloseCall, ...] = ()
+    equals: tuple[str, ...] = ()
 
 
 class BreakEven(NamedTuple):
@@ -248,8 +253,9 @@ def _race(
 ) -> Race:
     leader = now.leader(measure)
     able = {label: score for label, score in now.scores[measure].items() if label not in now.out}
-    others = sorted((label for label in able if label != leader), key=lambda label: (-able[label], label))
-    rival = others[0] if others else None
+    equals = () if leader is None else tuple(one for one in alike(able, leader) if one != leader)
+    others = [label for label in able if label not in (leader, *equals)]
+    rival = min(others, key=lambda label: (-able[label], label), default=None)
     views = [lookout.view(value) for value in values]
     found = changes(
         lambda value: lookout.view(value).leader(measure),
@@ -267,7 +273,7 @@ def _race(
         )
     same = [view.scores[measure] for view in views]
     idle = all(_alike(same[0], one) for one in same[1:])
-    return Race(measure, leader, rival, crossings, learned, idle, close)
+    return Race(measure, leader, rival, crossings, learned, idle, close, equals)
 
 
 def _alike(one: dict[str, float], other: dict[str, float]) -> bool:

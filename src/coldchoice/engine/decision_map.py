@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.decide.decision_map import PROBES, DecisionMap, Spot, decision_map
+from coldchoice.decide.quads import alike, leader_of
 from coldchoice.engine.beliefs import beliefs_of, expected, utilities
 from coldchoice.engine.blocks import shared
 from coldchoice.engine.close_call import lead_of
+from coldchoice.engine.inputs import WEIGHT
 from coldchoice.engine.knob import Knob
 from coldchoice.engine.lookout import VALUE, LastPoint, View, view
 from coldchoice.engine.two_knobs import axis, both_set, by_factors
@@ -177,7 +179,8 @@ def scenario_map(
     axes = _axis("X", x, between[0], cells), _axis("Y", y, between[1], cells)
     setter = both_set(scenario, x, y, axes[0].values, axes[1].values, registry)
     points = LastPoint(registry, choices, draws)
-    surveyor = _Surveyor(scenario, setter, points, measure, workers, progress)
+    weighs_x = x.name.startswith(WEIGHT)
+    surveyor = _Surveyor(scenario, setter, points, measure, workers, progress, weighs_x=weighs_x)
     labels = tuple(choice.label for choice in choices)
     return _surveyed(surveyor, axes, labels, points.of(scenario), probes)
 
@@ -233,11 +236,13 @@ class _Surveyor:
         measure: str,
         workers: int,
         progress: Progress | None,
+        *,
+        weighs_x: bool,
     ) -> None:
         self.scenario, self.measure, self.draws = scenario, measure, points.draws
         self._set, self._points = setter, points
         self._workers, self._progress = workers, progress
-        self._round = 0
+        self._round, self._weighs_x = 0, weighs_x
         self._seen: dict[tuple[float, float], _Seen] = {}
 
     def look(self, points: Sequence[tuple[float, float]]) -> list[Spot]:
@@ -245,16 +250,22 @@ class _Surveyor:
         self._round += 1
 
         def work(number: int, draws: int) -> _Seen:
-            return self._at(*points[number])
+            return self._at(*order[number])
 
+        order = sorted(points, key=self._weights_last)
         sizes = [self.draws] * len(points)
         found = []
         for done, seen in enumerate(shared(work, sizes, self._workers), 1):
             found.append(seen)
             if self._progress is not None:
                 self._progress(self._round, done * self.draws, sum(sizes))
-        self._seen |= dict(zip(points, found, strict=True))
-        return [one.spot for one in found]
+        self._seen |= dict(zip(order, found, strict=True))
+        return [self._seen[one].spot for one in points]
+
+    def _weights_last(self, place: tuple[float, float]) -> tuple[float, float]:
+        """Put points that differ in a weight alone one behind the other: all but the first cost nothing."""
+        x, y = place
+        return (y, x) if self._weighs_x else (x, y)
 
     def _at(self, x: float, y: float) -> _Seen:
         try:
@@ -301,8 +312,10 @@ def _spot(point: Point, measure: str) -> Spot:
     seen = view(point)
     able = {name: score for name, score in seen.scores[measure].items() if name not in seen.out}
     error = 0.0
-    if len(able) > 1:
-        first, second = sorted(able, key=lambda name: (-able[name], name))[:2]
+    first = leader_of(able)
+    others = [] if first is None else [name for name in able if name not in alike(able, first)]
+    if first is not None and others:
+        second = min(others, key=lambda name: (-able[name], name))
         error = lead_of(point, (first, second), measure)[1]
     return Spot(able, error, best=_best(point, measure) if able else {})
 

@@ -106,11 +106,13 @@ class Gap(NamedTuple):
     least: float
     words: str
     lower_is_better: bool = False
+    is_money: bool = False
 
 
 def _always(terms: Terms) -> Iterator[Gap]:
     yield Gap(attrgetter("viability"), 0.005, "{:.2f} viable recovery")
-    yield Gap(attrgetter("cost"), 0.5, f"{{:,.0f}} {terms.currency} a dose", lower_is_better=True)
+    money = f"{{:,.0f}} {terms.currency} {'a dose' if terms.remake else 'an attempt'}"
+    yield Gap(attrgetter("cost"), 0.5, money, lower_is_better=True, is_money=True)
     yield Gap(attrgetter("flexibility"), 0.005, "{:.2f} flexibility")
 
 
@@ -128,21 +130,28 @@ def _further(name: str) -> Callable[[Row], Interval]:
 
 
 def _against(leader: Row, other: Row, told: Sequence[Gap]) -> str:
-    gains: list[str] = []
-    gives: list[str] = []
+    worse: list[str] = []
+    dearer: list[str] = []
+    cheaper: list[str] = []
+    better: list[str] = []
     for one in told:
         gap = one.of(leader).mean - one.of(other).mean
         if not abs(gap) >= one.least:
             continue
-        better = gap < 0 if one.lower_is_better else gap > 0
-        (gains if better else gives).append(one.words.format(abs(gap)))
-    if gives and gains:
-        return f"{leader.name} gives up {listed(gives)} against {other.name} and gains {listed(gains)}"
-    if gains:
-        return f"{leader.name} gains {listed(gains)} against {other.name} and gives up nothing"
-    if gives:
-        return f"{leader.name} is no better than {other.name} in any mean, and gives up {listed(gives)}"
-    return f"{leader.name} and {other.name} differ in nothing worth saying"
+        gains = gap < 0 if one.lower_is_better else gap > 0
+        kind = (cheaper if gains else dearer) if one.is_money else (better if gains else worse)
+        kind.append(one.words.format(abs(gap)))
+    bad = [f"gives up {listed(worse)}"] if worse else []
+    bad += [f"costs {listed(dearer)} more"] if dearer else []
+    good = [f"saves {listed(cheaper)}"] if cheaper else []
+    good += [f"gains {listed(better)}"] if better else []
+    if not (good or bad):
+        return f"{leader.name} and {other.name} differ in nothing worth saying"
+    if not good:
+        return f"{leader.name} is no better than {other.name} in any mean, and {' and '.join(bad)}"
+    first, *rest = [*bad, *good, *([] if bad else ["gives up nothing"])]
+    than = "against" if worse or not dearer else "than"
+    return f"{leader.name} {listed([f'{first} {than} {other.name}', *rest])}"
 
 
 def _main_loss(row: Row) -> str:

@@ -62,11 +62,11 @@ class Pool(NamedTuple):
 
     def bottleneck(self, units_per_year: float) -> str:
         """Say what is lacking: ``slot at plant: 200 units a year need 5.2 at a time, there are 4``."""
-        needed = self.used * self.capacity.count
-        return (
-            f"{self.capacity.title}: {units_per_year:.6g} units a year need {needed:.3g} at a time, "
-            f"there {'is' if self.capacity.count == 1 else 'are'} {self.capacity.count}"
-        )
+        count, needed = self.capacity.count, self.used * self.capacity.count
+        text = next((told for digits in (3, 4, 5, 6) if float(told := f"{needed:.{digits}g}") > count), "")
+        said = f"{self.capacity.title}: {units_per_year:.6g} units a year need {text or count} at a time, "
+        said += f"there {'is' if count == 1 else 'are'} {count}"
+        return said if text else f"{said}, and with none to spare the line grows without end"
 
 
 class Crowd(NamedTuple):

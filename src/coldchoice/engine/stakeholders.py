@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coldchoice.decide.weights import WEIGHTS, Weights
 from coldchoice.errors import InputError, Key, Problem
 from coldchoice.model.comparison import CRITERIA
+from coldchoice.model.precedence import read_precedence
 
 if TYPE_CHECKING:
     from coldchoice.model.preference import Preference
@@ -46,11 +47,26 @@ def wrong_weights(scenario: Scenario) -> Iterator[Problem]:
         rule, hint = "the scenario's own `weights` are called so", "choose another name"
         yield Problem(rule, (STAKEHOLDERS, OWN), repr(OWN), hint)
     criteria = criteria_of(scenario)
+    for name in scenario.stakeholders:
+        if _is_order(name):
+            rule = "a stakeholder's name, but it reads as an order"
+            hint = "quote an order that has commas, as in clinic: 'a > b, b > c'"
+            yield Problem(rule, (STAKEHOLDERS, name), repr(name), hint)
     for _, key, said in _entries(scenario):
         try:
             Weights.given(said, criteria, key)
         except InputError as error:
             yield from error.problems
+
+
+def _is_order(name: str) -> bool:
+    """Whether a name reads as an order of criteria: what YAML makes of one whose commas are not quoted."""
+    if any(sign in name for sign in "<>\u2265\u2264"):
+        return True
+    try:
+        return bool(read_precedence(name))
+    except InputError:
+        return False
 
 
 def criteria_weighed(scenario: Scenario) -> Iterator[tuple[Key, str]]:

@@ -18,6 +18,7 @@ from coldchoice.engine.influence import Influence, influences
 from coldchoice.engine.lookout import VALUE, Lookout, View, view
 from coldchoice.engine.point import Point, point
 from coldchoice.engine.tornado_ends import How, Turn, price_turn, turns
+from coldchoice.engine.tornado_lead import End, Two, end_at, lead_in, two_of
 from coldchoice.errors import InputError, Problem, UnknownName
 from coldchoice.evidence.prices import prices
 from coldchoice.model.streams import PRICE_OF
@@ -34,43 +35,7 @@ Kind = Literal["learnable", "input", "weight"]
 """Begins the name of a price that could be learned."""
 EACH = "each"
 """Unit of a price that is for one item."""
-SAME = 1e-9
-"""Scores closer than this, of the larger, are equal."""
 Progress = Callable[[int, int], None]
-
-
-class Two(NamedTuple):
-    """Who leads in the scenario as it is, who comes next, and who is equal to the leader in everything."""
-
-    leader: str
-    rival: str
-    equals: tuple[str, ...] = ()
-
-
-class End(NamedTuple):
-    """How the leader stands with one input at one of its ends.
-
-    Attributes
-    ----------
-    value, unit
-        Of the input; ``None`` and empty where nobody knows what its draws mean in a unit of its own.
-    lead
-        Of the leader over the best of all others, negative where that one is ahead; ``None`` where it cannot
-        be told.
-    leader
-        Who leads of all; ``None`` where nobody does, or the scenario cannot be.
-    reason
-        Why leader or runner-up cannot be used here, or why the scenario cannot be; else empty.
-    out
-        Which of them cannot be used; empty where both can, or the scenario cannot be.
-    """
-
-    value: float | None
-    unit: str
-    lead: float | None
-    leader: str | None
-    reason: str = ""
-    out: str = ""
 
 
 class Swing(NamedTuple):
@@ -163,7 +128,14 @@ class Tornado(NamedTuple):
         return tuple(one for one, both in ends if any(self.swapped(end) for end in both))
 
     def swapped(self, end: End) -> bool:
-        """Whether another one leads at an end, or nobody does."""
+        """Whether another one leads at an end, by more than chance, or nobody does."""
+        return self._other_leads(end) and not self.unsure(end)
+
+    def unsure(self, end: End) -> bool:
+        """Whether another one is ahead at an end by no more than chance."""
+        return self._other_leads(end) and end.leader is not None and end.by_chance and not end.out
+
+    def _other_leads(self, end: End) -> bool:
         return self.leader is not None and end.leader not in (self.leader, *self.equals)
 
 
@@ -220,7 +192,7 @@ def tornado(
     leader, rival, equals = two or (here.leader(measure), None, ())
     return Tornado(
         scenario, terms, file, measure, unit, leader, rival, equals,
-        None if two is None else _lead(here, two, measure),
+        None if two is None else lead_in(here, two, measure),
         tuple(sorted(swings, key=lambda swing: (-swing.bar.swing, swing.name))),
         tuple(choice.label for choice in choices), now.out, now.silent,
         registry.unloadable, len(now.journey_h),
@@ -307,12 +279,19 @@ def learnable_swings(believed: Beliefs, two: Two, measure: str = VALUE) -> list[
     inputs = {name: drawn for name, drawn in believed.parameters.items() if float(np.ptp(drawn)) > 0.0}
     found = conditional_ends(np.vstack([scores, lead]), list(inputs.values()))
     limit = chance_limit(len(inputs))
+    errors = {second: found.errors[:, -1]}
     swings = []
     for at, (name, drawn) in enumerate(inputs.items()):
         ends = []
         for standing, means in zip(np.quantile(drawn, ENDS).tolist(), found.means[at], strict=True):
-            ahead = float(means[first] - means[others].max())
-            ends.append(End(*_natural(believed, name, standing), ahead, names[int(np.argmax(means[:-1]))]))
+            best = max(others, key=lambda other: means[other])
+            if best not in errors:
+                over = (scores[first] - scores[best])[np.newaxis]
+                errors[best] = conditional_ends(over, list(inputs.values())).errors[:, 0]
+            ahead, leads = float(means[first] - means[best]), names[int(np.argmax(means[:-1]))]
+            # that of the whole swing: an end alone is hardly less sure
+            error = float(errors[best][at])
+            ends.append(End(*_natural(believed, name, standing), ahead, leads, error=error))
         low, high = ends
         error = float(found.errors[at, -1])
         bar = Bar(name, low.lead or 0.0, high.lead or 0.0, float(lead.mean()), error, limit)
@@ -334,41 +313,8 @@ def _natural(believed: Beliefs, name: str, drawn: float) -> tuple[float | None, 
     return believed.natural[name](drawn) if name in believed.natural else (None, "")
 
 
-def two_of(here: View, measure: str) -> Two | None:
-    """Return who leads and who comes next; ``None`` where there are no two that can be told apart."""
-    able = {
-        label: score
-        for label, score in here.scores[measure].items()
-        if label not in here.out and np.isfinite(score)
-    }
-    ordered = sorted(able, key=lambda label: (-able[label], label))
-    if len(ordered) < 2:
-        return None
-    leader = ordered[0]
-    slack = SAME * max(1.0, abs(able[leader]))
-    lower = [label for label in ordered[1:] if able[leader] - able[label] > slack]
-    if not lower:
-        return Two(leader, ordered[1])
-    return Two(leader, lower[0], tuple(label for label in ordered[1:] if label not in lower))
-
-
-def _lead(seen: View, two: Two, measure: str) -> float | None:
-    """Return the lead over the best of all others that can be used; over the runner-up where none can."""
-    scores = seen.scores[measure]
-    if two.leader not in scores:
-        return None
-    others = [
-        score
-        for label, score in scores.items()
-        if label not in seen.out and label not in (two.leader, *two.equals)
-    ]
-    best = max(others, default=scores.get(two.rival, np.nan))
-    lead = scores[two.leader] - best
-    return float(lead) if np.isfinite(lead) else None
-
-
 def _turned(lookout: Lookout, turn: Turn, now: Point, here: View, two: Two, measure: str) -> Swing:
-    knob, base = turn.knob, _lead(here, two, measure) or 0.0
+    knob, base = turn.knob, lead_in(here, two, measure) or 0.0
     rescaled, ends = False, []
     for value in (turn.low, turn.high):
         try:
@@ -376,18 +322,11 @@ def _turned(lookout: Lookout, turn: Turn, now: Point, here: View, two: Two, meas
         except InputError as error:
             ends.append(End(value, knob.unit, None, None, str(error).splitlines()[0]))
             continue
-        seen = view(found)
         rescaled |= found.anchors != now.anchors
-        ends.append(_end(value, knob, seen, two, measure))
+        ends.append(end_at(value, knob.unit, found, two, measure))
     low, high = ends
     first, second = (base if one.lead is None else one.lead for one in ends)
     kind: Kind = "weight" if knob.name.startswith("weight:") else "input"
     return Swing(
         knob.name, knob.text, kind, turn.how, low, high, Bar(knob.name, first, second, base), knob, rescaled
     )
-
-
-def _end(value: float, knob: Knob, seen: View, two: Two, measure: str) -> End:
-    out = next((label for label in two[:2] if label in seen.out), "")
-    lead, leader = _lead(seen, two, measure), seen.leader(measure)
-    return End(value, knob.unit, lead, leader, seen.out.get(out, ""), out)

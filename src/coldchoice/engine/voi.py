@@ -16,6 +16,7 @@ from coldchoice.decide.information import (
     partly_known,
 )
 from coldchoice.decide.ranking import block_ranks, too_close
+from coldchoice.decide.waterfall import alike
 from coldchoice.engine.beliefs import beliefs, observed, utilities, weighing
 from coldchoice.engine.block import COST
 from coldchoice.engine.compare import job_of
@@ -252,12 +253,19 @@ def _learned(believed: Beliefs, everything: Known, sought: Sequence[Learnable]) 
 
 
 def lead_is_close(believed: Beliefs) -> bool:
-    """Tell whether the best strategy is too close to the next to call; see `coldchoice.decide.ranking`."""
+    """Tell whether the best strategy is too close to the next to call; see `coldchoice.decide.ranking`.
+
+    Whoever does the same as the best in every draw is no next one.
+    """
     if len(believed.names) < 2:
         return False
     drawn = weighing(believed)
     weights = believed.weights[:, np.newaxis] if drawn is None else drawn
-    return too_close(block_ranks(believed.worth[:2], weights), 0, 1)
+    best, *others = believed.worth
+    next_one = next((other for other in others if not alike(best, other)), None)
+    if next_one is None:
+        return False  # all do the same in every draw: nothing is at stake
+    return too_close(block_ranks(np.stack([best, next_one]), weights), 0, 1)
 
 
 def comebacks(believed: Beliefs, terms: Terms) -> dict[str, float]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
-from coldchoice.errors import InputError, Key, Problem
+from coldchoice.errors import InputError, Key, Problem, QuantityError
 from coldchoice.model.kit import known_kit
 from coldchoice.model.later import Later
 from coldchoice.model.part import Part
@@ -18,6 +19,7 @@ from coldchoice.model.quantities import (
     UncertainHours,
     UncertainTemperatureC,
 )
+from coldchoice.model.uncertain import Uncertain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +39,19 @@ def _readable(text: str) -> str:
     return readable(text)
 
 
+def _no_wider_than_itself(hours: Uncertain) -> Uncertain:
+    """Refuse a spread above the mean: its lognormal is nearly always far below the hours that are written."""
+    given = dict(hours.given)
+    mean, sd = given.get("mean", 0.0), given.get("sd", 0.0)
+    if sd <= mean:
+        return hours
+    median = mean / sqrt(1.0 + (sd / mean) ** 2)
+    rule = f"the spread is larger than the hours: half of the time it would take less than {median:.2g} h"
+    hint = "write a smaller spread, a range as '12..60 h', or give the rare long ones as `delay`"
+    raise QuantityError(Problem(rule, value=f"'{mean:g} h +- {sd:g} h'", hint=hint))
+
+
+LegHours = Annotated[UncertainHours, AfterValidator(_no_wider_than_itself)]
 Opens = Annotated[str, AfterValidator(_readable), Field(examples=["mon-sat 07:00-20:00"])]
 Airport = Annotated[str, Field(max_length=60, examples=["FRA"])]
 Kit = Annotated[str, AfterValidator(known_kit), Field(examples=["ln2-storage", "refrigerator"])]
@@ -52,10 +67,8 @@ class Chance(Part):
 class PlannedLeg(Part):
     """One hold or one transport of the journey, as planned."""
 
-    hold: UncertainHours | None = Field(None, description="planned hours of waiting, with their spread")
-    transport: UncertainHours | None = Field(
-        None, description="planned hours door to door, with their spread"
-    )
+    hold: LegHours | None = Field(None, description="planned hours of waiting, with their spread")
+    transport: LegHours | None = Field(None, description="planned hours door to door, with their spread")
     place: str | None = Field(None, description="where the hold is, or where the transport ends")
     lane: str | None = Field(None, description="lane whose delays and prices apply; see `coldchoice lanes`")
     ambient: UncertainTemperatureC | None = Field(
@@ -182,6 +195,6 @@ class Site(Part):
     owns: tuple[Kit, ...] = Field((), description="equipment on site")
     count: Count = Field(1, le=100_000, description="how many such sites there are")
     share: Fraction = Field(1.0, description="share of the units used here; made to add up to 1")
-    transport: UncertainHours | None = Field(
+    transport: LegHours | None = Field(
         None, description="hours of the last transport to this site, where they differ from the leg's"
     )

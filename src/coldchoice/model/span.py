@@ -72,6 +72,8 @@ def _read(value: object, most: float, per_cent: bool) -> Span:
     ranged, bound = _RANGE.fullmatch(text), _BOUND.fullmatch(text)
     signs = [ranged[2], ranged[4]] if ranged else [bound[3]] if bound else []
     if not signs or (any(signs) and not per_cent):
+        if text.startswith("-") and _BOUND.fullmatch(text[1:].strip()):
+            raise QuantityError(Problem("must not be negative", value=shown(value)))
         forms = f"{FORMS}; '%' may follow" if per_cent else FORMS
         raise QuantityError(Problem("neither a number nor a range", value=shown(value), hint=forms))
     if ranged:

@@ -239,9 +239,10 @@ def decline_if_too_short(case: Case, wait_h: float, work_h: float) -> None:
     """Raise `NotApplicable` where the cells are used before they could be frozen and thawed."""
     needed_h = wait_h + work_h
     if case.terms.duration_h < needed_h:
+        used, needed = (f"{hours_h:.3g} h" for hours_h in (case.terms.duration_h, needed_h))
+        after = f"just under {used}" if used == needed else used
         raise NotApplicable(
-            f"the cells are used after {case.terms.duration_h:g} h, before they could be frozen and thawed "
-            f"({needed_h:.3g} h)"
+            f"the cells are used after {after}, before they could be frozen and thawed ({needed})"
         )
 
 

@@ -79,6 +79,7 @@ def _race(race: Race) -> dict[str, Any]:
         "by": race.measure,
         "leader": race.leader,
         "rival": race.rival,
+        "equals": list(race.equals),
         "idle": race.idle,
         "known": _spread(race.learned),
         "crossings": [
@@ -129,7 +130,8 @@ _CROSSING = closed(
 _RACE = closed(
     by=described(TEXT, "value, or a criterion"),
     leader=described(TEXT_OR_NONE, "who leads now"),
-    rival=described(TEXT_OR_NONE, "who comes next now"),
+    rival=described(TEXT_OR_NONE, "who comes next now, of those that are not equal to the leader"),
+    equals=described(TEXTS, "who is equal to the leader now"),
     idle=described(FLAG, "nothing that this measure looks at depends on the input"),
     known=described(or_none(ref("known")), "of leader and rival, where there is no break-even"),
     crossings=described(listed(ref("crossing")), "every break-even, from low to high"),

@@ -64,6 +64,7 @@ def sentences(answer: BreakEven, race: Race) -> list[str]:
     """Say who leads where, by one measure, and what could be learned of it."""
     knob = answer.knob
     leader = f"{race.leader} leads" if race.leader else NOBODY
+    leader += f", and {listed(race.equals)} just the same" if race.equals else ""
     first = f"At {amount(knob, knob.present)} {leader}"
     if race.idle and not race.crossings:
         return [f"{first}; nothing in it depends on this input."]
@@ -176,7 +177,8 @@ def _if_known_of(answer: BreakEven, race: Race, crossing: Crossing, several: boo
     said += _throughout(((below, learned.first), (above, learned.second)))
     if learned.other > 0.0:
         alike = sum((one.below, one.above) == (below, above) for one in race.crossings) > 1
-        how = "elsewhere, or the other way round," if alike else "the other way round"
+        back = f"from {above} to {below}"
+        how = f"elsewhere, or {back}," if alike else f"only {back}"
         said.append(f"the lead changes {how} in {share(learned.other)}")
     return f"{LEARNED}: {'; '.join(said)}."
 

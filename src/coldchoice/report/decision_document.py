@@ -68,7 +68,7 @@ def decision_document(decision: Decision) -> dict[str, Any]:
 
 
 def _against(found: Waterfall) -> dict[str, Any]:
-    return found._asdict() | {"steps": [step._asdict() for step in found.steps]}
+    return found._asdict() | {"steps": [step._asdict() for step in found.steps], "alike": list(found.alike)}
 
 
 def _acceptability(analysis: Analysis) -> dict[str, Any]:
@@ -125,6 +125,7 @@ _AGAINST: Schema = closed(
     ahead=described(FRACTION, "share of cases in which the winner is ahead of the runner-up"),
     ahead_error=NUMBER,
     too_close=described(FLAG, "to call"),
+    alike=described(TEXTS, "those that are identical to the winner in every case"),
 )
 
 _STEP = closed(

@@ -164,7 +164,9 @@ _SEARCH = closed(
     points=described(_COUNT, "of the map"),
     worked_out=described(_COUNT, "of these; the others are filled in between"),
     probes=described(_COUNT, "points drawn among those filled in, as a check"),
-    missed=described(_COUNT, "of these, with another leader by more than chance"),
+    missed=described(
+        _COUNT, "of these, with another leader by more than chance, or with others that can be used"
+    ),
     most_wrong=described(FRACTION, "at most such a share of the points filled in is wrong (95 %)"),
     coarse=described(listed(_COUNT), "columns and rows of a quad looked at first: less may be missed"),
 )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coldchoice.decide.decision_map import ERRORS, IMPOSSIBLE, NOBODY
-from coldchoice.decide.quads import leader_of
+from coldchoice.decide.quads import alike, leader_of
 from coldchoice.report.asked import measure
 from coldchoice.report.break_even_words import amount, unit_of
 from coldchoice.report.weighing import mean_weights
@@ -106,7 +106,10 @@ def _now(found: ScenarioMap) -> str:
     if leader is None:
         return f"{here}, as the scenario has it, no strategy can be used"
     said = f"{here}, as the scenario has it, {leader} leads"
-    others = {name: score for name, score in found.here.scores.items() if name != leader}
+    same = alike(found.here.scores, leader)
+    if len(same) > 1:
+        said = f"{said}, and {listed([name for name in same if name != leader])} just the same"
+    others = {name: score for name, score in found.here.scores.items() if name not in same}
     rival = leader_of(others)
     if rival is not None and found.here.scores[leader] - others[rival] <= ERRORS * found.here.error:
         said = f"{said}, too close to {rival} to call"
@@ -286,7 +289,10 @@ def _checked(found: ScenarioMap) -> str:
     said = [f"{map_.worked_out:,} of {whole:,} points were worked out, the others filled in between"]
     if map_.probes:
         if map_.missed:
-            how = f"{map_.missed} had another leader, and their surroundings were worked out too"
+            how = (
+                f"{map_.missed} had another leader, or others that can be used, and their surroundings were "
+            )
+            how += "worked out too"
         else:
             how = f"{'it has' if map_.probes == 1 else 'all have'} the leader filled in"
         bound = f"at most {share(map_.most_wrong)} of the others are wrong (95 %)"

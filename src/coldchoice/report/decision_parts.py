@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from coldchoice.decide.acceptability import additive_values, monte_carlo_error, rank_counts
+from coldchoice.decide.ranking import TIE_ERRORS
 from coldchoice.decide.waterfall import reason
 from coldchoice.record import NamedTuple
 from coldchoice.report.asked import per_what
@@ -26,7 +30,9 @@ from coldchoice.wording import listed
 
 if TYPE_CHECKING:
     from coldchoice.decide.smaa_analysis import Standing
-    from coldchoice.decide.waterfall import Step
+    from coldchoice.decide.smaa_measures import Estimate
+    from coldchoice.decide.waterfall import Step, Waterfall
+    from coldchoice.engine.beliefs import Beliefs
     from coldchoice.engine.decision import Decision
     from coldchoice.engine.frontier import DoseFrontier
     from coldchoice.engine.stakeholder_views import StakeholderView
@@ -38,6 +44,7 @@ SCALE = (
     "Worth on the criterion's scale: 0 at its worst anchor, 1 at its best. Viability counts as viable "
     "recovery, not as the dye-exclusion viability that release limits name."
 )
+EACH_PLACE = "So often each takes each place:"
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
 HARDLY = 0.02  # assumption: of fewer cases the weights behind them are not worth a line
 MOST_LEARNED = 2
@@ -67,23 +74,50 @@ def _verdict(decision: Decision) -> Iterator[str]:
         yield "No strategy can be used in this scenario."
         return
     if against is None or decision.acceptability is None:
-        yield f"{opened(names[0], names)} is the only strategy that can be used: there is nothing to weigh."
+        only = "that can be used" if decision.believed.out else "asked for"
+        yield f"{opened(names[0], names)} is the only strategy {only}: there is nothing to weigh."
         return
-    first = {one.name: one.first for one in decision.acceptability.standings}
-    best, rival = (first[name] for name in (against.winner, against.runner_up))
-    shares = (
-        f"it comes first in {first_share(best.value, best.error)} of cases, "
-        f"{against.runner_up} in {first_share(rival.value, rival.error)}"
-    )
+    if against.is_one and len(names) == len(against.alike) + 1:
+        yield f"{opened(listed(names), names)} are identical in every case: there is nothing to weigh."
+        return
+    best, draws = _first(decision, against.winner), decision.believed.draws
+    firsts = {against.winner: best} | {name: _first(decision, name) for name in _rivals(decision, against)}
+    in_each = {name: first_share(part, monte_carlo_error(part, draws)) for name, part in firsts.items()}
+    shares = f"it comes first in {in_each.pop(against.winner)} of cases, "
+    shares += listed([f"{name} in {told}" for name, told in in_each.items()])
+    leader = f"{opened(against.winner, names)}{_or_alike(against)}"
     if against.too_close:
         yield f"Too close to call between {against.winner} and {against.runner_up}."
-        yield f"{opened(against.winner, names)} is ahead in the mean; {shares}."
-    elif best.value >= CLEARLY:
-        yield f"{opened(against.winner, names)}, clearly: {shares}."
-    elif best.value >= PROBABLY:
-        yield f"{opened(against.winner, names)}, probably: {shares}."
+        yield f"{leader} is ahead in the mean; {shares}."
+    elif best >= CLEARLY:
+        yield f"{leader}, clearly: {shares}."
+    elif best >= PROBABLY:
+        yield f"{leader}, probably: {shares}."
     else:
-        yield f"{opened(against.winner, names)}, on balance, but it may well be wrong: {shares}."
+        yield f"{leader}, on balance, but it may well be wrong: {shares}."
+
+
+def _or_alike(against: Waterfall) -> str:
+    """Name those that do the same as the leader; empty where there are none."""
+    return f" (or {listed(against.alike)}, identical to it in every case)" if against.alike else ""
+
+
+def _rivals(decision: Decision, against: Waterfall) -> Iterator[str]:
+    """Yield the runner-up, and another that comes first more often than that."""
+    yield against.runner_up
+    others = [name for name in decision.believed.names if name not in (against.winner, *against.alike)]
+    most = max(others, key=lambda name: _first(decision, name), default=against.runner_up)
+    if _first(decision, most) > _first(decision, against.runner_up):
+        yield most
+
+
+def _first(decision: Decision, name: str) -> float:
+    """Return how often a strategy comes first, together with those that do the same in every case."""
+    against, analysis = decision.against, decision.acceptability
+    assert against is not None, "there are two to choose between"
+    assert analysis is not None, "as well"
+    alike = (against.winner, *against.alike) if name == against.winner else (name,)
+    return sum(one.first.value for one in analysis.standings if one.name in alike)
 
 
 def _left_out(decision: Decision) -> Iterator[str]:
@@ -123,7 +157,7 @@ def _worth(decision: Decision, step: Step, name: str) -> str:
 
 def _units(decision: Decision) -> str:
     """Say what the numbers in brackets are."""
-    units = {"cost": f"{decision.terms.currency} a {per_what(decision)}"}
+    units = {"cost": f"{decision.terms.currency} per {per_what(decision)}"}
     bracketed = [
         name for name in decision.believed.criteria if tuple(decision.believed.anchors[name]) != (0, 1)
     ]
@@ -152,17 +186,25 @@ def how_sure(decision: Decision) -> Section:
     )
     what = "lots, journeys, prices, what is not known of the cells"
     what += ", and the weights, as far as they are open" if open_weights else ""
-    texts = [f"Each case is one draw of all that is uncertain: {what}. So often each takes each place:"]
-    items = tuple(_who(one) for one in standings) if open_weights else ()
+    texts = (f"Each case is one draw of all that is uncertain: {what}.{_twins(decision)} {EACH_PLACE}",)
+    items = tuple(_who(one, believed) for one in standings) if open_weights else ()
     never = tuple(f"{one.name}: {one.never}." for one in standings if one.never and not open_weights)
-    return Section("How sure", tuple(texts), Grid("", columns, lines), (*items, *never), left=("strategy",))
+    return Section("How sure", texts, Grid("", columns, lines), (*items, *never), left=("strategy",))
+
+
+def _twins(decision: Decision) -> str:
+    """Say who is identical to the leader, with a blank before it; empty where nobody is."""
+    if decision.against is None or not decision.against.alike:
+        return ""
+    both = listed([decision.against.winner, *decision.against.alike])
+    return f" {opened(both, decision.believed.names)} are identical in every case, and share their places."
 
 
 def _place(at: int) -> str:
     return PLACES[at] if at < len(PLACES) else f"{at + 1}th"
 
 
-def _who(one: Standing) -> str:
+def _who(one: Standing, believed: Beliefs) -> str:
     """Say of whose weights a strategy is the choice."""
     if one.central_weights is None or one.confidence is None:
         return f"Nobody would choose {one.name}: {one.never or 'it is never first'}."
@@ -171,31 +213,57 @@ def _who(one: Standing) -> str:
     weights = listed(
         [f"{plain(name)} {fraction(weight.value)}" for name, weight in one.central_weights.items()]
     )
-    return (
+    told = (
         f"Whoever would choose {one.name} typically weighs {weights}; with these weights it comes first in "
-        f"{share(one.confidence.value)} of cases."
+        f"{share(one.confidence.value)} of cases"
     )
+    most, rival = _most_often_first(one.central_weights, believed)
+    own = one.confidence.value
+    if rival != one.name and most > own + TIE_ERRORS * monte_carlo_error(own, believed.draws):
+        told += f"; even then {rival} comes first more often, in {share(most)}"
+    return f"{told}."
+
+
+def _most_often_first(weights: Mapping[str, Estimate], believed: Beliefs) -> tuple[float, str]:
+    """Return how often who comes first most often at given weights, and its name."""
+    totals = additive_values(
+        believed.worth, np.array([[weights[name].value] for name in believed.criteria], dtype=np.float64)
+    )
+    firsts = (rank_counts(totals)[:, 0] / believed.draws).tolist()
+    return max(zip(firsts, believed.names, strict=True))
 
 
 def seen_by(views: tuple[StakeholderView, ...]) -> Section:
     """Show whom each stakeholder would choose, and by which weights."""
-    columns = ("stakeholder", "chooses", "comes first in", "before", "which does in")
+    columns = ("stakeholder", "ahead in the mean", "first in", "next", "next first in")
     lines = tuple(
         (
             plain(one.name), f"{one.leader} ?" if one.against.too_close else one.leader,
-            share(one.first[one.leader]), one.against.runner_up, share(one.first[one.against.runner_up]),
+            share(sum(one.first[name] for name in (one.leader, *one.against.alike))),
+            one.against.runner_up, share(one.first[one.against.runner_up]),
         )
         for one in views
     )  # fmt: skip
-    leaders = dict.fromkeys(one.leader for one in views)
-    agree = f"All {counted(len(views), 'stakeholder')} choose {next(iter(leaders))}."
-    texts = (agree if len(leaders) == 1 else "They do not agree.",)
     items = tuple(f"{plain(one.name)} weighs {_weights(one)}." for one in views)
     note = "?: too close to call." if any(one.against.too_close for one in views) else ""
     return Section(
-        "Seen by each stakeholder", texts, Grid("", columns, lines, note), items,
-        left=("stakeholder", "chooses", "before"),
+        "Seen by each stakeholder", (_agreed(views),), Grid("", columns, lines, note), items,
+        left=("stakeholder", "ahead in the mean", "next"),
     )  # fmt: skip
+
+
+def _agreed(views: tuple[StakeholderView, ...]) -> str:
+    """Say whether all choose the same, and for whom that is too close to call."""
+    leaders = dict.fromkeys(one.leader for one in views)
+    who = {1: "The one stakeholder", 2: "Both stakeholders"}.get(len(views), f"All {len(views)} stakeholders")
+    close = [plain(one.name) for one in views if one.against.too_close]
+    if not close:
+        verb = "chooses" if len(views) == 1 else "choose"
+        return f"{who} {verb} {next(iter(leaders))}." if len(leaders) == 1 else "They do not agree."
+    unsure = f"for {listed(close) if len(close) < len(views) else 'all of them'} it is too close to call"
+    if len(leaders) > 1:
+        return f"They do not agree; {unsure}."
+    return f"{next(iter(leaders))} is ahead in the mean for {who[0].lower()}{who[1:]}; {unsure}."
 
 
 def _weights(one: StakeholderView) -> str:
@@ -226,10 +294,22 @@ def dominated(decision: Decision) -> Section | None:
         f"{lost} is no better than {listed(names)} in the mean of any criterion."
         for lost, names in better.items()
     ]
-    still = (
-        "In single cases it may still come first." if len(told) == 1 else "In single cases they may still."
-    )
+    still = _still_first(decision, [lost for lost, _ in decision.dominated])
     return Section("Never better in the mean", (*(opened(text, tuple(better)) for text in told), still))
+
+
+def _still_first(decision: Decision, lost: Sequence[str]) -> str:
+    """Say how often those that are never better in the mean come first all the same."""
+    assert decision.acceptability is not None, "there are two to choose between"
+    first = {one.name: one.first.value for one in decision.acceptability.standings}
+    often = {plain(name): first[name] for name in lost}
+    it, comes = ("it", "comes") if len(often) == 1 else ("they", "come")
+    some = {name: part for name, part in often.items() if part > 0.0}
+    if not some:
+        return f"{it.capitalize()} {comes} first in no case."
+    if len(often) == 1:
+        return f"Yet it comes first in {share(*some.values())} of cases."
+    return f"Yet in some cases they come first: {listed([f'{n} in {share(p)}' for n, p in some.items()])}."
 
 
 def further_doses(found: DoseFrontier) -> Section:

@@ -195,9 +195,10 @@ def _unsure(found: DoseFrontier) -> Iterator[str]:
         if most > mine:
             whom = _for_whom(found, first, last)
             yield (
-                f"By cost and usable doses alone, {name} is best in the mean{whom}; yet {rival} would be in "
-                f"{share(most)} of the cases that could turn out true, {name} in {share(mine)}: where {name} "
-                "is better, it is by more."
+                f"By cost and usable doses alone, {name} is best in the mean{whom}. Yet in {share(most)} of "
+                f"the cases that could turn out true {rival} would be best, and {name} in {share(mine)}. "
+                f"{name} is ahead in the mean as it is better by more in its cases than it is worse in the "
+                "others."
             )
 
 
@@ -212,15 +213,31 @@ def _stretches(best: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _for_whom(found: DoseFrontier, first: int, last: int) -> str:
     """Say what a further dose has to be worth for a stretch of thresholds to count."""
-    worth = found.curve.thresholds
-    low, high = _money(found, float(worth[first])), _money(found, float(worth[last]))
-    if first == 0 and last == len(worth) - 1:
+    last_of_all = len(found.curve.thresholds) - 1
+    if first == 0 and last == last_of_all:
         return ", whatever a further dose is worth"
     if first == 0:
-        return f" for whoever pays less than {high} for a further dose"
-    if last == len(worth) - 1:
+        return f" for whoever pays less than {_border(found, last)} for a further dose"
+    low = _border(found, first - 1)
+    if last == last_of_all:
         return f" for whoever pays more than {low} for a further dose"
-    return f" for whoever pays {low} to {high} for a further dose"
+    return f" for whoever pays {low} to {_border(found, last)} for a further dose"
+
+
+def _border(found: DoseFrontier, at: int) -> str:
+    """Write the price at which the lead changes hands between a threshold and the next one.
+
+    That is the price per further dose of the one that takes it, as long as it stands next on the frontier.
+    """
+    curve = found.curve
+    below, above = curve.best[at], curve.best[at + 1]
+    known = [step.icer for step in found.steps if (step.over, step.name) == (below, above)]
+    if known and known[0] is not None:
+        return _money(found, known[0])
+    one, other = (curve.net_benefits[curve.names.index(name), at : at + 2] for name in (below, above))
+    lead, lost = one - other
+    start, end = curve.thresholds[at : at + 2]
+    return _money(found, float(start + (end - start) * lead / (lead - lost) if lead > lost else end))
 
 
 def _money(found: DoseFrontier, amount: float) -> str:

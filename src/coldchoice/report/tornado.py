@@ -63,12 +63,12 @@ def tornado_text(found: Tornado, top: int = TOP, signs: BarSigns = UNICODE) -> s
     lines.append(wrapped(opening(found), WIDTH, "", "  "))
     if inputs:
         lines += ["", *_table(found, inputs, signs), ""]
-    lines += [wrapped(text, WIDTH, "", "  ") for text in sentences(found)]
+    lines += [wrapped(text, WIDTH, "", "  ") for text in sentences(found, inputs)]
     rest = left_over(found, inputs)
     lines += [wrapped(f"{opened(rest)}.", WIDTH, "", "  ")] if rest else []
     for heads, rows, left, note in _details(found):
         lines += ["", *aligned(heads, rows, left=left, widest=WIDTH), wrapped(note, WIDTH, "", "  ")]
-    lines += _footer(found, signs if inputs else None)
+    lines += _footer(found, inputs, signs)
     return "\n".join(lines) + "\n"
 
 
@@ -81,14 +81,14 @@ def _details(found: Tornado) -> Iterator[tuple[tuple[str, ...], list[tuple[str, 
         yield STABILITY, stability_rows(found), left, stability_note(found)
 
 
-def _footer(found: Tornado, signs: BarSigns | None) -> list[str]:
-    if signs is None:
+def _footer(found: Tornado, inputs: Sequence[Swing], signs: BarSigns) -> list[str]:
+    if not inputs:
         return [wrapped(f"{run(found)}.", WIDTH, "", "  ")]
     drawn_with = f"{signs.low} towards the low end, {signs.high} towards the high one, {signs.zero} no lead"
     return [
         "",
         wrapped(f"Bars: {axis(found)}; {drawn_with}, {signs.base} the lead as it is.", WIDTH, "", "  "),
-        wrapped(legend(found), WIDTH, "", "  "),
+        wrapped(legend(found, inputs), WIDTH, "", "  "),
         wrapped(f"{run(found)}.", WIDTH, "", "  "),
     ]
 
@@ -130,11 +130,11 @@ def tornado_markdown(found: Tornado, top: int = TOP) -> str:
     if inputs:
         rows = tuple((label(one), *_cells(found, one)) for one in inputs)
         parts.append(grid_text(Grid("", COLUMNS, rows), COLUMNS[:1]))
-    said = sentences(found)
+    said = sentences(found, inputs)
     parts += [bullets(said)] if said else []
     rest = left_over(found, inputs)
     parts += [f"{escaped(opened(rest))}."] if rest else []
-    parts += [escaped(legend(found))] if inputs else []
+    parts += [escaped(legend(found, inputs))] if inputs else []
     for heads, lines, left, note in _details(found):
         parts += [grid_text(Grid("", heads, tuple(lines)), left), escaped(note)]
     return "\n\n".join([*parts, f"{escaped(run(found))}."]) + "\n"
@@ -153,7 +153,7 @@ def tornado_csv(found: Tornado) -> str:
 CSV_COLUMNS = (
     "input", "text", "kind", "unit", "low", "high", "ends", "by", "leader", "runner_up", "lead",
     "lead_at_low", "lead_at_high", "swing", "standard_error", "leads_at_low", "leads_at_high",
-    "reason_at_low", "reason_at_high", "chance",
+    "reason_at_low", "reason_at_high", "chance", "close_at_low", "close_at_high",
 )  # fmt: skip
 
 
@@ -166,6 +166,7 @@ def _csv_line(found: Tornado, one: Swing) -> Mapping[str, Cell]:
         "swing": one.bar.swing, "standard_error": one.bar.error, "leads_at_low": low.leader,
         "leads_at_high": high.leader, "reason_at_low": low.reason, "reason_at_high": high.reason,
         "chance": str(one.idle).lower(),
+        "close_at_low": str(low.by_chance).lower(), "close_at_high": str(high.by_chance).lower(),
     }  # fmt: skip
 
 

@@ -23,7 +23,8 @@ from coldchoice.report.schema import (
 from coldchoice.report.tornado import unit_of
 
 if TYPE_CHECKING:
-    from coldchoice.engine.tornado import End, Swing, Tornado
+    from coldchoice.engine.tornado import Swing, Tornado
+    from coldchoice.engine.tornado_lead import End
 
 TORNADO_VERSION = 1
 """Rises when a reader of an older document could misread a newer one."""
@@ -72,7 +73,14 @@ def _swing(one: Swing, found: Tornado) -> dict[str, Any]:
 
 
 def _end(end: End) -> dict[str, Any]:
-    return {"value": end.value, "lead": end.lead, "leader": end.leader, "reason": end.reason}
+    return {
+        "value": end.value,
+        "lead": end.lead,
+        "leader": end.leader,
+        "reason": end.reason,
+        "standard_error": end.error,
+        "by_chance": end.by_chance,
+    }
 
 
 # ---------------------------------------------------------------- form
@@ -83,9 +91,13 @@ _END = closed(
         NUMBER_OR_NONE, "of the input, in `unit`; null where its draws have no unit of their own"
     ),
     lead=described(
-        NUMBER_OR_NONE, "of the leader over the best of all others; negative where that one is ahead"
+        NUMBER_OR_NONE,
+        "of the leader over the best of all others that can be used; negative where that one is ahead, null "
+        "where there is none",
     ),
     leader=described(TEXT_OR_NONE, "who leads of all; null where nobody does"),
+    standard_error=described(NUMBER_OR_NONE, "Monte-Carlo, of the lead; null where it is not known"),
+    by_chance=described(FLAG, "the lead is no more than chance, whoever is ahead"),
     reason=described(
         TEXT, "why leader or runner-up cannot be used there, or the scenario cannot be; else empty"
     ),
@@ -108,7 +120,7 @@ _INPUT = closed(
     standard_error=described(
         NUMBER_OR_NONE, "Monte-Carlo, of the swing; null where the ends share their draws"
     ),
-    changes_leader=described(FLAG, "another one leads at one of its ends, or nobody"),
+    changes_leader=described(FLAG, "another one leads at one of its ends, by more than chance, or nobody"),
     chance=described(FLAG, "it does no more to the lead than chance"),
     rescaled=described(FLAG, "the value scale of a criterion moves with it"),
 )

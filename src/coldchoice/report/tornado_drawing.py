@@ -29,7 +29,8 @@ from coldchoice.report.tornado_words import (
 from coldchoice.report.words import opened
 
 if TYPE_CHECKING:
-    from coldchoice.engine.tornado import End, Swing, Tornado
+    from coldchoice.engine.tornado import Swing, Tornado
+    from coldchoice.engine.tornado_lead import End
 
 WIDTH = 960.0
 NAME_WIDE, NOTE_LEFT = 262.0, 732.0
@@ -172,6 +173,8 @@ def _note(found: Tornado, one: Swing, end: End) -> str:
     """Say who leads at an end instead, or who cannot be used there; empty where nothing changes."""
     at = end_value(one, end)
     said = [f"{end.leader or 'nobody'} leads at {at}"] if found.swapped(end) else []
+    if found.unsure(end):
+        return signed(f"too close to call at {at}")
     if end.out:
         said.append(f"{end.out} cannot be used" if said else f"{end.out} cannot be used at {at}")
     elif end.reason:
@@ -195,7 +198,7 @@ def _bar(one: Swing, scale: Scale, middle: float) -> Iterator[Markup]:
 
 def _footer(found: Tornado, inputs: Sequence[Swing]) -> tuple[Markup, float]:
     rest = left_over(found, inputs)
-    told = [] if inputs else sentences(found)
+    told = [] if inputs else sentences(found, inputs)
     told += [f"{opened(rest)}."] if rest else []
     told += [f"{how_far(found)} {moving_scales(found)}"] if inputs else []
     told.append(f"{run(found)}.")

@@ -12,14 +12,15 @@ from coldchoice.report.words import HOURS_PER_DAY, counted, opened, plain, reada
 from coldchoice.wording import listed
 
 if TYPE_CHECKING:
-    from coldchoice.engine.tornado import End, Swing, Tornado
+    from coldchoice.engine.tornado import Swing, Tornado
+    from coldchoice.engine.tornado_lead import End
 
 TOP = 12
 """Inputs that are shown if no number is asked for."""
 DAYS_FROM_H = 240.0
 """Assumption: an input with an end beyond ten days is told in days."""
-SWAPPED, UNUSABLE = "!", "x"
-"""Stand behind the lead where another one leads, and where one of the two cannot be used."""
+SWAPPED, UNUSABLE, UNSURE = "!", "x", "?"
+"""Stand behind the lead: another one leads, one of the two cannot be used, another is ahead by chance."""
 
 
 def shown(found: Tornado, top: int = TOP) -> tuple[Swing, ...]:
@@ -70,7 +71,7 @@ def lead_text(found: Tornado, lead: float | None) -> str:
 
 def lead_cell(found: Tornado, end: End) -> str:
     """Write the lead at an end, with a mark where another one leads or leader or runner-up cannot be used."""
-    mark = UNUSABLE if end.reason else SWAPPED if found.swapped(end) else ""
+    mark = UNUSABLE if end.reason else SWAPPED if found.swapped(end) else UNSURE if found.unsure(end) else ""
     return f"{lead_text(found, end.lead)} {mark}".rstrip()
 
 
@@ -99,14 +100,36 @@ def axis(found: Tornado) -> str:
     return f"lead of {found.leader} over {others}"
 
 
-def sentences(found: Tornado) -> list[str]:
-    """Say which inputs give the lead to another, and where one of the two cannot be used."""
+def sentences(found: Tornado, inputs: Sequence[Swing]) -> list[str]:
+    """Say which inputs give the lead to another, and where one of the two cannot be used.
+
+    Parameters
+    ----------
+    inputs
+        Those that are shown.
+    """
     if found.lead is None:
         return []
     said = [text for swing in found.changing for text in _changes(found, swing)]
     if not said:
-        said.append(f"No input gives the lead to another between its ends: {found.leader} leads throughout.")
-    return said
+        chance = " by more than chance" if any(map(found.unsure, _ends(inputs))) else ""
+        throughout = "" if chance else f": {found.leader} leads throughout"
+        said.append(f"No input gives the lead to another between its ends{chance}{throughout}.")
+    return said + [text for swing in inputs for text in _unclear(found, swing)]
+
+
+def _ends(inputs: Sequence[Swing]) -> Iterator[End]:
+    return (end for one in inputs for end in (one.low, one.high))
+
+
+def _unclear(found: Tornado, swing: Swing) -> Iterator[str]:
+    """Say where another one may lead, or one of the two cannot be used, and the leader stays it."""
+    for end in (swing.low, swing.high):
+        where = f"with {label(swing)} at {end_value(swing, end)}"
+        if found.unsure(end):
+            yield f"Too close to call {where}: {end.leader} is ahead, by no more than chance."
+        elif end.out and not found.swapped(end):
+            yield f"{end.out} cannot be used {where}: {readable(plain(end.reason)).rstrip('.')}."
 
 
 def _changes(found: Tornado, swing: Swing) -> Iterator[str]:
@@ -130,7 +153,10 @@ def left_over(found: Tornado, inputs: Sequence[Swing]) -> str:
     told = f"{counted(len(rest), 'other input')} not shown: "
     if largest is None:
         return f"{told}{'it moves' if len(rest) == 1 else 'they move'} the lead by no more than chance"
-    told += f"none moves the lead by more than {lead_text(found, largest)}"
+    moved = lead_text(found, largest)
+    if not found.unit and float(moved) == 0.0:
+        moved = significant(largest, 1)
+    told += f"none moves the lead by more than {moved}"
     return f"{told}, {chance} of them by no more than chance" if chance else told
 
 
@@ -183,9 +209,11 @@ def _two_decimals(value: float) -> str:
     return f"{value:.2f}".replace("-0.00", "0.00")
 
 
-def legend(found: Tornado) -> str:
-    """Say how ends were chosen, and what the marks mean."""
-    marks = f"{SWAPPED}: another one leads there; {UNUSABLE}: leader or runner-up cannot be used."
+def legend(found: Tornado, inputs: Sequence[Swing]) -> str:
+    """Say how ends were chosen, and what the marks beside the inputs that are shown mean."""
+    marks = f"{SWAPPED}: another one leads there; {UNUSABLE}: leader or runner-up cannot be used"
+    unsure = any(map(found.unsure, _ends(inputs)))
+    marks += f"; {UNSURE}: another one is ahead by no more than chance." if unsure else "."
     return " ".join(filter(None, (how_far(found), marks, moving_scales(found))))
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SHOWN = 12  # assumption: more lines than this nobody reads; CSV and JSON have all
 ERRORS = 2.0  # assumption: what is nearer than two standard errors is not told apart
 DAYS_FROM_H = 240.0  # assumption: a study of more than ten days is told in days
+WORTH_TELLING = 5e-4  # assumption: what luck may hide is told where three decimals of value show it
 AGREES = 3.0  # assumption: two values that are nearer than three standard errors agree
 LEGEND = (
     "Value: on the scale of 0 to 1 on which the strategies are weighed, for one usable dose, in the mean "
@@ -65,16 +66,33 @@ def verdict(found: ValueOfInformation) -> list[str]:
         return [_no_choice(found)]
     stands = f"{found.strategies[found.everything.leader]} {_standing(found)}"
     if found.everything.value == 0.0:
-        return [
-            f"Enough is known: {stands}, and nothing that could be learned would change it. No study is "
-            "worth anything."
-        ]
+        return [_enough(found, stands, found.everything.error)]
     known = (
         f"As things are believed now, {stands}. Whoever knew everything that could be learned "
         f"would choose otherwise in {share(found.everything.changed)} of cases; to know it is worth "
         f"{worth_text(found, found.everything)}. No study can be worth more."
     )
     return [_next(found), known]
+
+
+def _enough(found: ValueOfInformation, stands: str, error: float) -> str:
+    """Say that nothing could change the choice, or was seen to; the error is half of what luck may hide."""
+    if error == 0.0:
+        return (
+            f"Enough is known: {stands}, and nothing that could be learned would change it. No study is "
+            "worth anything."
+        )
+    draws = counted(found.draws, "draw")
+    said = f"Enough is known: {stands}, and nothing that could be learned was seen to change it in {draws}."
+    hidden = ERRORS * error
+    if hidden < WORTH_TELLING:
+        return said
+    amount = found.stakes.money(hidden)
+    priced = "" if amount is None else f", {money(found, amount)} in {years(found)}"
+    return (
+        f"{said} What the luck of {draws} may hide is worth less than {significant(hidden, 2)} of value a "
+        f"dose{priced}."
+    )
 
 
 def _standing(found: ValueOfInformation) -> str:
@@ -142,8 +160,19 @@ def _others(found: ValueOfInformation, best: Proposal) -> Iterator[str]:
         if one.as_good:
             yield f"About as good {cost}: {doing(one)} ({net}; the difference may be chance)."
         else:
-            less = f"{money(found, one.less)} less, +- {significant(one.less_error, 2)}"
-            yield f"Nearly as good {cost}: {doing(one)} ({net}, {less})."
+            yield f"Nearly as good {cost}: {doing(one)} ({net}, {_less(found, one, best)})."
+
+
+def _less(found: ValueOfInformation, one: Proposal, best: Proposal) -> str:
+    """Say by how much a study brings less than the one that is named as best.
+
+    That one need not have the largest net benefit, to which alone the error of the difference belongs.
+    """
+    assert one.benefit is not None, "asked only for those that have one"
+    assert best.benefit is not None, "as well"
+    less = best.benefit.net - one.benefit.net
+    told = f"{money(found, abs(less))} {'less' if less >= 0.0 else 'more'}"
+    return told if best.less else f"{told}, +- {significant(one.less_error, 2)}"
 
 
 def doing(one: Proposal) -> str:
