@@ -66,6 +66,7 @@ def test_a_leader_that_only_declines_is_told_apart() -> None:
     assert "1. cold leads if cost weighs" in said
     declined = said.split("Where the leader declines, as the scenario is written: - ")[1]
     assert declined.startswith("nobody can be used if units-a-year is over 130")
+    assert "(a plan); frozen: not applicable: it is" in declined
 
 
 def test_nothing_to_tell_is_said() -> None:

@@ -59,7 +59,10 @@ def told(found: FoundFlips) -> list[Told]:
             Told(flip.size, flip_sentence(flip, believed.texts, believed.natural, found.now))
             for flip in found.flips.found
         ]
-    said += [Told(flip.size, plan_sentence(flip), not flip.declined) for flip in found.plans or ()]
+        said += [
+            Told(flip.size, plan_sentence(flip, found.flips.leader), not flip.declined)
+            for flip in found.plans or ()
+        ]
     return sorted(said, key=lambda one: (not one.counts, one.size, one.text))
 
 
@@ -68,13 +71,13 @@ def smallest_told(found: FoundFlips) -> tuple[str, ...]:
     return tuple(readable(plain(one.text)) for one in told(found)[:MOST] if one.counts)
 
 
-def plan_sentence(flip: PlanFlip) -> str:
-    """Say what a plan would have to be, and what it is now."""
+def plan_sentence(flip: PlanFlip, leader: str) -> str:
+    """Say what a plan would have to be, and what it is now; and what becomes of the leader of now."""
     knob = flip.knob
     way = "over" if flip.over else "under"
     leads = f"{flip.leader} leads" if flip.leader else "nobody can be used"
     at, now = _amounts(knob, flip.value, knob.present)
-    because = f": {flip.reason}" if flip.reason else ""
+    because = f"; {leader}: {flip.reason}" if flip.reason else ""
     return f"{leads} if {plain(knob.name)} is {way} {at} instead of {now} (a plan){because}"
 
 

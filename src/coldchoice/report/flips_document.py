@@ -66,7 +66,7 @@ def flips_data(found: FoundFlips) -> dict[str, Any]:
                 "leads": one.leader,
                 "reason": one.reason,
                 "size": one.size,
-                "text": plan_sentence(one),
+                "text": plan_sentence(one, found.flips.leader if found.flips else ""),
             }
             for one in found.plans
         ],
