@@ -23,6 +23,11 @@ KINDS = {
     "hook returns nothing": (MARKED + "def strategies(): return []", ["empty list"]),
     "exit at import": ("raise SystemExit(3)", ["SystemExit", "3"]),
     "exit in hook": (MARKED + "def strategies(): raise SystemExit", ["strategies() raised SystemExit"]),
+    "panic": ("class Panic(BaseException): pass\nraise Panic('at line 3')", ["Panic: at line 3"]),
+    "cancelled in hook": (
+        MARKED + "def strategies():\n    import asyncio\n    raise asyncio.CancelledError",
+        ["strategies() raised CancelledError"],
+    ),
     "wrapper": (
         "from coldchoice.plugin.hookspecs import hookimpl\n"
         "@hookimpl(wrapper=True)\ndef strategies(): return []",

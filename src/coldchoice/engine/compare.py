@@ -317,7 +317,9 @@ def _in_force(offered: Strategy | Criterion, given: dict[str, Any]) -> dict[str,
     try:
         with stdout_to_stderr():
             return model.model_validate(given).model_dump(mode="json", exclude_none=True)
-    except (Exception, SystemExit):  # said when it is asked
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # said when it is asked
         return given
 
 

@@ -26,6 +26,7 @@ from coldchoice.evidence.lanes import lane
 from coldchoice.evidence.prices import price
 from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.strategy import options_of
+from coldchoice.plugin.failure import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -244,17 +245,18 @@ def _capacity_names(scenario: Scenario, registry: Registry, asked: Sequence[Aske
 def _option_problems(offered: Strategy | Criterion, options: Excerpt) -> Iterator[Problem]:
     """Let the own model of a strategy or a criterion judge the options given to it."""
     model = options_of(offered)
-    named = f"{'criterion' if hasattr(offered, 'better') else 'strategy'} {offered.name!r}"
+    whose = f"{'criterion' if hasattr(offered, 'better') else 'strategy'} {offered.name!r}"
     key = options.key
     if model is None:
         if options.data:
             hint = "leave `options` out"
-            yield Problem(f"{named} takes no options", key, hint=hint)
+            yield Problem(f"{whose} takes no options", key, hint=hint)
         return
     try:
         yield from unread(read_as(model, options), options)
     except ScenarioError as error:
         yield from (problem._replace(key=(*key, *problem.key)) for problem in error.problems)
-    except Exception as error:  # from a validator of the plugin's own
-        told = " ".join(f"{type(error).__name__}: {error}".split())
-        yield Problem(f"{named} could not read its options: {told}", key)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # from a validator of the plugin's own
+        yield Problem(f"{whose} could not read its options: {named(error)}", key)

@@ -55,7 +55,7 @@ class Admission(NamedTuple):
 def admit(candidate: Candidate) -> Admission:
     """Load `candidate` and return what it offers; whatever goes wrong becomes a broken record.
 
-    Only `KeyboardInterrupt` and its like get out. What it changed of numpy or of coldchoice is put back.
+    Only `KeyboardInterrupt` gets out. What it changed of numpy or of coldchoice is put back.
     """
     if seconds_allowed() is not None and (ended := _ended(candidate)):
         hint = "do nothing at import but define things"
@@ -86,7 +86,9 @@ def _admitted(candidate: Candidate) -> Admission:
             names = tuple(tuple(map(check, some)) for check, some in zip(CHECKS, things, strict=True))
             for some, kind in zip(names, OFFERS, strict=True):
                 refuse_doubles(some, kind)
-    except (Exception, SystemExit) as failure:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as failure:
         trace = author_traceback(failure)
         return Admission(candidate.record("broken", (), cause_of(failure), hint_of(failure), trace))
     return Admission(
@@ -150,7 +152,9 @@ def _how_to_offer(plugin: object) -> str:
 def _called(hook: HookImpl, name: str) -> list[object] | tuple[object, ...]:
     try:
         answer: object = hook.function()
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise Refusal(f"{name}() raised {cause_of(error)}", hint_of(error)) from error
     if not isinstance(answer, (list, tuple)):
         kind = "None" if answer is None else type(answer).__name__

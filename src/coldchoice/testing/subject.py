@@ -16,6 +16,7 @@ from coldchoice.errors import InputError, NotApplicable
 from coldchoice.model.assessment import Assessment
 from coldchoice.model.money import Money
 from coldchoice.model.strategy import is_control, options_of
+from coldchoice.plugin.failure import message_of, named, text_of
 from coldchoice.record import NamedTuple
 from coldchoice.testing.check import Skip
 from coldchoice.testing.observation import UNSEEN, Observation, observed
@@ -207,14 +208,15 @@ class Subject:
         try:
             return reply._replace(answer=(of or self.strategy).assess(case))
         except NotApplicable as reason:
-            return reply._replace(declined=str(reason))
+            return reply._replace(declined=text_of(reason))
         except InputError as error:
             # options that do not fit this scenario, as a place that it does not have, are the asker's fault
-            told = " ".join(str(error).split())
+            told = message_of(error)
             return reply._replace(declined=told) if options else reply._replace(raised=told)
-        except (Exception, SystemExit) as error:
-            text = " ".join(str(error).split())
-            return reply._replace(raised=f"{type(error).__name__}: {text}" if text else type(error).__name__)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            return reply._replace(raised=named(error))
 
 
 def examples_of(strategy: Strategy) -> tuple[Options, ...]:
