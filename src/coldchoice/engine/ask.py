@@ -22,6 +22,7 @@ from coldchoice.model.money import Money
 from coldchoice.plugin.failure import message_of, named, shown
 from coldchoice.plugin.limits import memory_limited
 from coldchoice.plugin.quiet import stdout_to_stderr
+from coldchoice.plugin.steady import home_of
 from coldchoice.plugin.surroundings import told
 from coldchoice.plugin.tried import seconds_allowed, try_first
 from coldchoice.record import NamedTuple
@@ -61,7 +62,7 @@ def ask(strategy: Strategy, case: Case) -> Assessment | Silent:
     has failed.
     """
     try:
-        return checked(alone(lambda: strategy.assess(case), case), case)
+        return checked(alone(lambda: strategy.assess(case), case, home_of(strategy)), case)
     except NotApplicable as reason:
         return Silent("not applicable", message_of(reason) or "no reason given")
     except AssessmentError as error:
@@ -72,11 +73,11 @@ def ask(strategy: Strategy, case: Case) -> Assessment | Silent:
         return Silent("failed", in_one_line(error))
 
 
-def alone(run: Callable[[], T], case: Case) -> T:
+def alone(run: Callable[[], T], case: Case, own: str = "") -> T:
     """Run a plugin's code on a case, so that nobody else notices.
 
     Its output to stdout is sent to stderr: stdout carries only the answer. Settings that numpy keeps in the
-    context, as by `numpy.seterr`, end with it.
+    context, as by `numpy.seterr`, end with it. `own` is the package that the code is from.
 
     Raises
     ------
@@ -92,14 +93,14 @@ def alone(run: Callable[[], T], case: Case) -> T:
     except KeyboardInterrupt:
         raise
     except BaseException:
-        _refuse_changes(kept)
+        _refuse_changes(kept, own)
         raise
-    _refuse_changes(kept)
+    _refuse_changes(kept, own)
     return answer
 
 
-def _refuse_changes(kept: Intact) -> None:
-    if changed := kept.put_back():
+def _refuse_changes(kept: Intact, own: str) -> None:
+    if changed := kept.put_back(own):
         raise AssessmentError(told(changed)) from None
 
 

@@ -15,6 +15,7 @@ from coldchoice.model.case import PILOT_BLOCK
 from coldchoice.model.comparison import CRITERIA, Anchors
 from coldchoice.model.criterion import CriterionValue
 from coldchoice.plugin.failure import message_of, shown
+from coldchoice.plugin.steady import home_of
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def measured(measures: Iterable[Measure], facts: Facts | None, case: Case, *, us
 
 def _asked(measure: Measure, facts: Facts, case: Case, usable: bool) -> CriterionValue:
     given = case._replace(given_options=measure.options)
-    answer = alone(lambda: measure.criterion.assess(facts, given), given)
+    answer = alone(lambda: measure.criterion.assess(facts, given), given, home_of(measure.criterion))
     return checked_value(answer, case.draws, usable=usable)
 
 
@@ -189,7 +190,7 @@ def scaled(job: Job) -> tuple[Job, Failures]:
 
 def _scale(measure: Measure, pilot: Case) -> Anchors:
     given = pilot._replace(given_options=measure.options)
-    answer = alone(lambda: measure.criterion.scale(given), given)
+    answer = alone(lambda: measure.criterion.scale(given), given, home_of(measure.criterion))
     try:
         worst, best = (float(end) for end in answer)
     except (TypeError, ValueError):
