@@ -50,8 +50,9 @@ Places: TypeAlias = "tuple[tuple[str, ModuleType | type], ...]"
 
 def watch(package: str) -> None:
     """Look from now on at the modules of a package that offers something, as at our own."""
-    _packages.add(package)
-    _found.clear()
+    if package not in OURS and package not in _packages:
+        _packages.add(package)
+        _found.clear()
 
 
 class Surroundings:
@@ -147,32 +148,41 @@ def _fields(everything: bool) -> Sequence[tuple[str, Any]]:
 
 
 def _look_again() -> None:
-    loaded = len(sys.modules)
-    if _found.get("modules") == loaded:
+    """Find what there is to look into, among those modules that came since; among all where some went."""
+    if _found.get("loaded") == len(sys.modules):
         return
-    places = tuple(_looked_into())
-    handed = tuple(one for one in places if one[0].startswith((*ALWAYS, *HANDED)))
+    names = frozenset(sys.modules)
+    seen: frozenset[str] = _found.get("names", frozenset())
+    if not seen <= names:
+        _found.clear()
+        seen = frozenset()
+    fresh = tuple(one for name in sorted(names - seen) for one in _looked_into(name, sys.modules[name]))
     fields = [
         (f"{name}.{key}", field)
-        for name, place in places
+        for name, place in fresh
         if isinstance(options := vars(place).get("__pydantic_fields__"), dict)
         for key, field in options.items()
     ]
-    _found.update(modules=loaded, places=(handed, places), fields=fields)
+    handed, everything = _found.get("places", ((), ()))
+    handed += tuple(one for one in fresh if one[0].startswith((*ALWAYS, *HANDED)))
+    _found.update(
+        loaded=len(names),
+        names=names,
+        places=(handed, everything + fresh),
+        fields=[*_found.get("fields", ()), *fields],
+    )
 
 
-def _looked_into() -> Iterator[tuple[str, ModuleType | type]]:
-    for name, module in tuple(sys.modules.items()):
-        package = name.partition(".")[0]
-        plugin = package.startswith(FILES) or package in _packages or package in OURS - {"coldchoice"}
-        ours = plugin or name in ALWAYS or package == "coldchoice"
-        if not ours or not isinstance(module, ModuleType):
-            continue
-        yield name, module
-        if plugin or name in HANDED or name.startswith(BUILDING_BLOCKS):
-            for key, value in tuple(vars(module).items()):
-                if isinstance(value, type) and value.__module__ == name:
-                    yield f"{name}.{key}", value
+def _looked_into(name: str, module: object) -> Iterator[tuple[str, ModuleType | type]]:
+    package = name.partition(".")[0]
+    plugin = package.startswith(FILES) or package in _packages or package in OURS - {"coldchoice"}
+    if not (plugin or package == "coldchoice" or name in ALWAYS) or not isinstance(module, ModuleType):
+        return
+    yield name, module
+    if plugin or name in HANDED or name.startswith(BUILDING_BLOCKS):
+        for key, value in tuple(vars(module).items()):
+            if isinstance(value, type) and value.__module__ == name:
+                yield f"{name}.{key}", value
 
 
 def _same(now: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
