@@ -50,7 +50,7 @@ Places: TypeAlias = "tuple[tuple[str, ModuleType | type], ...]"
 
 def watch(package: str) -> None:
     """Look from now on at the modules of a package that offers something, as at our own."""
-    if package not in OURS and package not in _packages:
+    if package.startswith(FILES) or package not in _packages | OURS:  # a file may be another than it was
         _packages.add(package)
         _found.clear()
 
@@ -156,7 +156,8 @@ def _look_again() -> None:
     if not seen <= names:
         _found.clear()
         seen = frozenset()
-    fresh = tuple(one for name in sorted(names - seen) for one in _looked_into(name, sys.modules[name]))
+    came = [name for name in tuple(sys.modules) if name not in seen]
+    fresh = tuple(one for name in came for one in _looked_into(name, sys.modules.get(name)))
     fields = [
         (f"{name}.{key}", field)
         for name, place in fresh

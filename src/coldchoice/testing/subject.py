@@ -17,6 +17,7 @@ from coldchoice.model.assessment import Assessment
 from coldchoice.model.money import Money
 from coldchoice.model.strategy import is_control, options_of
 from coldchoice.plugin.failure import message_of, named, text_of
+from coldchoice.plugin.steady import home_of
 from coldchoice.record import NamedTuple
 from coldchoice.testing.check import Skip
 from coldchoice.testing.observation import UNSEEN, Observation, observed
@@ -124,7 +125,7 @@ class Subject:
             for at, options in enumerate(self.options)
             if not (one.brief and at)
         ]
-        return observed(lambda: tuple(self._put_watched(*one) for one in asked))
+        return observed(lambda: tuple(self._put_watched(*one) for one in asked), home_of(self.strategy))
 
     def _put_watched(self, label: str, case: Case, options: Options) -> Reply:
         """Put a question and keep what it changed of the case, by label."""
