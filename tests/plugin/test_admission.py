@@ -125,6 +125,18 @@ def test_options_that_are_a_pydantic_model_are_welcome(drop):
     assert registry.records[0].status == "ok", registry.records[0].cause
 
 
+def test_a_default_that_no_report_can_hold_is_refused(drop):
+    source = (
+        "from pydantic import BaseModel\n"
+        f"class Gel:\n    class Options(BaseModel):\n        bags: int = 10**5000\n    {BODY}\n"
+        f"{MARKED}def strategies(): return [Gel()]"
+    )
+    (record,) = open_registry([drop("gel", source)]).broken()
+    assert record.cause == (
+        "the default of option 'bags' of strategy 'gel' is a number that no report can hold"
+    )
+
+
 def test_a_hook_under_another_name_is_found_by_its_specname(drop, good):
     source = good("moss").replace(
         "@hookimpl\ndef strategies", "@hookimpl(specname='strategies')\ndef all_of_them"
