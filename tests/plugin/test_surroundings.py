@@ -17,7 +17,7 @@ import coldchoice_strategies.hypothermic as hypothermic
 import coldchoice_strategies.minus80 as minus80
 from coldchoice.accounting import account
 from coldchoice.model.journey import Journey
-from coldchoice.plugin.surroundings import Surroundings, told, watch
+from coldchoice.plugin.surroundings import Surroundings, surroundings_kept, told, watch
 from coldchoice.protocol import cold
 
 
@@ -176,6 +176,16 @@ def test_what_was_not_worked_out_yet_may_be(acme: Any) -> None:
     kept = Surroundings()
     acme._CACHE = {1: 2}
     assert kept.put_back("another") == ()
+
+
+def test_what_is_done_inside_a_block_is_put_back_at_its_end() -> None:
+    held = np.exp
+    with surroundings_kept("another") as changed:
+        np.exp = np.sin
+    assert (changed, np.exp) == (["numpy.exp"], held)
+    with surroundings_kept("coldchoice_strategies") as changed:
+        pass
+    assert changed == []
 
 
 def test_many_changes_are_told_in_one_line() -> None:

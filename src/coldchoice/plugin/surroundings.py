@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from types import ModuleType
 from typing import Any, TypeAlias
 
@@ -128,6 +128,23 @@ class Surroundings:
             yield f"the environment variable {name}"
 
 
+@contextmanager
+def surroundings_kept(own: str) -> Iterator[list[str]]:
+    """Put back what is changed inside the block by a plugin of the package `own`; the list is filled with it.
+
+    Ours are trusted, since they are many and it takes a while.
+    """
+    changed: list[str] = []
+    if own in OURS:
+        yield changed
+        return
+    before = Surroundings()
+    try:
+        yield changed
+    finally:
+        changed += before.put_back(own)
+
+
 def _variables() -> dict[Any, Any]:
     """Return the environment, as bytes where the system has it so: decoding it takes longer."""
     held = getattr(os.environ, "_data", None)
@@ -225,7 +242,7 @@ def _folder() -> str | None:
         return None
 
 
-def told(changed: tuple[str, ...]) -> str:
+def told(changed: Sequence[str]) -> str:
     """Say what a plugin changed, in words."""
     named = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
     return f"it changed {named}, which was put back"
