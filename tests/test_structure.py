@@ -6,7 +6,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, MutableMapping, MutableSequence, MutableSet
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 
@@ -111,6 +112,39 @@ def has_source(test_file: Path) -> bool:
     places = [ROOT / "src" / "coldchoice" / folder / module, tools / module, tools / folder / module]
     places.append(ROOT / "plugins" / folder / module)
     return any(place.is_file() for place in places)
+
+
+AS_JSON = {"coldchoice.written.schema.OF_AN_OPTION", "coldchoice_strategies.staged.EXAMPLE"}
+"""Constants that pydantic or json writes out, and that must be dicts for that."""
+
+REACHED = (
+    "accounting", "decide", "engine", "evidence", "model", "plugin", "protocol", "science", "written",
+)  # fmt: skip
+"""Packages of which a constant may be behind another strategy's numbers."""
+
+
+def is_changeable(value: object) -> bool:
+    if isinstance(value, MutableMapping | MutableSequence | MutableSet):
+        return True
+    inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
+    return any(map(is_changeable, inside))
+
+
+@needs_sources
+def test_constants_cannot_be_changed_in_place() -> None:
+    modules = [
+        ".".join(path.relative_to(folder).with_suffix("").parts)
+        for folder in SOURCES
+        for path in python_files(folder)
+        if path.stem != "__init__" and (folder == SOURCES[1] or path.relative_to(folder).parts[1] in REACHED)
+    ]
+    found = {
+        f"{name}.{key}"
+        for name in modules
+        for key, value in vars(import_module(name)).items()
+        if key.isupper() and not key.startswith("_") and is_changeable(value)
+    }
+    assert found == AS_JSON
 
 
 EMPTY_WORDS = {"Handler", "Helper", "Helpers", "Manager", "Result", "Results", "Util", "Utils"}

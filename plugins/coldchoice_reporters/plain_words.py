@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from textwrap import fill
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coldchoice import hookimpl
@@ -13,12 +14,14 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 SURE, RATHER_SURE = 0.9, 0.7  # assumption: shares of first places from which on these words are fair
-SUPPORT = {
-    "A": "three or more studies of these cells",
-    "B": "one or two studies of these cells",
-    "C": "studies of related cells",
-    "D": "assumptions, not measurements",
-}
+SUPPORT = MappingProxyType(
+    {
+        "A": "three or more studies of these cells",
+        "B": "one or two studies of these cells",
+        "C": "studies of related cells",
+        "D": "assumptions, not measurements",
+    }
+)
 RULE = "\n" + "-" * WIDTH + "\n\n"
 
 

@@ -6,6 +6,7 @@ Everything else, the height of recovery included, is that of `slow_freeze`.
 from __future__ import annotations
 
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -48,12 +49,14 @@ FASTEST_C_PER_MIN = 10.0  # assumption: fastest cooling of filled bags that a co
 BELOW_ZERO = "water permeability below 0 C: measured above it, its activation energy is used on"
 ADDITION_C = 20.0  # assumption: the cryoprotectant is added at room temperature
 EXPOSURE_H = 0.5  # assumption: in cryoprotectant before freezing and after thaw, together
-NEEDED = {
-    "lp": "water",
-    "lp_activation": "water_activation",
-    "inactive_fraction": "inactive_fraction",
-    "diameter": "diameter_um",
-}
+NEEDED = MappingProxyType(
+    {
+        "lp": "water",
+        "lp_activation": "water_activation",
+        "inactive_fraction": "inactive_fraction",
+        "diameter": "diameter_um",
+    }
+)
 """Options without which nothing can be computed, unless the library has them."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,7 +23,7 @@ BEYOND = 2.0  # assumption: storage for more than twice the longest one measured
 FREEZE_WORK_H = 0.75  # assumption: mixing, filling and carrying to the freezer; no run to watch over
 COOLING_H = 8.0  # assumption: until units that were put into a freezer are as cold as it is
 THAW_C_PER_MIN = 45.0  # assumption: as in slow freezing, a bag in a water bath
-CONTAINERS = {"bag": ("cryobag", 250.0, 1.0), "vial": ("vial", 1.5, 1.0 / 25.0)}
+CONTAINERS = MappingProxyType({"bag": ("cryobag", 250.0, 1.0), "vial": ("vial", 1.5, 1.0 / 25.0)})
 """Priced item, usual fill in mL, and the room it takes beside a bag; assumptions, as in the prices."""
 
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from types import MappingProxyType
 
 from coldchoice.record import NamedTuple
 
@@ -31,15 +32,17 @@ MOST_LISTED = 20
 MOST_UNLOADED = 2
 """Most plugins that could not be loaded of which a message tells the cause."""
 
-LISTED_BY = {
-    "cell type": "coldchoice cells",
-    "criterion": "coldchoice criteria",
-    "lane": "coldchoice lanes",
-    "measured cell type": "coldchoice evidence",
-    "plugin": "coldchoice plugins",
-    "priced item": "coldchoice prices",
-    "strategy": "coldchoice plugins",
-}
+LISTED_BY = MappingProxyType(
+    {
+        "cell type": "coldchoice cells",
+        "criterion": "coldchoice criteria",
+        "lane": "coldchoice lanes",
+        "measured cell type": "coldchoice evidence",
+        "plugin": "coldchoice plugins",
+        "priced item": "coldchoice prices",
+        "strategy": "coldchoice plugins",
+    }
+)
 """Command that lists all names of a kind."""
 
 

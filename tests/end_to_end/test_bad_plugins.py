@@ -44,6 +44,20 @@ AT_LOAD = {
         "it changed coldchoice.model.journey.Journey.total_h",
     ),
     "goes elsewhere": ("import os\nos.chdir('/')", "it changed the working directory"),
+    "betters another": (
+        "import coldchoice_strategies.hypothermic as m\nm.Hypothermic.assess = lambda self, case: None",
+        "it changed coldchoice_strategies.hypothermic.Hypothermic.assess",
+    ),
+    "moves infinity": ("import numpy, math\nnumpy.inf = 100.0\nmath.pi = 3", "it changed math.pi, numpy.inf"),
+    "sets a time limit": (
+        "import os\nos.environ['COLDCHOICE_TIMEOUT'] = 'abc'",
+        "it changed the environment variable COLDCHOICE_TIMEOUT",
+    ),
+    "writes into a table": (
+        "from coldchoice.protocol.cold import PRICED_MEDIA\nPRICED_MEDIA['pbs'] = 'hypothermic-medium'",
+        "does not support item assignment",
+    ),
+    "panics": ("class Panic(BaseException): pass\nraise Panic", "Panic"),
     "allocates": ("import numpy\nx = numpy.ones(10_000_000_000 // 8)", "Unable to allocate 9.31 GiB"),
 }
 """Source of the file, and what its record says."""
@@ -69,6 +83,27 @@ AT_ASSESS = {
     "unlocks the journey": ("case.journey.legs[1].hours.flags.writeable = True", "cannot set WRITEABLE"),
     "unlocks the draws": ("case.normal('lot', 'x').flags.writeable = True", "cannot set WRITEABLE"),
     "patches numpy": ("numpy.exp = numpy.sin\n        return facts(0.9)", "it changed numpy.exp"),
+    "betters another": (
+        "import coldchoice_strategies.hypothermic as m\n"
+        "        m.Hypothermic.assess = lambda self, case: facts(0.999)\n        return facts(0.9)",
+        "it changed coldchoice_strategies.hypothermic.Hypothermic.assess",
+    ),
+    "changes another's options": (
+        "from coldchoice.protocol.cold import ColdOptions as o\n"
+        "        o.model_fields['temperature'].default = 20.0\n"
+        "        o.model_rebuild(force=True)\n        return facts(0.9)",
+        "it changed coldchoice.protocol.cold.ColdOptions.",
+    ),
+    "sets a time limit": (
+        "import os\n        os.environ['COLDCHOICE_TIMEOUT'] = 'abc'\n        return facts(0.9)",
+        "it changed the environment variable COLDCHOICE_TIMEOUT",
+    ),
+    "panics": ("raise GeneratorExit('panic')", "GeneratorExit: panic (bad.py:"),
+    "cannot be read": (
+        "raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})",
+        "Odd: (its message cannot be read) (bad.py:",
+    ),
+    "is masked": ("return facts(numpy.ma.masked_less(case.uniform('lot', 'x'), 0.5))", "is masked in"),
     "patches a constant": (
         "import coldchoice.accounting.account as m\n        m.DISPOSITION_H = 0.0\n        return facts(0.9)",
         "it changed coldchoice.accounting.account.DISPOSITION_H",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from asyncio import CancelledError
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,17 @@ from tests.scenes import Told, case
 DRAWS = 20
 GOOD = Assessment(viability=0.9, cost=Money(10.0, "USD", 2024), flexibility=0.5)
 FACTS = Facts(0.9, 0.9)
+MONEY = Money(3.0, "USD", 2024)
+MASKED = np.ma.masked_less(np.linspace(0.0, 1.0, DRAWS), 0.01)
+
+
+class Unreadable(Exception):
+    """An exception of which nothing can be told."""
+
+    def __str__(self) -> str:
+        raise ValueError
+
+    __repr__ = __str__
 
 
 def told(answer: Any) -> Assessment | Silent:
@@ -95,6 +107,43 @@ def test_a_sound_answer_comes_through_as_it_is(answer: Assessment) -> None:
         (GOOD._replace(notes="a note"), "notes is 'a note'; it must be a tuple of str"),
         (GOOD._replace(sources=(3,)), r"sources is \(3,\); it must be a tuple of str"),
         (GOOD._replace(inputs=("x",)), "inputs is .* it must be a tuple of Input"),
+        (GOOD._replace(sources="assumption"), r"it must be a tuple of str: write \('assumption',\)"),
+        (GOOD._replace(inputs=(Input(5, "b", "D"),)), r"inputs\[0\].name is 5; it must be str"),
+        (GOOD._replace(inputs=(Input("a", [], "D"),)), r"inputs\[0\].text is \[\]; it must be str"),
+        (
+            GOOD._replace(inputs=(Input("a", "b", "D", None),)),
+            r"inputs\[0\].sources is None; it must be a tuple",
+        ),
+        (GOOD._replace(inputs=(Input("a", "b", "D", (5,)),)), r"inputs\[0\].sources is \(5,\); it must be a"),
+        (GOOD._replace(inputs=(Input("a", "b", "D", "P1"),)), r"inputs\[0\].sources is 'P1'; .*'P1',\)"),
+        (GOOD._replace(inputs=(Input("a", "b", "D", (), 8),)), r"inputs\[0\].note is 8; it must be str"),
+        (Assessment(facts=FACTS._replace(beyond=5)), "beyond is 5; it must be a tuple of str"),
+        (Assessment(facts=FACTS._replace(beyond=(5,))), r"beyond is \(5,\); it must be a tuple of str"),
+        (Assessment(facts=FACTS._replace(beyond="abc")), r"beyond is 'abc'; .* write \('abc',\)"),
+        (GOOD._replace(sources=Unreadable()), "sources is a Unreadable; it must be a tuple of str"),
+        (
+            Assessment(facts=FACTS._replace(uses=(one for one in ()))),
+            "uses is generator; it must be a tuple of",
+        ),
+        (Assessment(facts=FACTS._replace(uses=(Use(5, price=MONEY),))), "item of a Use is 5; it must be str"),
+        (Assessment(facts=FACTS._replace(losses=5)), "losses is 5; it must be a mapping of causes to"),
+        (Assessment(facts=FACTS._replace(losses={5: 0.1})), "unknown cause of loss 5; known: "),
+        (Assessment(facts=FACTS._replace(stored="no")), "stored is 'no'; it must be True or False"),
+        (
+            Assessment(facts=FACTS._replace(viable_recovery=MASKED)),
+            "viable_recovery is masked in 1 of 20 draws",
+        ),
+        (
+            Assessment(facts=FACTS._replace(usable_life_h=np.full(DRAWS, 1j))),
+            "is an array of complex numbers",
+        ),
+        (Assessment(facts=FACTS._replace(preparation_h=np.full(DRAWS, "1"))), "is an array of text; it must"),
+        (
+            Assessment(facts=FACTS._replace(usable_life_h=np.nan)),
+            "usable_life_h is nan; it must be 0 or more$",
+        ),
+        (Assessment(facts=FACTS._replace(defended_hold_h=np.ones(0))), r"shape \(0,\); it must be a number$"),
+        (Assessment(facts=FACTS._replace(defended_hold_h=np.ones(DRAWS))), r"\(20,\); it must be a number$"),
         (GOOD._replace(grade="E"), "grade is 'E'; it must be one of A, B, C, D"),
         (GOOD._replace(inputs=(Input("x", "x", "good"),)), "grade is 'good'"),
     ],
@@ -119,6 +168,13 @@ def test_a_decline_keeps_its_reason() -> None:
         (SystemExit(3), "SystemExit: 3 (test_ask.py:"),
         (ZeroDivisionError(), "ZeroDivisionError (test_ask.py:"),
         (AssessmentError("told so"), "told so"),
+        (Unreadable(), "Unreadable: (its message cannot be read) (test_ask.py:"),
+        (GeneratorExit("no"), "GeneratorExit: no (test_ask.py:"),
+        (CancelledError(), "CancelledError (test_ask.py:"),
+        (
+            BaseExceptionGroup("two", [SystemExit()]),
+            "BaseExceptionGroup: two (1 sub-exception) (test_ask.py:",
+        ),
     ],
 )
 def test_whatever_is_raised_is_a_failure_in_one_line(error: BaseException, reason: str) -> None:
@@ -127,6 +183,29 @@ def test_whatever_is_raised_is_a_failure_in_one_line(error: BaseException, reaso
     assert silent.status == "failed"
     assert silent.reason.startswith(reason)
     assert "\n" not in silent.reason
+
+
+def test_numbers_of_other_kinds_are_used_as_they_were_checked() -> None:
+    uses = [Use("vial", np.ones(DRAWS, dtype=np.float16))]
+    half = FACTS._replace(
+        viable_recovery=np.full(DRAWS, 0.5, dtype=np.float16), losses={"dose": 1}, uses=uses
+    )
+    found = told(Assessment(facts=half))
+    assert isinstance(found, Assessment)
+    assert found.facts is not None
+    assert isinstance(found.facts.viable_recovery, np.ndarray)
+    assert found.facts.viable_recovery.dtype == np.float64
+    assert type(found.facts.losses["dose"]) is float
+    assert type(found.facts.uses) is tuple
+    assert isinstance(found.facts.uses[0].quantity, np.ndarray)
+    assert found.facts.uses[0].quantity.dtype == np.float64
+
+
+def test_a_decline_whose_reason_cannot_be_read() -> None:
+    class Wordless(NotApplicable, Unreadable):
+        pass
+
+    assert ask(raising(Wordless()), case()) == Silent("not applicable", "(its message cannot be read)")
 
 
 def test_the_user_can_still_interrupt() -> None:

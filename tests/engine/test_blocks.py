@@ -8,10 +8,14 @@ import pytest
 from coldchoice.decide.weights import Weights
 from coldchoice.engine.block import Contestant, Job
 from coldchoice.engine.blocks import each_block
+from coldchoice.engine.compare import compare
 from coldchoice.engine.settle import anchors_of, settle
+from coldchoice.errors import PluginError
 from coldchoice.model.assessment import Assessment, Facts
+from coldchoice.model.case import Case
 from coldchoice.model.comparison import CRITERIA, Origin
-from tests.scenes import Told, scenario
+from coldchoice.plugin.tried import time_limited
+from tests.scenes import Told, registry, scenario
 
 
 def pools_can_be_had() -> bool:
@@ -52,6 +56,21 @@ def test_blocks_come_in_order_with_their_draws() -> None:
     blocks = list(each_block(job(25_000), None, 1, None))
     assert [draws for _, draws in blocks] == [10_000] * 3
     assert [number for _, number in notes(25_000, 1)] == ["0", "1", "2"]
+
+
+@can_fork
+def test_a_worker_that_is_ended_is_one_error_and_the_time_limit_names_who_did_it() -> None:
+    def ends_later(case: Case) -> Assessment:
+        if case.streams.block == 2:
+            os._exit(3)
+        return Assessment(facts=Facts(0.9, 0.99))
+
+    asked, doors = scenario(draws=30_000, duration="10 h", logistics={}), registry(Told("later", ends_later))
+    with pytest.raises(PluginError, match=r"a worker process ended in .*COLDCHOICE_TIMEOUT=60"):
+        compare(asked, doors, workers=2)
+    with time_limited(60.0):
+        (row,) = compare(asked, doors, workers=2).rows
+    assert row.reason == "it ended its process with exit code 3"
 
 
 def test_a_short_run_is_one_block() -> None:

@@ -153,7 +153,7 @@ def raising(_: Facts, __: Case) -> Any:
 BROKEN = {
     "raises": (raising, "ZeroDivisionError: by nothing"),
     "exits": (lambda *_: (_ for _ in ()).throw(SystemExit(3)), "SystemExit"),
-    "is none": (lambda *_: None, "values is nan"),
+    "is none": (lambda *_: None, "values is NoneType; it must be numbers"),
     "is text": (lambda *_: "much", "values is str; it must be numbers"),
     "is NaN in some draws": (
         lambda _, case: np.where(np.arange(case.draws) < 3, np.nan, 1.0),
@@ -195,6 +195,34 @@ def test_a_criterion_that_fails_counts_for_nobody(kind: str) -> None:
     assert list(found.anchors) == [*CRITERIA, "points"]
     without = answer(*TWO, measures=[POINTS], criteria=["points"])
     assert as_json(found) == as_json(without)
+
+
+class Unreadable(Exception):
+    def __str__(self) -> str:
+        raise ValueError
+
+
+@pytest.mark.parametrize("error", [Unreadable(), GeneratorExit(), BaseExceptionGroup("x", [SystemExit()])])
+@pytest.mark.parametrize("where", ["assess", "scale"])
+def test_a_criterion_fails_alone_whatever_it_raises(where: str, error: BaseException) -> None:
+    def raise_it(*_: Any) -> Any:
+        raise error
+
+    odd = Measuring("odd", raise_it) if where == "assess" else Measuring("odd", lifelong, scale=raise_it)
+    found = answer(*TWO, measures=[odd], criteria=["odd"])
+    assert type(error).__name__ in found.further[0].failures["slow"]
+    assert as_json(found) == as_json(answer(*TWO))
+
+
+def test_a_criterion_that_declines_without_words_that_can_be_read() -> None:
+    class Wordless(NotApplicable, Unreadable):
+        pass
+
+    def declining(*_: Any) -> Any:
+        raise Wordless
+
+    found = answer(*TWO, measures=[Measuring("odd", declining)], criteria=["odd"])
+    assert {row.reason for row in found.rows} == {"odd: (its message cannot be read)"}
 
 
 def test_the_failures_of_several_criteria_are_all_told() -> None:

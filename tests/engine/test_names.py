@@ -30,6 +30,9 @@ class Options(BaseModel):
     @field_validator("trap")
     @classmethod
     def _spring(cls, value):
+        import numpy
+
+        numpy.exp = numpy.exp if value < 7 else None
         return 1 // value
 
 
@@ -105,6 +108,11 @@ def test_what_is_known_passes(registry: Registry, more: str) -> None:
             "strategies: [{strategy: gel, options: {trap: 0}}]",
             "4:39: strategies[0].options: strategy 'gel' could not read its options: "
             "ZeroDivisionError: integer division or modulo by zero",
+        ),
+        (
+            "strategies: [{strategy: gel, options: {trap: 7}}]",
+            "4:39: strategies[0].options: strategy 'gel' could not read its options: "
+            "it changed numpy.exp, which was put back",
         ),
         ("weights: {cots: 1}", "4:11: weights.cots: 'cots': unknown criterion; did you mean 'cost'?",
         ),

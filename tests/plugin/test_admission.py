@@ -23,6 +23,11 @@ KINDS = {
     "hook returns nothing": (MARKED + "def strategies(): return []", ["empty list"]),
     "exit at import": ("raise SystemExit(3)", ["SystemExit", "3"]),
     "exit in hook": (MARKED + "def strategies(): raise SystemExit", ["strategies() raised SystemExit"]),
+    "panic": ("class Panic(BaseException): pass\nraise Panic('at line 3')", ["Panic: at line 3"]),
+    "cancelled in hook": (
+        MARKED + "def strategies():\n    import asyncio\n    raise asyncio.CancelledError",
+        ["strategies() raised CancelledError"],
+    ),
     "wrapper": (
         "from coldchoice.plugin.hookspecs import hookimpl\n"
         "@hookimpl(wrapper=True)\ndef strategies(): return []",
@@ -118,6 +123,18 @@ def test_options_that_are_a_pydantic_model_are_welcome(drop):
     )
     registry = open_registry([drop("gel", source)])
     assert registry.records[0].status == "ok", registry.records[0].cause
+
+
+def test_a_default_that_no_report_can_hold_is_refused(drop):
+    source = (
+        "from pydantic import BaseModel\n"
+        f"class Gel:\n    class Options(BaseModel):\n        bags: int = 10**5000\n    {BODY}\n"
+        f"{MARKED}def strategies(): return [Gel()]"
+    )
+    (record,) = open_registry([drop("gel", source)]).broken()
+    assert record.cause == (
+        "the default of option 'bags' of strategy 'gel' is a number that no report can hold"
+    )
 
 
 def test_a_hook_under_another_name_is_found_by_its_specname(drop, good):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coldchoice.plugin.failure import shown
 from coldchoice.plugin.registry import open_registry
 
 MARKED = "from coldchoice.plugin.hookspecs import hookimpl\n@hookimpl\n"
@@ -45,6 +46,23 @@ def test_traceback_of_a_chained_error_is_the_authors_too(drop):
     assert "nowhere_at_all" in trace
     assert "RuntimeError: no thermo" in trace
     assert trace.count("File ") == trace.count('File "./mine/chained.py"') == 2
+
+
+def test_an_exit_with_a_thing_that_cannot_be_written_is_still_one_record(drop):
+    source = "class Odd:\n    def __repr__(self): raise RuntimeError\nraise SystemExit(Odd())"
+    record = only_record(open_registry([drop("odd", source)]), "odd")
+    assert record.cause == "SystemExit: it tries to end the program (with a Odd)"
+
+
+def test_notes_that_cannot_be_read_are_left_out(drop):
+    source = "error = ValueError('boom')\nerror.__notes__ = 5\nraise error"
+    record = only_record(open_registry([drop("odd", source)]), "odd")
+    assert (record.cause, record.hint) == ("ValueError: boom", "")
+
+
+def test_what_a_plugin_gives_is_shown_in_one_line_and_in_short():
+    assert shown(("a", "b\n")) == "('a', 'b\\n')"
+    assert len(shown("x" * 1000)) == 200
 
 
 def test_an_error_whose_message_fails_is_still_one_record(drop):

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
 import builtins
+import math
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 
 import coldchoice.engine.blocks as blocks
+import coldchoice_strategies.hypothermic as hypothermic
+import coldchoice_strategies.minus80 as minus80
 from coldchoice.accounting import account
 from coldchoice.model.journey import Journey
-from coldchoice.plugin.surroundings import Surroundings, told
+from coldchoice.plugin.surroundings import Surroundings, surroundings_kept, told, watch
+from coldchoice.protocol import cold
 
 
 @pytest.fixture
@@ -71,6 +78,114 @@ def test_the_working_directory_is_put_back(before: Surroundings, tmp_path: Path)
     os.chdir(tmp_path)
     assert before.put_back() == ("the working directory",)
     assert os.getcwd() == here
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "value"),
+    [
+        (np, "inf", 100.0),
+        (math, "pi", 3),
+        (np, "newaxis", 0),
+        (np, "linalg", math),
+        (hypothermic.Hypothermic, "assess", None),
+        (hypothermic.Hypothermic, "summary", "the best of all"),
+        (hypothermic, "cold_step", None),
+        (minus80, "CONTAINERS", {}),
+        (cold, "PRICED_MEDIA", {}),
+        (cold.ColdOptions, "model_config", {}),
+    ],
+)
+def test_constants_and_what_plugins_are_made_of_are_held(
+    place: Any, name: str, value: Any, before: Surroundings
+) -> None:
+    held = vars(place).get(name)
+    assert held is not None or name == "newaxis"
+    setattr(place, name, value)
+    (told_of,) = before.put_back()
+    assert told_of.endswith(f".{name}")
+    assert vars(place)[name] is held
+
+
+def test_options_that_are_made_anew_with_other_defaults_are_put_back(before: Surroundings) -> None:
+    field = cold.ColdOptions.model_fields["temperature"]
+    usual = cold.ColdOptions().temperature
+    field.default = 20.0
+    cold.ColdOptions.model_rebuild(force=True)
+    assert cold.ColdOptions().temperature == 20.0
+    found = before.put_back()
+    assert "coldchoice.protocol.cold.ColdOptions.temperature.default" in found
+    assert cold.ColdOptions().temperature == usual
+    assert field.default == usual
+    assert before.put_back() == ()
+
+
+def test_a_variable_that_coldchoice_reads_is_put_back(
+    before: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLDCHOICE_BLOCK", "placebo")
+    kept = Surroundings()
+    os.environ["COLDCHOICE_TIMEOUT"] = "abc"
+    del os.environ["COLDCHOICE_BLOCK"]
+    os.environ["OTHER_LIBRARY"] = "1"
+    assert kept.put_back() == (
+        "the environment variable COLDCHOICE_BLOCK",
+        "the environment variable COLDCHOICE_TIMEOUT",
+    )
+    assert "COLDCHOICE_TIMEOUT" not in os.environ
+    assert os.environ["COLDCHOICE_BLOCK"] == "placebo"
+    assert os.environ.pop("OTHER_LIBRARY") == "1"
+
+
+def test_the_environment_itself_is_put_back(before: Surroundings, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = os.environ
+    monkeypatch.setattr(os, "environ", {})
+    before.put_back()
+    assert os.environ is held
+
+
+@pytest.fixture
+def acme() -> Iterator[Any]:
+    """A module of a package that offers something."""
+    module: Any = ModuleType("acme_cold.store")
+    module.TABLE, module.price, module._CACHE = 1, len, None
+    sys.modules["acme_cold.store"] = module
+    watch("acme_cold")
+    yield module
+    del sys.modules["acme_cold.store"]
+
+
+def test_what_a_plugin_changes_of_itself_is_left_to_it_and_nobody_else_is_blamed(acme: Any) -> None:
+    first, second = Surroundings(), Surroundings()
+    acme.TABLE = 2
+    assert first.put_back("acme_cold") == ()
+    assert second.put_back("another") == first.put_back("another") == ()
+    acme.price = max
+    assert second.put_back("another") == ("acme_cold.store.price",)
+    assert (acme.price, acme.TABLE) == (len, 2)
+
+
+def test_ours_may_not_even_change_itself(before: Surroundings) -> None:
+    held, hypothermic.Hypothermic.summary = hypothermic.Hypothermic.summary, "the best of all"
+    assert before.put_back("coldchoice_strategies") == (
+        "coldchoice_strategies.hypothermic.Hypothermic.summary",
+    )
+    assert hypothermic.Hypothermic.summary == held
+
+
+def test_what_was_not_worked_out_yet_may_be(acme: Any) -> None:
+    kept = Surroundings()
+    acme._CACHE = {1: 2}
+    assert kept.put_back("another") == ()
+
+
+def test_what_is_done_inside_a_block_is_put_back_at_its_end() -> None:
+    held = np.exp
+    with surroundings_kept("another") as changed:
+        np.exp = np.sin
+    assert (changed, np.exp) == (["numpy.exp"], held)
+    with surroundings_kept("coldchoice_strategies") as changed:
+        pass
+    assert changed == []
 
 
 def test_many_changes_are_told_in_one_line() -> None:

@@ -44,6 +44,12 @@ def test_a_file_is_all_that_it_offers(file: Path) -> None:
     assert found.name == "some"
 
 
+def test_a_file_that_is_loaded_again_changes_nothing_but_itself(file: Path) -> None:
+    target(file).load()
+    again = target(file).load()
+    assert [one.seen.patched for one in again] == [(), ()]
+
+
 def test_the_name_of_a_plugin_is_all_that_it_offers_and_that_of_a_strategy_is_one(file: Path) -> None:
     folders = [str(file.parent)]
     assert [one.strategy.name for one in target("some", folders).load()] == ["one", "two"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,20 +23,22 @@ if TYPE_CHECKING:
     from coldchoice.model.case import Case
     from coldchoice.model.streams import Floats
 
-WORDS = {
-    "making": "footprint from the making of {}",
-    "electricity": "footprint from electricity for {}",
-    "nitrogen": "footprint from liquid nitrogen used for {}",
-    "mass_out": "footprint from the weight of {}",
-    "mass_back": "footprint from the weight on the way back of {}",
-    "emissions": "footprint from emissions of carriage, {}",
-    "energy": "footprint from energy of carriage, {}",
-    "air": "footprint from the distance flown, {}",
-    "road": "footprint from the distance by road, {}",
-    "courier": "footprint from the weight of a courier, {}",
-    "driver": "footprint from the load of a van of its own, {}",
-    "intensity": "footprint from the carbon of electricity",
-}
+WORDS = MappingProxyType(
+    {
+        "making": "footprint from the making of {}",
+        "electricity": "footprint from electricity for {}",
+        "nitrogen": "footprint from liquid nitrogen used for {}",
+        "mass_out": "footprint from the weight of {}",
+        "mass_back": "footprint from the weight on the way back of {}",
+        "emissions": "footprint from emissions of carriage, {}",
+        "energy": "footprint from energy of carriage, {}",
+        "air": "footprint from the distance flown, {}",
+        "road": "footprint from the distance by road, {}",
+        "courier": "footprint from the weight of a courier, {}",
+        "driver": "footprint from the load of a van of its own, {}",
+        "intensity": "footprint from the carbon of electricity",
+    }
+)
 """What an input is, in words: whose electricity it is must be told from its price. No colon, as what comes
 after one is left out where room is short."""
 UNKNOWN = "no footprint of {!r} is in the library; give one under options.items of the criterion"

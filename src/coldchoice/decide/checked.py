@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import index
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 ADDING_UP = 1e-6
 """By how much weights that are written down in decimals may miss 1."""
 
-SINGULAR = {"alternatives": "alternative", "criteria": "criterion", "draws": "draw", "rivals": "rival"}
+SINGULAR = MappingProxyType(
+    {"alternatives": "alternative", "criteria": "criterion", "draws": "draw", "rivals": "rival"}
+)
 
 
 def checked_draws(

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import copy_context
 from itertools import dropwhile
 from traceback import walk_tb
-from typing import TYPE_CHECKING, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import numpy as np
 
 from coldchoice.accounting.priced import priced
 from coldchoice.accounting.usable import USABLE_CAUSES
 from coldchoice.engine.intact import intact
+from coldchoice.engine.plain import plain
 from coldchoice.errors import AssessmentError, ColdchoiceError, NotApplicable, did_you_mean
 from coldchoice.model.assessment import Assessment, Facts, Grade, Input, Per, Use
 from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.kit import known_kit
 from coldchoice.model.money import Money
+from coldchoice.plugin.failure import message_of, named, shown
 from coldchoice.plugin.limits import memory_limited
 from coldchoice.plugin.quiet import stdout_to_stderr
+from coldchoice.plugin.steady import home_of
 from coldchoice.plugin.surroundings import told
 from coldchoice.plugin.tried import seconds_allowed, try_first
 from coldchoice.record import NamedTuple
@@ -27,12 +31,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coldchoice.engine.intact import Intact
+    from coldchoice.model.assessment import Values
     from coldchoice.model.case import Case
     from coldchoice.model.criterion import CriterionValue
     from coldchoice.model.strategy import Strategy
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Any)
 
+GRADES = get_args(Grade)
 FRACTIONS = ("viable_recovery", "dye_viability")
 DURATIONS = ("usable_life_h", "carrier_hold_h", "preparation_h")
 
@@ -55,20 +62,22 @@ def ask(strategy: Strategy, case: Case) -> Assessment | Silent:
     has failed.
     """
     try:
-        return checked(alone(lambda: strategy.assess(case), case), case)
+        return checked(alone(lambda: strategy.assess(case), case, home_of(strategy)), case)
     except NotApplicable as reason:
-        return Silent("not applicable", str(reason) or "no reason given")
+        return Silent("not applicable", message_of(reason) or "no reason given")
     except AssessmentError as error:
-        return Silent("failed", str(error))
-    except (Exception, SystemExit) as error:
+        return Silent("failed", message_of(error))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         return Silent("failed", in_one_line(error))
 
 
-def alone(run: Callable[[], T], case: Case) -> T:
+def alone(run: Callable[[], T], case: Case, own: str = "") -> T:
     """Run a plugin's code on a case, so that nobody else notices.
 
     Its output to stdout is sent to stderr: stdout carries only the answer. Settings that numpy keeps in the
-    context, as by `numpy.seterr`, end with it.
+    context, as by `numpy.seterr`, end with it. `own` is the package that the code is from.
 
     Raises
     ------
@@ -81,15 +90,17 @@ def alone(run: Callable[[], T], case: Case) -> T:
     try:
         with stdout_to_stderr(), memory_limited():
             answer = copy_context().run(run)
-    except (Exception, SystemExit):
-        _refuse_changes(kept)
+    except KeyboardInterrupt:
         raise
-    _refuse_changes(kept)
+    except BaseException:
+        _refuse_changes(kept, own)
+        raise
+    _refuse_changes(kept, own)
     return answer
 
 
-def _refuse_changes(kept: Intact) -> None:
-    if changed := kept.put_back():
+def _refuse_changes(kept: Intact, own: str) -> None:
+    if changed := kept.put_back(own):
         raise AssessmentError(told(changed)) from None
 
 
@@ -104,9 +115,7 @@ def _try(run: Callable[[], object]) -> None:
 
 def in_one_line(error: BaseException) -> str:
     """Name an exception, its message and the last line of the plugin's own code that it came through."""
-    message = " ".join(str(error).split())
-    said = f"{type(error).__name__}: {message}" if message else type(error).__name__
-    return said + _last_own_line(error)
+    return named(error) + _last_own_line(error)
 
 
 def _last_own_line(error: BaseException) -> str:
@@ -122,7 +131,7 @@ def _last_own_line(error: BaseException) -> str:
 
 
 def checked(answer: object, case: Case) -> Assessment:
-    """Return `answer` if it is an assessment that the accounting can use.
+    """Return `answer` if it is an assessment that the accounting can use, its numbers as plain ones.
 
     Raises
     ------
@@ -136,54 +145,109 @@ def checked(answer: object, case: Case) -> Assessment:
     if answer.facts is not None:
         if len(missing) < len(CRITERIA):
             raise AssessmentError("assessment gives both facts and criteria; criteria follow from the facts")
-        _check_facts(answer.facts, case)
-        return answer
+        return _with(answer, facts=_checked_facts(answer.facts, case))
     if missing:
         raise AssessmentError(f"assessment gives neither facts nor {', '.join(missing)}")
-    _check_range("viability", answer.viability, case.draws, 1.0)
-    _check_range("flexibility", answer.flexibility, case.draws, 1.0)
     _check_money("cost", answer.cost, case)
-    return answer
+    return _with(
+        answer,
+        viability=_checked_range("viability", answer.viability, case.draws, 1.0),
+        flexibility=_checked_range("flexibility", answer.flexibility, case.draws, 1.0),
+    )
+
+
+def _with(record: R, **found: object) -> R:
+    """Return a record with these values: itself where it has them."""
+    if all(getattr(record, name) is value for name, value in found.items()):
+        return record
+    kept: R = record._replace(**found)
+    return kept
 
 
 def check_words(answer: Assessment | CriterionValue) -> None:
     """Check what is only read by people: a text where a tuple belongs would come out letter by letter."""
-    for name, kind in (("inputs", Input), ("sources", str), ("notes", str)):
-        found = getattr(answer, name)
-        if not isinstance(found, tuple | list) or not all(isinstance(one, kind) for one in found):
-            raise AssessmentError(f"{name} is {found!r}; it must be a tuple of {kind.__name__}")
+    for name in ("sources", "notes"):
+        _check_texts(name, getattr(answer, name))
+    inputs: object = answer.inputs
+    if not isinstance(inputs, tuple | list) or not all(isinstance(one, Input) for one in inputs):
+        raise AssessmentError(f"inputs is {shown(inputs)}; it must be a tuple of Input")
+    for at, one in enumerate(answer.inputs):
+        for name in ("name", "text", "note"):
+            _check_text(f"inputs[{at}].{name}", getattr(one, name))
+        _check_texts(f"inputs[{at}].sources", one.sources)
     own = answer.grade if isinstance(answer, Assessment) else None
-    for grade in (own, *(one.grade for one in answer.inputs)):
-        if grade is not None and grade not in get_args(Grade):
-            raise AssessmentError(f"grade is {grade!r}; it must be one of {', '.join(get_args(Grade))}")
+    grades: tuple[object, ...] = (own, *(one.grade for one in answer.inputs))
+    for grade in grades:
+        if grade is not None and not (isinstance(grade, str) and grade in GRADES):
+            raise AssessmentError(f"grade is {shown(grade)}; it must be one of {', '.join(GRADES)}")
+    if isinstance(answer, Assessment) and isinstance(answer.facts, Facts):
+        _check_texts("beyond", answer.facts.beyond)
 
 
-def _check_facts(facts: object, case: Case) -> None:
+def _check_texts(name: str, found: object) -> None:
+    if isinstance(found, str):
+        raise AssessmentError(f"{name} is {shown(found)}; it must be a tuple of str: write ({shown(found)},)")
+    if not isinstance(found, tuple | list) or not all(isinstance(one, str) for one in found):
+        raise AssessmentError(f"{name} is {shown(found)}; it must be a tuple of str")
+
+
+def _check_text(name: str, found: object) -> None:
+    if not isinstance(found, str):
+        raise AssessmentError(f"{name} is {shown(found)}; it must be str")
+
+
+def _checked_facts(facts: object, case: Case) -> Facts:
     if not isinstance(facts, Facts):
         raise AssessmentError(f"facts is {type(facts).__name__}; it must be Facts")
-    for name in FRACTIONS:
-        _check_range(name, getattr(facts, name), case.draws, 1.0)
+    found: dict[str, object] = {
+        name: _checked_range(name, getattr(facts, name), case.draws, 1.0) for name in FRACTIONS
+    }
     for name in DURATIONS:
-        _check_range(name, getattr(facts, name), case.draws, np.inf, endless=True)
+        found[name] = _checked_range(name, getattr(facts, name), case.draws, np.inf, endless=True)
     if facts.excursion is not None:
-        _check_range("excursion", facts.excursion, case.draws, 1.0)
-    _check_range("defended_hold_h", facts.defended_hold_h, 0, np.inf, endless=True)
-    for cause, probability in facts.losses.items():
-        if cause not in USABLE_CAUSES:
-            raise AssessmentError(f"unknown cause of loss {cause!r}; {did_you_mean(cause, USABLE_CAUSES)}")
-        _check_range(f"losses[{cause!r}]", probability, case.draws, 1.0)
-    for use in facts.uses:
-        _check_use(use, case)
+        found["excursion"] = _checked_range("excursion", facts.excursion, case.draws, 1.0)
+    found["defended_hold_h"] = _checked_range(
+        "defended_hold_h", facts.defended_hold_h, 0, np.inf, endless=True
+    )
+    found["losses"] = _checked_losses(facts.losses, case)
+    found["uses"] = _checked_uses(facts.uses, case)
     for name in ("needs", "needs_at_origin"):
         _check_kits(name, getattr(facts, name))
+    if not isinstance(facts.stored, bool | np.bool_):
+        raise AssessmentError(f"stored is {shown(facts.stored)}; it must be True or False")
+    return _with(facts, **found)
 
 
-def _check_use(use: object, case: Case) -> None:
+def _checked_losses(losses: object, case: Case) -> Mapping[str, Values]:
+    if not isinstance(losses, Mapping):
+        raise AssessmentError(f"losses is {shown(losses)}; it must be a mapping of causes to probabilities")
+    found = {}
+    for cause, probability in losses.items():
+        if cause not in USABLE_CAUSES:
+            near = did_you_mean(str(cause), USABLE_CAUSES)
+            raise AssessmentError(f"unknown cause of loss {shown(cause)}; {near}")
+        found[cause] = _checked_range(f"losses[{cause!r}]", probability, case.draws, 1.0)
+    return losses if all(losses[cause] is value for cause, value in found.items()) else found
+
+
+def _checked_uses(uses: object, case: Case) -> object:
+    """Return a tuple of checked uses: of a generator nothing would be left, and all would be free."""
+    if not isinstance(uses, tuple | list):
+        raise AssessmentError(f"uses is {type(uses).__name__}; it must be a tuple of Use")
+    found = tuple(_checked_use(use, case) for use in uses)
+    same = isinstance(uses, tuple) and all(one is use for one, use in zip(found, uses, strict=True))
+    return uses if same else found
+
+
+def _checked_use(use: object, case: Case) -> Use:
     if not isinstance(use, Use):
         raise AssessmentError(f"uses holds {type(use).__name__}; it must hold Use")
-    _check_range(f"quantity of {use.item!r}", use.quantity, case.draws, np.inf)
+    _check_text("item of a Use", use.item)
+    quantity = _checked_range(f"quantity of {use.item!r}", use.quantity, case.draws, np.inf)
     if use.per not in get_args(Per):
-        raise AssessmentError(f"{use.item!r} is used per {use.per!r}; it must be {', '.join(get_args(Per))}")
+        raise AssessmentError(
+            f"{use.item!r} is used per {shown(use.per)}; it must be {', '.join(get_args(Per))}"
+        )
     if use.price is not None:
         _check_money(f"price of {use.item!r}", use.price, case)
     else:
@@ -191,6 +255,7 @@ def _check_use(use: object, case: Case) -> None:
             priced(use.item, case.terms)
         except ColdchoiceError as error:
             raise AssessmentError(f"{error}; or give it a price of its own") from None
+    return _with(use, quantity=quantity)
 
 
 def _check_kits(name: str, kits: object) -> None:
@@ -206,25 +271,26 @@ def _check_kits(name: str, kits: object) -> None:
 def _check_money(name: str, money: object, case: Case) -> None:
     if not isinstance(money, Money):
         raise AssessmentError(f"{name} must be Money, e.g. case.money(140, 'USD', 2024)")
-    _check_range(name, money.amount, case.draws, np.inf)
+    _checked_range(name, money.amount, case.draws, np.inf)
     try:
         case.convert(money)
     except ColdchoiceError as error:
         raise AssessmentError(f"{name}: {error}") from None
 
 
-def _check_range(name: str, values: object, draws: int, most: float, *, endless: bool = False) -> None:
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise AssessmentError(f"{name} is {type(values).__name__}; it must be numbers") from None
-    if array.shape not in ((), (draws,)):
-        raise AssessmentError(f"{name} has shape {array.shape}; it must be a number or have shape ({draws},)")
+def _checked_range(name: str, values: object, draws: int, most: float, *, endless: bool = False) -> Values:
+    """Return the values as plain ones, one for each draw or one for all; where there are no `draws`, one."""
+    found = plain(name, values)
+    array = np.asarray(found)
+    if array.shape != () and (not draws or array.shape != (draws,)):
+        rule = f"a number or have shape ({draws},)" if draws else "a number"
+        raise AssessmentError(f"{name} has shape {array.shape}; it must be {rule}")
     bad = np.isnan(array) | (array < 0) | (array > most)
     if not endless:
         bad |= np.isinf(array)
     if bad.any():
-        found = float(array[bad][0]) if array.shape else float(array)
-        upper = f"0 to {most:g}" if np.isfinite(most) else "0 or more, and finite"
+        worst = float(array[bad][0]) if array.shape else float(array)
+        upper = f"0 to {most:g}" if np.isfinite(most) else "0 or more" + ("" if endless else ", and finite")
         share = f" in {int(bad.sum())} of {draws} draws" if array.shape else ""
-        raise AssessmentError(f"{name} is {found:g}{share}; it must be {upper}")
+        raise AssessmentError(f"{name} is {worst:g}{share}; it must be {upper}")
+    return found

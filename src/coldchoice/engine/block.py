@@ -17,6 +17,7 @@ from coldchoice.engine.worlds import worlds_of
 from coldchoice.errors import InputError, NotApplicable
 from coldchoice.model.comparison import CRITERIA, Anchors
 from coldchoice.model.quantiles import median
+from coldchoice.plugin.failure import message_of
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def _weighed(contestant: Contestant, world: World, further: tuple[Measure, ...])
     try:
         return weigh(answer, world.case, world.setting, further)
     except NotApplicable as reason:  # of a further criterion
-        return Silent("not applicable", str(reason))
+        return Silent("not applicable", message_of(reason))
     except InputError:  # the scenario's fault, and so the same for every strategy
         raise
     except Exception as error:

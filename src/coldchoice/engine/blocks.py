@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from coldchoice.engine.block import Block, Job, run_block
+from coldchoice.errors import PluginError
 from coldchoice.model.streams import blocks
+from coldchoice.plugin.tried import VARIABLE
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -65,6 +67,11 @@ def shared(work: Callable[[int, int], T], sizes: list[int], workers: int, start:
     """Yield what `work` makes of each block, called with its number and draws, from number `start` on.
 
     The blocks are done by up to `workers` processes and come back in order.
+
+    Raises
+    ------
+    PluginError
+        If a process is gone before its block is done.
     """
     later = range(start, len(sizes))
     pool = _pool(work, min(workers, len(later)))
@@ -72,8 +79,16 @@ def shared(work: Callable[[int, int], T], sizes: list[int], workers: int, start:
         for number in later:
             yield work(number, sizes[number])
         return
-    with pool:
-        yield from pool.map(_work_on, later, sizes[start:])
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        with pool:
+            yield from pool.map(_work_on, later, sizes[start:])
+    except BrokenProcessPool:
+        raise PluginError(
+            "a worker process ended in the middle of a block: a strategy ended it, or memory ran out; "
+            f"with {VARIABLE}=60 every strategy is tried apart, and the one is named"
+        ) from None
 
 
 def _pool(work: Callable[[int, int], Any], workers: int) -> ProcessPoolExecutor | None:

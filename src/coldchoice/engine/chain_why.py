@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coldchoice.record import NamedTuple
@@ -11,12 +12,14 @@ if TYPE_CHECKING:
 
     from coldchoice.model.chained import Combination, StageAnswer
 
-CAUSES = {
-    "loss": ("loss", "process_loss"),
-    "failure": ("failure", "process_failure"),
-    "preservation": ("preservation",),
-    "fixed": ("fixed",),
-}
+CAUSES = MappingProxyType(
+    {
+        "loss": ("loss", "process_loss"),
+        "failure": ("failure", "process_failure"),
+        "preservation": ("preservation",),
+        "fixed": ("fixed",),
+    }
+)
 """Lines by what makes them differ; those that are the same for every combination are not among them."""
 
 WORTH_SAYING = 0.1  # assumption: a counter-weight of less than a tenth of the gain goes without saying

@@ -22,6 +22,8 @@ from coldchoice.model.strategy import options_of, waits_for_request
 from coldchoice.model.taken import ListOfTrusted, TakenPart
 from coldchoice.model.terms import Default
 from coldchoice.plugin.quiet import stdout_to_stderr
+from coldchoice.plugin.steady import home_of
+from coldchoice.plugin.surroundings import surroundings_kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -315,9 +317,11 @@ def _in_force(offered: Strategy | Criterion, given: dict[str, Any]) -> dict[str,
     if model is None:
         return given
     try:
-        with stdout_to_stderr():
+        with stdout_to_stderr(), surroundings_kept(home_of(offered)):
             return model.model_validate(given).model_dump(mode="json", exclude_none=True)
-    except (Exception, SystemExit):  # said when it is asked
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # said when it is asked
         return given
 
 

@@ -23,15 +23,17 @@ if TYPE_CHECKING:
     from coldchoice.model.criterion import Criterion
     from coldchoice.model.terms import Terms
 
-LOSS = {
-    "window": "come too late",
-    "temperature": "are lost to temperature excursions",
-    "container": "are lost with a broken container",
-    "release": "fail the viability limit",
-    "site": "reach a site that cannot use them",
-    "dose": "hold too few living cells",
-    "no_show": "are never received by their patient",
-}
+LOSS = MappingProxyType(
+    {
+        "window": "come too late",
+        "temperature": "are lost to temperature excursions",
+        "container": "are lost with a broken container",
+        "release": "fail the viability limit",
+        "site": "reach a site that cannot use them",
+        "dose": "hold too few living cells",
+        "no_show": "are never received by their patient",
+    }
+)
 WORTH_SAYING = 0.02  # assumption: a smaller share of lost units goes without saying
 WORTH_A_WORD = 0.005  # assumption: so does a smaller gap on the scale of a criterion
 MOST_WEAK_INPUTS = 3

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.engine.ask import alone, check_words, in_one_line
+from coldchoice.engine.plain import locked_facts, plain
 from coldchoice.engine.tally import Tally, interval, put
 from coldchoice.errors import AssessmentError, InputError, NotApplicable, PluginError
 from coldchoice.model.case import PILOT_BLOCK
 from coldchoice.model.comparison import CRITERIA, Anchors
 from coldchoice.model.criterion import CriterionValue
+from coldchoice.plugin.failure import message_of, shown
+from coldchoice.plugin.steady import home_of
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -75,16 +78,19 @@ def measured(measures: Iterable[Measure], facts: Facts | None, case: Case, *, us
         names = ", ".join(one.criterion.name for one in measures)
         raise NotApplicable(f"gives no facts to compute {names} from")
     found = Measured([], {}, (), (), (), {})
+    handed = None if facts is None else locked_facts(facts)
     for one in measures:
-        assert facts is not None, "looked at above"
+        assert handed is not None, "looked at above"
         name = one.criterion.name
         try:
-            told = _asked(one, facts, case, usable)
+            told = _asked(one, handed, case, usable)
         except NotApplicable as reason:
-            raise NotApplicable(f"{name}: {str(reason) or 'no reason given'}") from None
+            raise NotApplicable(f"{name}: {message_of(reason) or 'no reason given'}") from None
         except AssessmentError as error:
-            found = _failed(found, name, str(error))
-        except (Exception, SystemExit) as error:
+            found = _failed(found, name, message_of(error))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             found = _failed(found, name, in_one_line(error))
         else:
             found = _with(found, name, told, case.draws)
@@ -93,7 +99,7 @@ def measured(measures: Iterable[Measure], facts: Facts | None, case: Case, *, us
 
 def _asked(measure: Measure, facts: Facts, case: Case, usable: bool) -> CriterionValue:
     given = case._replace(given_options=measure.options)
-    answer = alone(lambda: measure.criterion.assess(facts, given), given)
+    answer = alone(lambda: measure.criterion.assess(facts, given), given, home_of(measure.criterion))
     return checked_value(answer, case.draws, usable=usable)
 
 
@@ -102,7 +108,7 @@ def _failed(found: Measured, name: str, reason: str) -> Measured:
 
 
 def _with(found: Measured, name: str, told: CriterionValue, draws: int) -> Measured:
-    values = np.asarray(told.values, dtype=np.float64)
+    values = np.asarray(told.values)
     tally = dict(found.tally)
     put(tally, f"further.{name}", interval(values, draws))
     tally |= {f"further-lines.{name}.{line}": float(part) for line, part in told.lines.items()}
@@ -125,10 +131,8 @@ def checked_value(answer: object, draws: int, *, usable: bool = True) -> Criteri
     """
     # a plugin may hand back anything; what are no numbers is refused below
     told = answer if isinstance(answer, CriterionValue) else CriterionValue(answer)  # type: ignore[arg-type]
-    try:
-        values = np.asarray(told.values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise AssessmentError(f"values is {type(told.values).__name__}; it must be numbers") from None
+    told = told._replace(values=plain("values", told.values))
+    values = np.asarray(told.values)
     if values.shape not in ((), (draws,)):
         raise AssessmentError(
             f"values has shape {values.shape}; it must be a number or have shape ({draws},)"
@@ -144,13 +148,13 @@ def checked_value(answer: object, draws: int, *, usable: bool = True) -> Criteri
 
 def _check_lines(lines: object, mean: float) -> None:
     if not isinstance(lines, Mapping) or not all(isinstance(name, str) for name in lines):
-        raise AssessmentError(f"lines is {lines!r}; it must be a mapping of names to numbers")
+        raise AssessmentError(f"lines is {shown(lines)}; it must be a mapping of names to numbers")
     if not lines:
         return
     try:
         parts = np.array([float(part) for part in lines.values()])
     except (TypeError, ValueError):
-        raise AssessmentError(f"lines is {lines!r}; it must hold numbers") from None
+        raise AssessmentError(f"lines is {shown(lines)}; it must hold numbers") from None
     if np.isfinite(mean) and not abs(parts.sum() - mean) <= ADDS_UP * max(np.abs(parts).sum(), abs(mean)):
         raise AssessmentError(f"lines add up to {parts.sum():g}; they must add up to the mean, {mean:g}")
 
@@ -173,8 +177,10 @@ def scaled(job: Job) -> tuple[Job, Failures]:
         try:
             anchors[one.criterion.name] = _scale(one, pilot)
         except AssessmentError as error:
-            reason = str(error)
-        except (Exception, SystemExit) as error:
+            reason = message_of(error)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             reason = f"no scale: {in_one_line(error)}"
         else:
             continue
@@ -184,11 +190,11 @@ def scaled(job: Job) -> tuple[Job, Failures]:
 
 def _scale(measure: Measure, pilot: Case) -> Anchors:
     given = pilot._replace(given_options=measure.options)
-    answer = alone(lambda: measure.criterion.scale(given), given)
+    answer = alone(lambda: measure.criterion.scale(given), given, home_of(measure.criterion))
     try:
         worst, best = (float(end) for end in answer)
     except (TypeError, ValueError):
-        raise AssessmentError(f"scale is {answer!r}; it must be two numbers, worst and best") from None
+        raise AssessmentError(f"scale is {shown(answer)}; it must be two numbers, worst and best") from None
     better = measure.criterion.better
     if not np.isfinite([worst, best]).all() or not (best < worst if better == "lower" else best > worst):
         rule = f"must be finite, and `best` {'below' if better == 'lower' else 'above'} `worst`"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from coldchoice.accounting.priced import priced
@@ -26,15 +27,17 @@ if TYPE_CHECKING:
 
 PRICE, WEIGHT = "price:", "weight:"
 
-PATHS = {
-    "demand.units_per_year": "units-a-year",
-    "economics.failure_cost": "failure-cost",
-    "economics.unit_value": "unit-value",
-    "economics.discount_rate": "discount-rate",
-    "demand.batch": "batch",
-    "demand.postponement.probability": "postponement-rate",
-    "acceptance.viability": "viability-limit",
-}
+PATHS = MappingProxyType(
+    {
+        "demand.units_per_year": "units-a-year",
+        "economics.failure_cost": "failure-cost",
+        "economics.unit_value": "unit-value",
+        "economics.discount_rate": "discount-rate",
+        "demand.batch": "batch",
+        "demand.postponement.probability": "postponement-rate",
+        "acceptance.viability": "viability-limit",
+    }
+)
 """Paths of keys that have a name of their own: it also knows what holds where the key is left out."""
 
 

@@ -33,9 +33,9 @@ class Intact:
         self._dicts = tuple((name, held, dict(held)) for name, held in _dicts(case))
         self._around = Surroundings(everything=case.streams.block <= 0)
 
-    def put_back(self) -> tuple[str, ...]:
-        """Undo what was changed since; return what it was, in words."""
-        return (*self._around.put_back(), *(f"the case ({name})" for name in self.case_put_back()))
+    def put_back(self, own: str = "") -> tuple[str, ...]:
+        """Undo what was changed since; return what it was, in words. `own` is the package whose code ran."""
+        return (*self._around.put_back(own), *(f"the case ({name})" for name in self.case_put_back()))
 
     def case_put_back(self) -> tuple[str, ...]:
         """Undo what was changed of the case alone; return the names of its parts."""

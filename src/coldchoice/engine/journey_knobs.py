@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from coldchoice.engine.edit import edited
@@ -20,14 +21,18 @@ if TYPE_CHECKING:
 LegKind = Literal["transport", "hold"]
 Fault = Literal["disruption", "delay"]
 
-HOURS: Mapping[LegKind, tuple[str, str]] = {
-    "transport": ("transit-hours", "planned hours of all transports together"),
-    "hold": ("hold-hours", "planned hours of all holds together"),
-}
-FAULTS: Mapping[Fault, tuple[str, str]] = {
-    "disruption": ("disruption-rate", "share of transports that are cancelled or diverted"),
-    "delay": ("delay-rate", "share of transports that leave late"),
-}
+HOURS: Mapping[LegKind, tuple[str, str]] = MappingProxyType(
+    {
+        "transport": ("transit-hours", "planned hours of all transports together"),
+        "hold": ("hold-hours", "planned hours of all holds together"),
+    }
+)
+FAULTS: Mapping[Fault, tuple[str, str]] = MappingProxyType(
+    {
+        "disruption": ("disruption-rate", "share of transports that are cancelled or diverted"),
+        "delay": ("delay-rate", "share of transports that leave late"),
+    }
+)
 EXCURSIONS = ("excursion-rate", "probability that a 2-8 C box leaves its temperature band on one transport")
 
 Fields = dict[int, dict[str, Any]]

@@ -26,9 +26,14 @@ from coldchoice.evidence.lanes import lane
 from coldchoice.evidence.prices import price
 from coldchoice.model.comparison import CRITERIA
 from coldchoice.model.strategy import options_of
+from coldchoice.plugin.failure import named
+from coldchoice.plugin.steady import home_of
+from coldchoice.plugin.surroundings import surroundings_kept, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from pydantic import BaseModel
 
     from coldchoice.engine.choices import Asked
     from coldchoice.model.criterion import Criterion
@@ -244,17 +249,27 @@ def _capacity_names(scenario: Scenario, registry: Registry, asked: Sequence[Aske
 def _option_problems(offered: Strategy | Criterion, options: Excerpt) -> Iterator[Problem]:
     """Let the own model of a strategy or a criterion judge the options given to it."""
     model = options_of(offered)
-    named = f"{'criterion' if hasattr(offered, 'better') else 'strategy'} {offered.name!r}"
+    whose = f"{'criterion' if hasattr(offered, 'better') else 'strategy'} {offered.name!r}"
     key = options.key
     if model is None:
         if options.data:
             hint = "leave `options` out"
-            yield Problem(f"{named} takes no options", key, hint=hint)
+            yield Problem(f"{whose} takes no options", key, hint=hint)
         return
+    with surroundings_kept(home_of(offered)) as changed:
+        found = _misread(model, options, whose)
+    if changed:
+        found = [Problem(f"{whose} could not read its options: {told(changed)}", key)]
+    yield from found
+
+
+def _misread(model: type[BaseModel], options: Excerpt, whose: str) -> list[Problem]:
+    key = options.key
     try:
-        yield from unread(read_as(model, options), options)
+        return list(unread(read_as(model, options), options))
     except ScenarioError as error:
-        yield from (problem._replace(key=(*key, *problem.key)) for problem in error.problems)
-    except Exception as error:  # from a validator of the plugin's own
-        told = " ".join(f"{type(error).__name__}: {error}".split())
-        yield Problem(f"{named} could not read its options: {told}", key)
+        return [problem._replace(key=(*key, *problem.key)) for problem in error.problems]
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # from a validator of the plugin's own
+        return [Problem(f"{whose} could not read its options: {named(error)}", key)]

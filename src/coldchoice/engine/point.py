@@ -19,6 +19,7 @@ from coldchoice.engine.tally import Running
 from coldchoice.engine.worlds import worlds_of
 from coldchoice.errors import InputError, NotApplicable
 from coldchoice.model.streams import PRICE_OF, Streams, blocks
+from coldchoice.plugin.failure import message_of
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def attempts_of(
         done = None if answer.facts is None else account(answer.facts, case, setting)
         tally, criteria, about, usable = weigh_account(answer, case, done, further)
     except NotApplicable as reason:  # of a further criterion
-        return Silent("not applicable", str(reason))
+        return Silent("not applicable", message_of(reason))
     except InputError:
         raise
     except Exception as error:

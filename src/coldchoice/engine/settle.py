@@ -41,12 +41,14 @@ IN_VALUE = "assumption: paid for in the unit's value"
 AS_MUCH = "assumption: as much as the unit's value"
 POSTPONEMENT = Chance(probability=0.2, adds=Uncertain.fixed(168.0, "time"))
 
-UNSAID = {
-    "logistics": {"units_per_shipment": "1"},
-    "demand": {"doses_per_unit": "1", "batch": "1"},
-    "acceptance": {"usable": "50 %"},
-    "economics": {"remake": "yes", "discount_rate": "5 %"},
-}
+UNSAID = MappingProxyType(
+    {
+        "logistics": MappingProxyType({"units_per_shipment": "1"}),
+        "demand": MappingProxyType({"doses_per_unit": "1", "batch": "1"}),
+        "acceptance": MappingProxyType({"usable": "50 %"}),
+        "economics": MappingProxyType({"remake": "yes", "discount_rate": "5 %"}),
+    }
+)
 """Keys whose defaults stand in the scenario's own model, and how they are written there."""
 
 

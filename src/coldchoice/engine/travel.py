@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coldchoice.errors import InputError, Problem, ScenarioError, UnknownName, dotted
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 
 ROOM = Uncertain.fixed(22.0, "temperature")
 ROUNDING_H = 1e-6
-_OF_LANE = {
-    "transport": ("duration",),
-    "delay": ("delay_probability", "delay_adds"),
-    "disruption": ("disruption_probability", "disruption_adds"),
-}
+_OF_LANE = MappingProxyType(
+    {
+        "transport": ("duration",),
+        "delay": ("delay_probability", "delay_adds"),
+        "disruption": ("disruption_probability", "disruption_adds"),
+    }
+)
 """What a leg takes from its lane where it leaves something open."""
 
 

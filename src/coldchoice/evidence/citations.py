@@ -7,6 +7,7 @@ tables; those are written with the table before them, as in ``cost:cm-013``, ``c
 from __future__ import annotations
 
 from functools import cache
+from types import MappingProxyType
 
 from coldchoice.errors import InputError, Problem, UnknownName
 from coldchoice.evidence.tables import Row, read_table
@@ -41,19 +42,19 @@ class Citation(NamedTuple):
         return ". ".join(part for part in (head, self.title, self.journal, link) if part)
 
 
-_ROWS = {
+_ROWS = MappingProxyType({
     "hypothermic": "hypothermic", "hypothermic_incomplete": "incomplete", "cryo": "cryo",
     "model_parameters": "model", "model_checks": "check", "cost_logistics": "cost",
-}  # fmt: skip
-_SOURCES = {
+})  # fmt: skip
+_SOURCES = MappingProxyType({
     "hypothermic_sources": "hypothermic", "cryo_sources": "cryo", "model_sources": "model",
     "cost_sources": "cost",
-}  # fmt: skip
-_SOURCE_TABLES = {
+})  # fmt: skip
+_SOURCE_TABLES = MappingProxyType({
     "hypothermic": ("hypothermic", "cryo"), "incomplete": ("hypothermic", "cryo"),
     "cryo": ("cryo", "hypothermic"),
     "model": ("model",), "check": ("model",), "cost": ("cost",),
-}  # fmt: skip
+})  # fmt: skip
 
 TABLES = (*_ROWS, *_SOURCES, "marketed_products", "priors")
 """Tables whose first column is an id."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from math import exp, log
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coldchoice.evidence.tables import read_table
@@ -23,21 +24,21 @@ if TYPE_CHECKING:
 UNKNOWN = ""
 """What is not known: the fit gives it the spread over all that could be."""
 
-KIN = {
+KIN = MappingProxyType({
     "blood-nucleated": "blood", "progenitor": "blood",
     "epithelial": "cell-sheets", "endothelial": "cell-sheets", "skin": "cell-sheets",
     "pluripotent": "cultured-cells", "stromal": "cultured-cells", "cardiac": "cultured-cells",
     "neural": "cultured-cells",
-}  # fmt: skip
+})  # fmt: skip
 """Families of classes that may borrow from each other; a class that is not listed stands alone."""
 
-MEASURED_CELLS = {
+MEASURED_CELLS = MappingProxyType({
     "msc-unspecified": "stromal", "msc-dental-pulp": "stromal", "fibroblast": "stromal",
     "keratocyte": "stromal", "endothelial": "endothelial", "cardiomyocyte-rat": "cardiac",
     "esc-mouse": "pluripotent", "esc": "pluripotent", "embryo": "gamete", "monocyte": "blood-nucleated",
     "whole-blood-leukocyte": "blood-nucleated", "hair-follicle": "skin", "skin-graft": "skin",
     "neural-dopaminergic": "neural",
-}  # fmt: skip
+})  # fmt: skip
 """Class of cells that are measured but not in the library of cells."""
 
 _CLASSES: tuple[tuple[str, str], ...] = (
@@ -126,10 +127,10 @@ _UNSTATED = re.compile(
 )
 """Words that stand in the place of a medium's name where it is not told."""
 
-METHODS = {
+METHODS = MappingProxyType({
     "slow_freeze": "slow", "freeze_minus80": "minus80", "vitrification": "vitrified",
     "lyophilisation": "dried", "other": "other", "": "slow",
-}  # fmt: skip
+})  # fmt: skip
 
 _TISSUE = re.compile(
     r"plug|(?<!cord )tissue(?![- ]derived)(?! source)|monolayer|sheet|dowel|condyle|osteochondral|cartilage"
@@ -202,8 +203,10 @@ class Coded(NamedTuple):
 
 
 DAYS_PER_MONTH = 30.4375
-_TEMPERATURES = {"hypothermic": 4.0, "ambient": 22.0, "normothermic": 37.0, "subzero_nonfreezing": -4.0}
-_STORES = {"freeze_minus80": -80.0}
+_TEMPERATURES = MappingProxyType(
+    {"hypothermic": 4.0, "ambient": 22.0, "normothermic": 37.0, "subzero_nonfreezing": -4.0}
+)
+_STORES = MappingProxyType({"freeze_minus80": -80.0})
 
 
 def coded(row: Measurement) -> Coded:

@@ -6,12 +6,13 @@ runs them on draws of one row; so they take the array module to work with.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from coldchoice.evidence.effects import PIVOT_H
 from coldchoice.record import NamedTuple
 
-CEILING = {"viability": 1.0, "recovery": 1.25, "cfu": 1.75, "attachment": 1.1}
+CEILING = MappingProxyType({"viability": 1.0, "recovery": 1.25, "cfu": 1.75, "attachment": 1.1})
 """Largest value a metric can print, as a fraction: ratios of two counts exceed 1 (assumption, from their
 spread: 10-36 points between lots for recovery, 40 for colonies)."""
 

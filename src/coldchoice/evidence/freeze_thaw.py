@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import log
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -258,12 +259,14 @@ def at_cooling_rate(known: FreezeThaw, rate_c_per_min: float, *, computed: bool 
     )
 
 
-_IN_WORDS = {
-    "slow-freeze": "slow freezing",
-    "minus80": "freezing at -80 C without a controlled rate",
-    "vitrification": "vitrification",
-    "lyophilised": "freeze-drying",
-}
+_IN_WORDS = MappingProxyType(
+    {
+        "slow-freeze": "slow freezing",
+        "minus80": "freezing at -80 C without a controlled rate",
+        "vitrification": "vitrification",
+        "lyophilised": "freeze-drying",
+    }
+)
 
 
 def lysed_share(recovery: Values, viability: Values, dead_per_living: Values = 0.0) -> Values:

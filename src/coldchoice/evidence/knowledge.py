@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coldchoice.evidence.cells import CellType
@@ -14,13 +15,15 @@ from coldchoice.record import NamedTuple
 if TYPE_CHECKING:
     from coldchoice.model.assessment import Grade
 
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "hold": HOLDS,
-    "freeze-thaw": ("slow_freeze", "freeze_minus80", "other"),
-    "-80 C": ("freeze_minus80",),
-    "vitrification": ("vitrification",),
-    "lyophilisation": ("lyophilisation",),
-}
+PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "hold": HOLDS,
+        "freeze-thaw": ("slow_freeze", "freeze_minus80", "other"),
+        "-80 C": ("freeze_minus80",),
+        "vitrification": ("vitrification",),
+        "lyophilisation": ("lyophilisation",),
+    }
+)
 """Ways of preserving, and what the tables call them; what is known at -80 C is part of freeze-thaw."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from math import log
 from statistics import NormalDist
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +25,7 @@ SPREADS = np.linspace(0.02, 4.0, 399)
 
 NEARLY_ALL = 0.985
 """Largest recovery taken over: what prints as more is the error of two counts."""
-FAMILY_OF_VEHICLE = {"lactated-ringer": "crystalloid", "albumin-5pct": "protein", "": ""}
+FAMILY_OF_VEHICLE = MappingProxyType({"lactated-ringer": "crystalloid", "albumin-5pct": "protein", "": ""})
 """Vehicles in which thawed cells were followed, and what the fit calls them; empty: one that is not named."""
 USUAL_REST_H, REST_C = 2.0, 22.0  # assumption: a rest between thaw and use, at room temperature
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from math import log, sqrt
+from types import MappingProxyType
 
-HOLD_ASSAY_SD = {"viability_pct": 0.036, "recovery_pct": 0.07}
+HOLD_ASSAY_SD = MappingProxyType({"viability_pct": 0.036, "recovery_pct": 0.07})
 """Assay spread: 100 cells counted at 85 %, and two counts of 5 % each (P178)."""
 
-ASSAY_CV = {"recovery": 0.07, "viability": 0.036}
+ASSAY_CV = MappingProxyType({"recovery": 0.07, "viability": 0.036})
 """Two counts of 5 % each (P178), and 100 cells counted at 85 %."""
 
 SMALLEST_HAZARD = 0.25  # assumption: of smaller losses the printed spread is mostly that of the assay

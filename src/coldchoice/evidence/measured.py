@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coldchoice.errors import InputError, Problem, UnknownName
@@ -14,38 +15,42 @@ from coldchoice.record import NamedTuple
 if TYPE_CHECKING:
     from coldchoice.model.measurement import Measurement
 
-TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "hypothermic": ("hypothermic", ("hypothermic_sources", "cryo_sources")),
-    "hypothermic_incomplete": ("incomplete", ("hypothermic_sources", "cryo_sources")),
-    "cryo": ("cryo", ("cryo_sources", "hypothermic_sources")),
-}
+TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "hypothermic": ("hypothermic", ("hypothermic_sources", "cryo_sources")),
+        "hypothermic_incomplete": ("incomplete", ("hypothermic_sources", "cryo_sources")),
+        "cryo": ("cryo", ("cryo_sources", "hypothermic_sources")),
+    }
+)
 """Files of measured rows; how citations name each table; where its sources stand."""
 
 HOLDS = ("hypothermic", "ambient", "normothermic", "subzero_nonfreezing", "")
 """Ways of keeping cells in a liquid; the empty one stands for holds whose temperature is not known."""
 
-STRATEGIES: Mapping[str, tuple[str, ...]] = {
-    "hold": HOLDS,
-    "hypothermic": ("hypothermic",),
-    "ambient": ("ambient",),
-    "room-temperature": ("ambient",),
-    "normothermic": ("normothermic",),
-    "subzero": ("subzero_nonfreezing",),
-    "subzero-nonfreezing": ("subzero_nonfreezing",),
-    "supercooled": ("subzero_nonfreezing",),
-    "supercooling": ("subzero_nonfreezing",),
-    "slow-freeze": ("slow_freeze",),
-    "minus80": ("freeze_minus80",),
-    "freeze-minus80": ("freeze_minus80",),
-    "vitrification": ("vitrification",),
-    "vitrify": ("vitrification",),
-    "lyophilisation": ("lyophilisation",),
-    "lyophilised": ("lyophilisation",),
-    "lyophilise": ("lyophilisation",),
-    "freeze-drying": ("lyophilisation",),
-    "freeze-dry": ("lyophilisation",),
-    "other": ("other",),
-}
+STRATEGIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "hold": HOLDS,
+        "hypothermic": ("hypothermic",),
+        "ambient": ("ambient",),
+        "room-temperature": ("ambient",),
+        "normothermic": ("normothermic",),
+        "subzero": ("subzero_nonfreezing",),
+        "subzero-nonfreezing": ("subzero_nonfreezing",),
+        "supercooled": ("subzero_nonfreezing",),
+        "supercooling": ("subzero_nonfreezing",),
+        "slow-freeze": ("slow_freeze",),
+        "minus80": ("freeze_minus80",),
+        "freeze-minus80": ("freeze_minus80",),
+        "vitrification": ("vitrification",),
+        "vitrify": ("vitrification",),
+        "lyophilisation": ("lyophilisation",),
+        "lyophilised": ("lyophilisation",),
+        "lyophilise": ("lyophilisation",),
+        "freeze-drying": ("lyophilisation",),
+        "freeze-dry": ("lyophilisation",),
+        "other": ("other",),
+    }
+)
 """What a user may call a way of preserving, with hyphens or underscores, and what the tables call it."""
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coldchoice.evidence.cells import cell_type as library_cell
@@ -24,10 +25,10 @@ SURVIVAL = frozenset({"viability_pct", "recovery_pct"})
 NOT_SURVIVAL = re.compile("POST-THAW|outlier|organ-culture survival|functional, not|overstates potency")
 """Notes of rows that the fit of holds leaves out too."""
 
-OTHER_CELLS = {**MEASURED_CELLS, "platelets": "platelet"}
+OTHER_CELLS = MappingProxyType({**MEASURED_CELLS, "platelets": "platelet"})
 """Class of cells that stand in the tables under a name that the library does not have."""
 
-KIN = {"blood-nucleated": "blood", "progenitor": "blood"}
+KIN = MappingProxyType({"blood-nucleated": "blood", "progenitor": "blood"})
 """Classes whose products are alike enough that one may borrow from the other."""
 
 

@@ -7,6 +7,7 @@ ends. Read only where a scenario sets a rate.
 from __future__ import annotations
 
 from functools import cache
+from types import MappingProxyType
 
 from coldchoice.evidence.cells import cell_type as library_cell
 from coldchoice.evidence.cooling import best_rate_c_per_min
@@ -23,13 +24,15 @@ SURVIVAL = frozenset({"viability_pct", "recovery_pct", "attachment_pct"})
 BY_RATE = frozenset({"slow_freeze", "freeze_minus80"})
 """Ways of freezing in which the cooling rate is what was varied."""
 
-SERIES = {
-    "blood-nucleated": (1.0, 10.0, "P087;P088"),
-    "pluripotent": (1.0, 10.0, "P089"),
-    "hepatic": (3.0, 3.0, "P091"),
-    "gamete": (10.0, 10.0, "P092"),
-    "platelet": (0.4, 100.0, "P094"),
-}
+SERIES = MappingProxyType(
+    {
+        "blood-nucleated": (1.0, 10.0, "P087;P088"),
+        "pluripotent": (1.0, 10.0, "P089"),
+        "hepatic": (3.0, 3.0, "P091"),
+        "gamete": (10.0, 10.0, "P092"),
+        "platelet": (0.4, 100.0, "P094"),
+    }
+)
 """Slowest and fastest rate of the series behind the best rates, C/min, and their evidence ids, by class."""
 
 

@@ -6,8 +6,10 @@ methods are never mixed: for red cells they contradict each other (evidence P028
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from math import log
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coldchoice.evidence.estimate import Estimate
@@ -96,7 +98,7 @@ class _Rows(NamedTuple):
     note: str = ""
 
 
-_SETS: dict[str, tuple[_Rows, ...]] = {
+_SETS: Mapping[str, tuple[_Rows, ...]] = MappingProxyType({
     "hsc-cord-blood": (
         _Rows(
             "P003", "P006", 20.0, 1.5, inactive_fraction="P001", diameter_um=(7.0, 9.0, "C027"),
@@ -124,7 +126,7 @@ _SETS: dict[str, tuple[_Rows, ...]] = {
         _Rows("P020", "P022", 21.0, 2.0, lowest_volume="P025", note="a platelet is a disc, not a sphere"),
     ),
     "granulocyte": (_Rows("P026", "", 25.0, 25.0),),
-}  # fmt: skip
+})  # fmt: skip
 
 SWELLING_UNKNOWN = frozenset({"msc-bone-marrow", "msc-adipose", "msc-umbilical"})
 """Cells that leave the two-parameter model when they swell (evidence P074)."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import lru_cache
 from math import exp, log
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 UNLISTED = "other"
 """How a scenario names a medium that is not in the list: that of its own rows, where it is one alone."""
 
-METHODS = {"minus80": "minus80", "vitrification": "vitrified", "lyophilised": "dried"}
+METHODS = MappingProxyType({"minus80": "minus80", "vitrification": "vitrified", "lyophilised": "dried"})
 """Other ways than slow freezing, as strategies name them and as the fit does."""
 
 SURVIVAL = ("recovery", "viability")

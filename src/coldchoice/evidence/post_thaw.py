@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coldchoice.errors import did_you_mean
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 LONGEST_IN_CULTURE_H = 48.0
 """Longest rest after thaw that was followed in a vehicle that is not listed (cryo-0171)."""
 
-LONGEST_H = {"lactated-ringer": 6.417, "albumin-5pct": 6.417, "saline": 24.0, "as-3": 360.0}
+LONGEST_H = MappingProxyType({"lactated-ringer": 6.417, "albumin-5pct": 6.417, "saline": 24.0, "as-3": 360.0})
 """The same by vehicle (cryo-0014, cryo-0100, cryo-0150, cryo-0141)."""
 
 

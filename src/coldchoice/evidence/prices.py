@@ -14,15 +14,17 @@ from coldchoice.errors import UnknownName
 from coldchoice.evidence.tables import Row, read_table
 from coldchoice.model.priced import PricedItem
 
-KIT_ITEMS = {
-    "controlled-rate-freezer": "site-kit-crf",
-    "ln2-storage": "site-kit-ln2",
-    "minus80-freezer": "site-kit-minus80",
-    "platelet-agitator": "platelet-agitator",
-    "refrigerator": "site-kit-fridge",
-    "thaw": "site-kit-thaw",
-    "wash": "site-kit-wash",
-}
+KIT_ITEMS = MappingProxyType(
+    {
+        "controlled-rate-freezer": "site-kit-crf",
+        "ln2-storage": "site-kit-ln2",
+        "minus80-freezer": "site-kit-minus80",
+        "platelet-agitator": "platelet-agitator",
+        "refrigerator": "site-kit-fridge",
+        "thaw": "site-kit-thaw",
+        "wash": "site-kit-wash",
+    }
+)
 """Item that equips a site with each kit of `coldchoice.model.kit`; dry ice is bought, not owned."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal, cast
 
 from coldchoice.errors import Problem, QuantityError, did_you_mean
@@ -24,14 +25,16 @@ from coldchoice.model.units import Dimension
 
 Kind = Literal["fixed", "normal", "lognormal", "uniform", "triangular", "beta"]
 
-FORMS: dict[Kind, tuple[tuple[str, ...], ...]] = {
-    "fixed": (("value",),),
-    "normal": (("mean", "sd"),),
-    "lognormal": (("median", "p95"), ("mean", "sd")),
-    "uniform": (("low", "high"),),
-    "triangular": (("low", "mode", "high"),),
-    "beta": (("mean", "sd"),),
-}
+FORMS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
+    {
+        "fixed": (("value",),),
+        "normal": (("mean", "sd"),),
+        "lognormal": (("median", "p95"), ("mean", "sd")),
+        "uniform": (("low", "high"),),
+        "triangular": (("low", "mode", "high"),),
+        "beta": (("mean", "sd"),),
+    }
+)
 """The numbers that fix each distribution."""
 
 NAMED = tuple(kind for kind in FORMS if kind != "fixed")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from coldchoice.errors import did_you_mean
 
-KITS = {
-    "controlled-rate-freezer": "freezes along a programmed ramp",
-    "dry-ice": "a supply of solid carbon dioxide",
-    "ln2-storage": "liquid-nitrogen store, below -150 C",
-    "minus80-freezer": "mechanical freezer at -80 C",
-    "platelet-agitator": "incubator with agitator, 20-24 C",
-    "refrigerator": "monitored refrigerator, 2-8 C",
-    "thaw": "water bath or dry thawing device, with trained staff",
-    "wash": "closed device that washes out the cryoprotectant",
-}
+KITS = MappingProxyType(
+    {
+        "controlled-rate-freezer": "freezes along a programmed ramp",
+        "dry-ice": "a supply of solid carbon dioxide",
+        "ln2-storage": "liquid-nitrogen store, below -150 C",
+        "minus80-freezer": "mechanical freezer at -80 C",
+        "platelet-agitator": "incubator with agitator, 20-24 C",
+        "refrigerator": "monitored refrigerator, 2-8 C",
+        "thaw": "water bath or dry thawing device, with trained staff",
+        "wash": "closed device that washes out the cryoprotectant",
+    }
+)
 """Known equipment; a plugin's own equipment is written with the prefix ``x-``."""
 
 

@@ -7,6 +7,7 @@ is a field of `Measurement`, with its unit in its name. Columns that a table doe
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -157,9 +158,9 @@ class Measurement(BaseModel):
 COLUMNS: tuple[str, ...] = tuple(Measurement.model_fields)
 """All columns of the schema, in order."""
 
-_UNITS = {
+_UNITS = MappingProxyType({
     "_c_per_min": "degC per minute", "_c": "degC", "_h": "hours", "_days": "days", "_pct": "percent",
-}  # fmt: skip
+})  # fmt: skip
 _PERCENTS = frozenset({"mean", "sd", "baseline"})
 
 

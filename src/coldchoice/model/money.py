@@ -252,6 +252,8 @@ def _checked(amount: Amount) -> Amount:
         return float(amount)
     import numpy as np
 
+    if np.any(getattr(amount, "mask", False)):
+        raise QuantityError(Problem("is not an amount", value="masked in an array of draws"))
     values = np.asarray(amount)
     if values.dtype.kind not in "fiu":
         raise QuantityError(Problem("is not an amount", value=shown(amount), hint="give a number"))

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -26,7 +27,7 @@ from coldchoice.model.quantity import NUMBER, format_number, parse_quantity, per
 from coldchoice.model.uncertain import Uncertain
 from coldchoice.model.units import CANONICAL, EXAMPLES, Dimension, spellings
 
-CANONICAL_NUMBERS: Mapping[str, bool] = {"canonical": True}
+CANONICAL_NUMBERS: Mapping[str, bool] = MappingProxyType({"canonical": True})
 """Validation context under which a bare number is in the canonical unit."""
 
 

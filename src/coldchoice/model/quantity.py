@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from math import isfinite
+from types import MappingProxyType
 
 from coldchoice.errors import Problem, QuantityError
 from coldchoice.model.units import CANONICAL, EXAMPLES, UNITS, Dimension, Unit, find_unit
@@ -29,7 +30,7 @@ _ISO = (  # compiled by `re` when it is first met
 _EXPONENT = re.compile(r"e([-+])0*(?=[1-9])")
 _ISO_UNITS = ("week", "d", "h", "min", "s")
 _TYPOGRAPHY = str.maketrans({"−": "-", "℃": "°C", "℉": "°F"})
-_POWERS = {"m3/(N s)": "m³/(N s)", "m2 s/kg": "m² s/kg", "m2s/kg": "m² s/kg"}
+_POWERS = MappingProxyType({"m3/(N s)": "m³/(N s)", "m2 s/kg": "m² s/kg", "m2s/kg": "m² s/kg"})
 """Units with a digit in them, as the regular expressions below cannot read it."""
 
 

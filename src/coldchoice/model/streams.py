@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
@@ -122,11 +123,13 @@ def locked(values: Array) -> Array:
     return values.view()
 
 
-_FAMILIES: dict[str, Callable[[Generator, int], Floats]] = {
-    "normal": lambda generator, draws: generator.standard_normal(draws),
-    "uniform": lambda generator, draws: generator.random(draws),
-    "exponential": lambda generator, draws: generator.standard_exponential(draws),
-}
+_FAMILIES: Mapping[str, Callable[[Generator, int], Floats]] = MappingProxyType(
+    {
+        "normal": lambda generator, draws: generator.standard_normal(draws),
+        "uniform": lambda generator, draws: generator.random(draws),
+        "exponential": lambda generator, draws: generator.standard_exponential(draws),
+    }
+)
 
 
 def blocks(draws: int) -> list[int]:

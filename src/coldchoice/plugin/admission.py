@@ -20,7 +20,8 @@ from coldchoice.plugin.requirements import (
     checked_strategy,
     refuse_doubles,
 )
-from coldchoice.plugin.surroundings import Surroundings, told
+from coldchoice.plugin.steady import READ, steady
+from coldchoice.plugin.surroundings import Surroundings, told, watch
 from coldchoice.plugin.tried import seconds_allowed, try_first
 from coldchoice.record import NamedTuple
 
@@ -55,16 +56,18 @@ class Admission(NamedTuple):
 def admit(candidate: Candidate) -> Admission:
     """Load `candidate` and return what it offers; whatever goes wrong becomes a broken record.
 
-    Only `KeyboardInterrupt` and its like get out. What it changed of numpy or of coldchoice is put back.
+    Only `KeyboardInterrupt` gets out. What it changed of what belongs to others is put back.
     """
     if seconds_allowed() is not None and (ended := _ended(candidate)):
         hint = "do nothing at import but define things"
         return Admission(candidate.record("broken", (), f"{ended} while it was loaded", hint))
     before = Surroundings()
     admission = _admitted(candidate)
-    if changed := before.put_back():
+    package = candidate.package
+    if changed := before.put_back(package):
         hint = "change nothing that others use: make a function of your own"
         return Admission(candidate.record("broken", (), told(changed), hint))
+    watch(package)
     return admission
 
 
@@ -82,11 +85,13 @@ def _ended(candidate: Candidate) -> str:
 def _admitted(candidate: Candidate) -> Admission:
     try:
         with stdout_to_stderr(), memory_limited():
-            things = copy_context().run(lambda: offered(candidate.load()))
+            things = copy_context().run(lambda: _steady(offered(candidate.load())))
             names = tuple(tuple(map(check, some)) for check, some in zip(CHECKS, things, strict=True))
             for some, kind in zip(names, OFFERS, strict=True):
                 refuse_doubles(some, kind)
-    except (Exception, SystemExit) as failure:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as failure:
         trace = author_traceback(failure)
         return Admission(candidate.record("broken", (), cause_of(failure), hint_of(failure), trace))
     return Admission(
@@ -96,6 +101,10 @@ def _admitted(candidate: Candidate) -> Admission:
         cast("tuple[Reporter, ...]", things[2]),
         cast("tuple[DataPack, ...]", things[3]),
     )
+
+
+def _steady(things: tuple[tuple[object, ...], ...]) -> tuple[tuple[object, ...], ...]:
+    return tuple(tuple(steady(one, names) for one in some) for names, some in zip(READ, things, strict=True))
 
 
 def offered(plugin: object) -> tuple[tuple[object, ...], ...]:
@@ -150,7 +159,9 @@ def _how_to_offer(plugin: object) -> str:
 def _called(hook: HookImpl, name: str) -> list[object] | tuple[object, ...]:
     try:
         answer: object = hook.function()
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise Refusal(f"{name}() raised {cause_of(error)}", hint_of(error)) from error
     if not isinstance(answer, (list, tuple)):
         kind = "None" if answer is None else type(answer).__name__

@@ -23,6 +23,7 @@ from coldchoice.plugin.failure import Refusal
 from coldchoice.plugin.handshake import refuse_by_metadata, refuse_by_text
 from coldchoice.plugin.hookspecs import PROJECT
 from coldchoice.plugin.record import PluginRecord, Status
+from coldchoice.plugin.surroundings import FILES
 from coldchoice.record import NamedTuple
 
 WRITTEN = (".strategy.yaml", ".strategy.yml")
@@ -40,6 +41,13 @@ class Candidate(NamedTuple):
     version: str | None
     location: str
     load: Callable[[], object]
+
+    @property
+    def package(self) -> str:
+        """First part of the name of the module that it is, or is in."""
+        if self.distribution is None:
+            return module_name(Path(self.location))
+        return self.location.partition(":")[0].strip().partition(".")[0]
 
     def record(
         self,
@@ -239,6 +247,12 @@ def _load_written(file: Path, shown: str) -> object:
     return plugin_of(file, shown)
 
 
+def module_name(file: Path) -> str:
+    """Name of the module that a file becomes: private, and another for each path."""
+    path = os.path.abspath(file)
+    return f"{FILES}{canonical(file.stem)}_{zlib.crc32(path.encode()):08x}"
+
+
 def _load_file(file: Path, shown: str) -> ModuleType:
     """Run a file as a module of a private name, so that it cannot stand in for another module.
 
@@ -247,7 +261,7 @@ def _load_file(file: Path, shown: str) -> ModuleType:
     """
     path, source = os.path.abspath(file), file.read_bytes()
     refuse_by_text(source)
-    module = ModuleType(f"_coldchoice_plugin_{canonical(file.stem)}_{zlib.crc32(path.encode()):08x}")
+    module = ModuleType(module_name(file))
     module.__file__ = path
     code = compile(source, shown, "exec", dont_inherit=True)
     sys.modules[module.__name__] = module  # pydantic, pickle and dataclasses look a class's module up

@@ -12,12 +12,17 @@ from coldchoice._version import __version__
 from coldchoice.errors import ScenarioError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from traceback import TracebackException
 
 HIDDEN = tuple(
     os.path.dirname(os.path.abspath(str(file))) + os.sep
     for file in (__file__, pluggy.__file__, importlib.__file__)
 )
+
+
+LONGEST = 200
+"""Assumption: of a thing that a plugin gave in place of another, nobody reads more letters."""
 
 
 class Refusal(Exception):
@@ -36,16 +41,47 @@ def cause_of(failure: BaseException) -> str:
         first, *more = failure.problems
         return f"{first} (and {len(more)} more)" if more else str(first)
     if isinstance(failure, SystemExit):
-        return f"SystemExit: it tries to end the program (with {failure.code!r})"
-    try:
-        message = " ".join(str(failure).split())
-    except Exception:
-        message = "(its message cannot be read)"
+        return f"SystemExit: it tries to end the program (with {shown(failure.code)})"
+    return named(failure)
+
+
+def named(failure: BaseException) -> str:
+    """Name an exception with its message, in one line."""
+    message = message_of(failure)
     return f"{type(failure).__name__}: {message}" if message else type(failure).__name__
+
+
+def message_of(failure: BaseException) -> str:
+    """Return the message of an exception in one line; reading it runs code of the plugin, which may fail."""
+    return " ".join(text_of(failure).split())
+
+
+def text_of(failure: BaseException) -> str:
+    """Return the message of an exception, with the lines that it has."""
+    return _read(lambda: str(failure), "(its message cannot be read)")
+
+
+def shown(value: object) -> str:
+    """Write a thing of a plugin as Python does, in one line and no longer than a message can be."""
+    text = _read(lambda: " ".join(repr(value).split()), f"a {type(value).__name__}")
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
+def _read(read: Callable[[], str], otherwise: str) -> str:
+    try:
+        return read()
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return otherwise
 
 
 def hint_of(failure: BaseException) -> str:
     """Say what to do about it, as far as that can be known."""
+    return _read(lambda: _hint_of(failure), "")
+
+
+def _hint_of(failure: BaseException) -> str:
     if isinstance(failure, Refusal):
         return failure.hint
     if isinstance(failure, ScenarioError):
@@ -70,6 +106,10 @@ def author_traceback(failure: BaseException) -> str:
         return author_traceback(failure.__cause__) if failure.__cause__ else ""
     if isinstance(failure, ScenarioError):
         return ""  # about what someone wrote, not about code
+    return _read(lambda: _author_traceback(failure), "")
+
+
+def _author_traceback(failure: BaseException) -> str:
     from traceback import TracebackException
 
     trace = TracebackException.from_exception(failure)

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import zip_longest
+from types import MappingProxyType
 
 from coldchoice._version import __version__
 from coldchoice.plugin.failure import Refusal
@@ -25,10 +26,10 @@ TEXT = re.compile(r"""(["'])([^"']*)\1\s*(?:#.*)?""")
 CLAUSE = re.compile(r"\s*(>=|<=|==|!=|~=|>|<)\s*(\d+(?:\.\d+)*)\s*")
 REQUIREMENT = re.compile(r"coldchoice(?:\s*\[[^\]]*\])?\s*\(?([^;()@]*)\)?\s*(;.*)?", re.I)
 
-COMPARE: dict[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
+COMPARE: Mapping[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = MappingProxyType({
     ">=": operator.ge, "<=": operator.le, "==": operator.eq, "!=": operator.ne, ">": operator.gt,
     "<": operator.lt,
-}  # fmt: skip
+})  # fmt: skip
 
 
 def numbers(version: str) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from typing import Any
 
 from coldchoice.plugin.candidates import canonical
 from coldchoice.plugin.failure import Refusal
@@ -21,6 +22,9 @@ OF_A_PACK = "a data pack has a name, a summary and paths of prices, measurements
 SHIPPED_FORMS = ("table", "markdown", "json", "csv", "html")
 SHIPPED_ENDINGS = (".csv", ".htm", ".html", ".json", ".markdown", ".md", ".svg", ".txt")
 """Forms of the answer, and their endings, that are always there; a test compares them with the others."""
+
+MOST_BITS = 1023
+"""Whole numbers of more have no counterpart among those that JSON is read into elsewhere."""
 
 TABLES = ("prices", "measurements", "cell_types")
 """Tables that a data pack may have."""
@@ -149,6 +153,10 @@ def _refuse_odd_options(offered: object, named: str) -> None:
     base = getattr(sys.modules.get("pydantic.main"), "BaseModel", None)
     if base is None or not (isinstance(options, type) and issubclass(options, base)):
         raise Refusal(f"Options of {named} is not a pydantic model", "class Options(BaseModel): ...")
+    fields: dict[str, Any] = getattr(options, "model_fields", {})
+    for name, field in fields.items():
+        if isinstance(field.default, int) and field.default.bit_length() > MOST_BITS:
+            raise Refusal(f"the default of option {name!r} of {named} is a number that no report can hold")
 
 
 def refuse_doubles(names: tuple[str, ...], kind: str) -> None:

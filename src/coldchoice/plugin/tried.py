@@ -56,7 +56,7 @@ def try_first(run: Callable[[], object]) -> None:
         return
 
     def work(_: Callable[[object], None]) -> None:
-        with suppress(Exception, SystemExit):
+        with suppress(BaseException):
             run()
 
     with apart(work, Limits(seconds, MOST_MEMORY >> 20)) as messages:

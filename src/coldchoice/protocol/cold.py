@@ -47,14 +47,16 @@ WITHOUT_NUCLEUS = frozenset({"red-cell", "platelet"})
 AS_COLLECTED = frozenset({"neat", "plasma-anticoagulant", "sagm", "extender"})
 """Media that come with the product, or with the bag it was collected into."""
 
-PRICED_MEDIA = {
-    "culture-medium": "culture-medium",
-    "pbs": "crystalloid",
-    "saline": "crystalloid",
-    "dextrose-5pct": "crystalloid",
-    "hbss": "crystalloid",
-    "crystalloid-albumin": "albumin",
-}
+PRICED_MEDIA = MappingProxyType(
+    {
+        "culture-medium": "culture-medium",
+        "pbs": "crystalloid",
+        "saline": "crystalloid",
+        "dextrose-5pct": "crystalloid",
+        "hbss": "crystalloid",
+        "crystalloid-albumin": "albumin",
+    }
+)
 """Priced item of each medium that is not a storage solution; all others cost as a hypothermic medium."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import numpy as np
@@ -48,10 +49,10 @@ FARTHEST_PERCENT = 3.0  # assumption: nobody answers for a cryoprotectant that i
 WARMING_C_PER_MIN = (1.6, 113.0)
 """Warming rates that were tried, with T cells in DMSO (evidence P088)."""
 
-CONTAINERS = {"bag": ("cryobag", 250.0), "vial": ("vial", 1.5), "straw": ("straw", 0.5)}
+CONTAINERS = MappingProxyType({"bag": ("cryobag", 250.0), "vial": ("vial", 1.5), "straw": ("straw", 0.5)})
 """Priced item and usual fill in mL of one container; the fills are an assumption."""
 
-PRICED_CRYOPROTECTANTS = {"glycerol": "glycerol-solution"}
+PRICED_CRYOPROTECTANTS = MappingProxyType({"glycerol": "glycerol-solution"})
 """Priced item of each medium that is not sold ready-made for cell therapy; all others cost as one that is."""
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 from coldchoice.engine.ask import in_one_line
 from coldchoice.errors import PluginError
+from coldchoice.plugin.limits import memory_limited
 from coldchoice.plugin.quiet import stdout_to_stderr
+from coldchoice.plugin.steady import home_of
+from coldchoice.plugin.surroundings import Surroundings, told
+from coldchoice.plugin.tried import seconds_allowed, try_first
 
 if TYPE_CHECKING:
     from coldchoice.model.comparison import Comparison
@@ -15,20 +20,37 @@ if TYPE_CHECKING:
 
 
 def reported(reporter: Reporter, comparisons: Sequence[Comparison]) -> str:
-    """Return what `reporter` writes of the comparisons; nothing it prints gets into the answer.
+    """Return what `reporter` writes of the comparisons; nothing it prints or changes gets out.
 
     Raises
     ------
     PluginError
-        If it raises, or returns anything but text.
+        If it raises, changes what belongs to all, takes too long, or returns anything but text.
     """
-    try:
-        with stdout_to_stderr():
-            text: object = reporter.render(comparisons)
-    except (Exception, SystemExit) as error:
-        trace = error.__traceback__
-        told = in_one_line(error.with_traceback(trace and trace.tb_next))  # without the line above
-        raise PluginError(f"format {reporter.name!r} failed: {told}") from None
-    if not isinstance(text, str):
-        raise PluginError(f"format {reporter.name!r} failed: render returned {type(text).__name__}, not text")
+    before = Surroundings()
+    reason, text = _rendered(reporter, comparisons)
+    if changed := before.put_back(home_of(reporter)):
+        reason = told(changed)
+    if reason or not isinstance(text, str):
+        reason = reason or f"render returned {type(text).__name__}, not text"
+        raise PluginError(f"format {reporter.name!r} failed: {reason}")
     return text
+
+
+def _rendered(reporter: Reporter, comparisons: Sequence[Comparison]) -> tuple[str, object]:
+    """Return why it failed, and what it returned."""
+    from coldchoice.plugin.apart import Ended
+
+    try:
+        if seconds_allowed() is not None:
+            try_first(lambda: reporter.render(comparisons))
+        with stdout_to_stderr(), memory_limited():
+            return "", copy_context().run(lambda: reporter.render(comparisons))
+    except Ended as ended:
+        return str(ended), None
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        trace = error.__traceback__
+        frames = trace and trace.tb_next and trace.tb_next.tb_next
+        return in_one_line(error.with_traceback(frames)), None  # without the lines above

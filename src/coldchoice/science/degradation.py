@@ -13,6 +13,7 @@ data. Law and published cases: Francq, Wells, Williams and Ball 2025, doi:10.326
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,13 +34,13 @@ LARGEST_EXPONENT = 700.0
 NEARLY_FIRST_ORDER = 1e-6
 """Below this, log1p(x)/x is taken from its series, exact to 1e-12."""
 
-STARTS = [(a, n) for a in (4e3, 1e4, 1.8e4) for n in (0.5, 1.5, 6.0)]
+STARTS = tuple((a, n) for a in (4e3, 1e4, 1.8e4) for n in (0.5, 1.5, 6.0))
 """Where a fit begins: activation temperature in K, and order; the best end is kept."""
 
 BOUNDS = ((-60.0, 0.0, 0.0), (30.0, 1e5, 60.0))
 """Smallest and largest log rate (per h, at the reference), activation temperature (K) and order of a fit."""
 
-TOLERANCES = {"xtol": 1e-12, "ftol": 1e-12, "gtol": 1e-12}
+TOLERANCES = MappingProxyType({"xtol": 1e-12, "ftol": 1e-12, "gtol": 1e-12})
 
 
 class Law(NamedTuple):

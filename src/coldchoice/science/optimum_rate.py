@@ -6,6 +6,7 @@ proportional to the permeability of water and to surface over water, and falls w
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,10 +41,12 @@ measured (evidence P060)."""
 NODES = 33
 """Activation energies at which the equation is solved; in between it is read off to better than 0.1 %."""
 
-NOT_BY_WATER_LOSS = {
-    "sperm": "they lose their water in time at any rate up to 10,000 C/min, yet do best at 10 C/min (human) "
-    "and 50 C/min (ram): what kills them is not trapped water (evidence C021, C023, P092, P093)",
-}
+NOT_BY_WATER_LOSS = MappingProxyType(
+    {
+        "sperm": "they lose their water in time at any rate up to 10,000 C/min, yet do best at 10 C/min "
+        "(human) and 50 C/min (ram): what kills them is not trapped water (evidence C021, C023, P092, P093)",
+    }
+)
 """Cells whose best rate does not follow from water loss, and how that is known."""
 
 

@@ -7,6 +7,7 @@ nothing else fixes the height of the curve.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -133,11 +134,13 @@ class Agent(NamedTuple):
         return self.pure_mol_per_l * percent / 100.0
 
 
-AGENTS = {
-    "dmso": Agent(0.069, 1100.0 / 78.13),
-    "glycerol": Agent(0.071, 1261.0 / 92.09),
-    "ethylene-glycol": Agent(0.054, 1113.0 / 62.07),
-}
+AGENTS = MappingProxyType(
+    {
+        "dmso": Agent(0.069, 1100.0 / 78.13),
+        "glycerol": Agent(0.071, 1261.0 / 92.09),
+        "ethylene-glycol": Agent(0.054, 1113.0 / 62.07),
+    }
+)
 """Volumes of evidence P076; densities over molar masses of CRC Handbook of Chemistry and Physics."""
 
 

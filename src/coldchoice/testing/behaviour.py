@@ -118,7 +118,7 @@ def leaves_shared_generators_alone(subject: Subject) -> None:
 
 @check("behaviour")
 def patches_nothing(subject: Subject) -> None:
-    """It replaces no function of Python, numpy or coldchoice.
+    """It replaces nothing of Python, numpy, coldchoice or another plugin.
 
     That would change the numbers of all others.
     """

@@ -11,6 +11,7 @@ import numpy as np
 from coldchoice.accounting.priced import priced
 from coldchoice.accounting.usable import USABLE_CAUSES
 from coldchoice.engine.ask import check_words, checked
+from coldchoice.engine.plain import plain
 from coldchoice.errors import AssessmentError, ColdchoiceError, did_you_mean
 from coldchoice.model.assessment import Assessment, Facts, Per, Use
 from coldchoice.model.kit import known_kit
@@ -195,9 +196,9 @@ def numbers_are_numbers(subject: Subject) -> None:
     for reply, answer in _assessments(subject):
         for name, values, *_ in numbers(answer):
             try:
-                np.asarray(values, dtype=np.float64)
-            except (TypeError, ValueError):
-                raise Fault("numbers", f"{name} is a {type(values).__name__}", reply.label) from None
+                plain(name, values)
+            except AssessmentError as error:
+                raise Fault("numbers", str(error), reply.label, "return plain numbers or arrays") from None
 
 
 @check("contract")

@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from coldchoice.plugin.apart import USUAL, Ended, Limits, Send, apart, can_be_apart
+from coldchoice.plugin.failure import named
 from coldchoice.testing.check import Check, Fault, Skip
 from coldchoice.testing.checks import CHECKS, known
 from coldchoice.testing.observation import observed
@@ -214,9 +215,10 @@ def judged(check: Check, subject: Subject) -> Verdict:
             scenario=fault.scenario,
             mend=fault.mend,
         )
-    except (Exception, SystemExit) as error:
-        text = " ".join(f"{type(error).__name__}: {error}".split())
-        verdict = verdict._replace(status="failed", expected=check.guards, found=text)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        verdict = verdict._replace(status="failed", expected=check.guards, found=named(error))
     return verdict._replace(seconds=perf_counter() - start)
 
 

@@ -61,11 +61,14 @@ UNSEEN = Observation()
 """Of code that nobody watched."""
 
 
-def observed(run: Callable[[], T]) -> tuple[T, Observation]:
-    """Run a function under observation; what it changed is put back as far as that can be done."""
+def observed(run: Callable[[], T], own: str = "") -> tuple[T, Observation]:
+    """Run a function under observation; what it changed is put back as far as that can be done.
+
+    What it changes of `own`, the package that it is from, is its own business.
+    """
     environment, path = dict(os.environ), list(sys.path)
     try:
-        return copy_context().run(_observed, run)
+        return copy_context().run(_observed, run, own)
     finally:
         sys.path[:] = path
         if dict(os.environ) != environment:
@@ -73,7 +76,7 @@ def observed(run: Callable[[], T]) -> tuple[T, Observation]:
             os.environ.update(environment)
 
 
-def _observed(run: Callable[[], T]) -> tuple[T, Observation]:
+def _observed(run: Callable[[], T], own: str) -> tuple[T, Observation]:
     with _everything_captured() as printed:
         before, settings, shared = Surroundings(), _settings(), _shared_generators()
         with heard() as asked, warnings.catch_warnings(record=True) as warned:
@@ -82,7 +85,7 @@ def _observed(run: Callable[[], T]) -> tuple[T, Observation]:
             done = run()
             changed_filters = warnings.filters[:] != filters
         now = _settings()
-        patched = before.put_back()
+        patched = before.put_back(own)
         unsettled = [name for name, value in settings.items() if now[name] != value]
         unsettled += ["warnings.filters"] if changed_filters else []
         moved = [name for name, state in _shared_generators().items() if shared.get(name, state) != state]

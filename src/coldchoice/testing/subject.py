@@ -16,6 +16,8 @@ from coldchoice.errors import InputError, NotApplicable
 from coldchoice.model.assessment import Assessment
 from coldchoice.model.money import Money
 from coldchoice.model.strategy import is_control, options_of
+from coldchoice.plugin.failure import message_of, named, text_of
+from coldchoice.plugin.steady import home_of
 from coldchoice.record import NamedTuple
 from coldchoice.testing.check import Skip
 from coldchoice.testing.observation import UNSEEN, Observation, observed
@@ -123,7 +125,7 @@ class Subject:
             for at, options in enumerate(self.options)
             if not (one.brief and at)
         ]
-        return observed(lambda: tuple(self._put_watched(*one) for one in asked))
+        return observed(lambda: tuple(self._put_watched(*one) for one in asked), home_of(self.strategy))
 
     def _put_watched(self, label: str, case: Case, options: Options) -> Reply:
         """Put a question and keep what it changed of the case, by label."""
@@ -207,14 +209,15 @@ class Subject:
         try:
             return reply._replace(answer=(of or self.strategy).assess(case))
         except NotApplicable as reason:
-            return reply._replace(declined=str(reason))
+            return reply._replace(declined=text_of(reason))
         except InputError as error:
             # options that do not fit this scenario, as a place that it does not have, are the asker's fault
-            told = " ".join(str(error).split())
+            told = message_of(error)
             return reply._replace(declined=told) if options else reply._replace(raised=told)
-        except (Exception, SystemExit) as error:
-            text = " ".join(str(error).split())
-            return reply._replace(raised=f"{type(error).__name__}: {text}" if text else type(error).__name__)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            return reply._replace(raised=named(error))
 
 
 def examples_of(strategy: Strategy) -> tuple[Options, ...]:

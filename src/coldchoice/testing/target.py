@@ -182,7 +182,7 @@ def _refuse_untrusted(candidate: Candidate) -> None:
 def _admitted(candidate: Candidate, held: dict[str, str], only: str | None = None) -> tuple[Loaded, ...]:
     """Load a plugin as the door does, under observation; of its strategies `only` the one, if it is there."""
     _refuse_untrusted(candidate)
-    admission, seen = observed(lambda: admit(candidate))
+    admission, seen = observed(lambda: admit(candidate), candidate.package)
     record = admission.record
     if record.status != "ok":
         raise Broken(record.cause, record.hint)

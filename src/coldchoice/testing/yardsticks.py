@@ -12,6 +12,9 @@ import numpy as np
 from coldchoice.engine.compare import compare
 from coldchoice.model.assessment import Assessment, Facts, Input, Use
 from coldchoice.model.scenario import Choice
+from coldchoice.plugin.admission import admit
+from coldchoice.plugin.candidates import canonical, installed_candidates
+from coldchoice.plugin.hookspecs import PROJECT
 from coldchoice.plugin.record import Offer, PluginRecord
 from coldchoice.plugin.registry import Registry
 from coldchoice.report.document import document
@@ -81,7 +84,13 @@ def rows_beside(*others: Strategy) -> Rows:
 
 @cache
 def rows_alone() -> Rows:
-    """Return the same without anyone else; asked for before a strategy is loaded, and kept."""
+    """Return the same without anyone else; asked for before a strategy is loaded, and kept.
+
+    All that comes with coldchoice is loaded first: only of what was there can be seen that it was changed.
+    """
+    for one in installed_candidates():
+        if canonical(one.distribution or "") == PROJECT:
+            admit(one)
     return rows_beside()
 
 

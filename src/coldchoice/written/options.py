@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import inf
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -17,18 +18,20 @@ if TYPE_CHECKING:
     from coldchoice.model.units import Dimension
     from coldchoice.written.keys import OptionKey
 
-DIMENSIONS: dict[str, Dimension] = {
-    "time": "time",
-    "temperature": "temperature",
-    "temperature rate": "temperature rate",
-    "volume": "volume",
-    "percent": "fraction",
-    "fraction": "fraction",
-}
+DIMENSIONS: Mapping[str, Dimension] = MappingProxyType(
+    {
+        "time": "time",
+        "temperature": "temperature",
+        "temperature rate": "temperature rate",
+        "volume": "volume",
+        "percent": "fraction",
+        "fraction": "fraction",
+    }
+)
 """Dimension of each kind of option that is a quantity."""
 
 POSITIVE = ("time", "temperature rate", "volume", "percent", "fraction")
-MOST = {"percent": 100.0, "fraction": 1.0}
+MOST = MappingProxyType({"percent": 100.0, "fraction": 1.0})
 
 
 def options_model(name: str, options: Mapping[str, OptionKey]) -> type[BaseModel] | None:

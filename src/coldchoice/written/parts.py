@@ -12,6 +12,7 @@ A cold part that another follows ends with a shipment.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 AFTER_FREEZE = ("store", "ship", "thaw", "wash", "formulate", "hold")
 ORDER = f"after `freeze` come, in order: {', '.join(AFTER_FREEZE)}"
-CARRIERS = {"ln2-vapour": "dry-shipper", "minus80": "dry-ice"}
+CARRIERS = MappingProxyType({"ln2-vapour": "dry-shipper", "minus80": "dry-ice"})
 UNFROZEN_CARRIER = "cold-box"
 
 

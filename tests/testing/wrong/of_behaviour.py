@@ -13,6 +13,7 @@ from contextlib import suppress
 import numpy as np
 
 from coldchoice import Assessment, Case, Facts, NotApplicable
+from coldchoice_strategies.hypothermic import Hypothermic
 from tests.testing.wrong.sound import Sound
 
 
@@ -118,6 +119,14 @@ class ReplacesExp(Sound):
         answer = super().assess(case)
         np.cumprod = np.cumsum  # type: ignore[assignment]
         return answer
+
+
+class BettersAnother(Sound):
+    caught_by = "patches-nothing"
+
+    def assess(self, case: Case) -> Assessment:
+        Hypothermic.assess = lambda *_: Assessment(facts=Facts(0.999, 0.999))  # type: ignore[method-assign]
+        return super().assess(case)
 
 
 class SetsAnEnvironment(Sound):

@@ -131,6 +131,16 @@ class GivesTexts(Sound):
         return super().facts(case)._replace(viable_recovery="most")  # type: ignore[arg-type]
 
 
+class MasksWhatIsMissing(Sound):
+    caught_by = "numbers-are-numbers"
+    also = ("the-engine-takes-it",)
+
+    def facts(self, case: Case) -> Facts:
+        facts = super().facts(case)
+        alive = np.ma.masked_array(facts.viable_recovery, mask=np.arange(case.draws) == 3)
+        return facts._replace(viable_recovery=alive)
+
+
 class WrongLength(Sound):
     caught_by = "shapes-fit"
     also = ("the-engine-takes-it",)
@@ -247,6 +257,23 @@ class LetterByLetter(Sound):
         return super().assess(case)._replace(notes="a note")  # type: ignore[arg-type]
 
 
+class SpeltOutBeyond(Sound):
+    caught_by = "words-are-words"
+    also = ("the-engine-takes-it",)
+
+    def facts(self, case: Case) -> Facts:
+        return super().facts(case)._replace(beyond="hold of 60 h")  # type: ignore[arg-type]
+
+
+class SourceOfAnInputIsANumber(Sound):
+    caught_by = "words-are-words"
+    also = ("the-engine-takes-it",)
+
+    def assess(self, case: Case) -> Assessment:
+        told = Input("x", "x", "D", (7,))  # type: ignore[arg-type]
+        return super().assess(case)._replace(inputs=(told,))
+
+
 class GradeOfSchool(Sound):
     caught_by = "words-are-words"
     also = ("the-engine-takes-it",)
@@ -254,6 +281,28 @@ class GradeOfSchool(Sound):
     def assess(self, case: Case) -> Assessment:
         told = Input("x", "x", "1")  # type: ignore[arg-type]
         return super().assess(case)._replace(inputs=(told,))
+
+
+class HandsUsesOutOnce(Sound):
+    caught_by = "the-engine-takes-it"
+
+    def facts(self, case: Case) -> Facts:
+        facts = super().facts(case)
+        return facts._replace(uses=(one for one in facts.uses))  # type: ignore[arg-type]
+
+
+class StoredInWords(Sound):
+    caught_by = "the-engine-takes-it"
+
+    def facts(self, case: Case) -> Facts:
+        return super().facts(case)._replace(stored="no")  # type: ignore[arg-type]
+
+
+class PanicsAbroad(Sound):
+    caught_by = "answers-or-declines"
+
+    def assess(self, case: Case) -> Assessment:
+        raise GeneratorExit("a panic of an extension")
 
 
 class NeedsAList(Sound):
