@@ -20,6 +20,7 @@ from coldchoice.cli.shared import (
     any_form_in,
     command,
     end_strictly_for,
+    leave_out_pydantic_plugins,
     new_app,
     not_a_form,
     tell_unloadable,
@@ -280,4 +281,5 @@ def end_strictly(comparisons: Iterable[Comparison]) -> None:
 
 def main() -> None:
     """Run the command ``compare``."""
+    leave_out_pydantic_plugins()
     app()
