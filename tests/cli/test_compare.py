@@ -165,6 +165,17 @@ def test_a_name_that_a_broken_file_may_have_is_told_with_the_file(
     assert told in run("compare", scenario, "--format", "iso-abc", "--only", "my-first").stderr
 
 
+def test_where_nothing_is_trusted_it_is_told_what_was_left_out_and_why(
+    run: Run, scenario: Path, tmp_path: Path
+) -> None:
+    trusted = tmp_path / "trusted.yaml"
+    trusted.write_text("plugins: []\n")
+    done = run("compare", scenario, "--only-trusted", trusted)
+    assert done.exit_code == 1
+    assert "there is no strategy to compare; plugin 'gel' (" in done.stderr
+    assert f"is not trusted: it is not in {trusted}; see: coldchoice plugins" in done.stderr
+
+
 @pytest.mark.parametrize("form", ["csv", "names"])
 def test_a_form_without_place_for_it_leaves_broken_plugins_to_stderr(
     run: Run, scenario: Path, folder: Path, form: str

@@ -237,10 +237,10 @@ def use_one_thread() -> None:
 
 
 def leave_out_pydantic_plugins() -> None:
-    """Let pydantic look for no plugins of its own, unless the user says otherwise; for a process of ours only.
+    """Let pydantic look for no plugins of its own, unless the user says otherwise; in a process of ours only.
 
-    It reads the entry points of all distributions for them, and one that cannot be read ends the program. To be
-    called before switches are read: some take pydantic. A program that imports coldchoice keeps its own.
+    It reads the entry points of all distributions for them, and one that cannot be read ends the program. To
+    be called before switches are read: some take pydantic. A program that imports coldchoice keeps its own.
     """
     os.environ.setdefault(PYDANTIC_PLUGINS, "__all__")
 

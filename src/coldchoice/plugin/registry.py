@@ -115,6 +115,16 @@ class Registry:
         rest = len(broken) - len(told)
         return "; ".join([*told, *([f"and {rest} more"] if rest else [])])
 
+    def untrusted(self) -> str:
+        """Say which plugins were left out as not trusted, and why; empty if none was.
+
+        Those that somebody counts on come first.
+        """
+        left_out = [record for record in self.records if record.status == "not trusted"]
+        left_out.sort(key=lambda record: not _missed(record))
+        rest = len(left_out) - MOST_UNLOADED
+        return "; ".join([*map(str, left_out[:MOST_UNLOADED]), *([f"and {rest} more"] if rest > 0 else [])])
+
     def broken(self) -> tuple[PluginRecord, ...]:
         """Return the records of the plugins that somebody counts on and that could not be loaded.
 
@@ -183,7 +193,7 @@ def open_registry(
     InputError
         If a folder is missing, is a file or cannot be read.
     ScenarioError
-        If the list of trusted plugins is missing or not one.
+        If the list of trusted plugins is missing, not one, or names a plugin that is not there.
     UnknownName
         If a name to block or to keep is neither a plugin nor a distribution.
     PluginError
@@ -194,9 +204,10 @@ def open_registry(
     refused = barred(candidates, block, only, environ)
     list_of_trusted, digests = None, dict[Candidate, str]()
     if listed := trusted or environ.get(TRUSTED_VARIABLE):
-        from coldchoice.plugin.trust import read_trust_list
+        from coldchoice.plugin.trust import read_trust_list, refuse_unknown
 
         list_of_trusted = read_trust_list(listed)
+        refuse_unknown(list_of_trusted, candidates)
         digests, strangers = _judged([c for c in candidates if c not in refused], list_of_trusted)
         refused |= strangers
     refused |= _plugin_name_taken([c for c in candidates if c not in refused])
