@@ -138,6 +138,23 @@ def test_strategy_replaces_the_list_and_keeps_the_options_of_a_variant(run: Run,
     assert shy["name"] == "shy", "what a folder offers always takes part"
 
 
+def test_what_a_folder_offers_takes_part_beside_what_is_named_unless_it_waits_for_that(
+    run: Run, scenario: Path, folder: Path
+) -> None:
+    (folder / "waits.py").write_text(
+        (folder / "gel.py").read_text().replace('"gel"', '"waits"').replace('"shy"', '"waits-too"')
+        + "\n\nGel.on_request = Shy.control = True\n"
+    )
+    more = ("--only", "waits", "--format", "csv")
+
+    def names(*switches: str) -> list[str]:
+        lines = run("compare", scenario, *more, *switches).stdout.splitlines()
+        return sorted({line.split(",")[lines[0].split(",").index("strategy")] for line in lines[1:]})
+
+    assert names() == names("--strategy", "gel") == ["gel", "shy"]
+    assert names("--strategy", "waits") == ["gel", "shy", "waits"]
+
+
 def test_an_unknown_strategy_is_named_with_the_nearest(run: Run, scenario: Path) -> None:
     done = run("compare", scenario, "--strategy", "gell")
     assert done.exit_code == 1

@@ -42,6 +42,7 @@ FEWEST_DRAWS, MOST_DRAWS = 100, 100_000_000
 TELLING = (Format.TABLE, Format.MARKDOWN, Format.JSON, Format.HTML)
 """Forms of the answer that tell which plugins could not be loaded."""
 
+STRATEGY_HELP = "Strategy or variant to compare, no other but those of --plugins folders; may be given again."
 WEIGHTS_HELP = "Importance, e.g. viability=2,cost=1, or an order of it, e.g. 'viability>cost=flexibility'."
 
 Timeout = Annotated[
@@ -127,7 +128,7 @@ def compare(
     scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO", help="YAML files to answer.")],
     strategy: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Strategy or variant to compare, no other; may be given again."),
+        typer.Option(metavar="NAME", help=STRATEGY_HELP),
     ] = None,
     weights: Annotated[
         dict[str, float] | None,
