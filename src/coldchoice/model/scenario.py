@@ -229,8 +229,8 @@ class Scenario(Part):
     )
     strategies: tuple[Choice, ...] = Field(
         (),
-        description="what to compare, besides what plugin folders offer; left out = all that do not wait to be "
-        "named",
+        description="what to compare, besides what plugin folders offer; left out = all that do not wait to "
+        "be named",
     )
     measurements: tuple[FileName, ...] = Field(
         (),
