@@ -342,6 +342,18 @@ def test_a_plugin_s_form_is_asked_for_by_name_or_ending(run: Run, folder: Path, 
     assert set(file.read_text().split()) == {"gel", "shy"}
 
 
+def test_an_ending_of_two_forms_is_refused_and_both_are_named(run: Run, folder: Path, scenario: Path) -> None:
+    (folder / "names.py").write_text(REPORTER, encoding="utf-8")
+    (folder / "more.py").write_text(REPORTER.replace('"names"', '"more"'), encoding="utf-8")
+    file = scenario.with_name("a.names")
+    switches = ("--only", "names", "--only", "more", "-o", file)
+    done = run("compare", scenario, *switches)
+    assert (done.exit_code, file.exists()) == (2, False)
+    assert "more than one form has this ending: more, names" in " ".join(done.stderr.split())
+    assert "--format" in done.stderr
+    assert run("compare", scenario, *switches, "--format", "more").exit_code == 0
+
+
 def test_a_form_of_no_plugin_is_a_wrong_command_line(run: Run, scenario: Path) -> None:
     done = run("compare", scenario, "--format", "nams")
     assert done.exit_code == 2

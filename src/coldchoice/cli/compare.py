@@ -195,7 +195,7 @@ def writer(
     Raises
     ------
     typer.BadParameter
-        If there is none of that name, or, without a name, none of the output's ending.
+        If there is none of that name, or, without a name, none or more than one of the output's ending.
     """
     from functools import partial
 
@@ -208,7 +208,13 @@ def writer(
 
     if form is None:
         ending = os.path.splitext(output or "")[1].lower()
-        form = next((n for n, one in registry.reporters.items() if one.reporter.ending == ending), None)
+        forms = [name for name, one in registry.reporters.items() if one.reporter.ending == ending]
+        if len(forms) > 1:
+            rule = (
+                f"{output!r}: more than one form has this ending: {', '.join(forms)}; say which by --format"
+            )
+            raise typer.BadParameter(rule, param_hint="-o")
+        form = forms[0] if forms else None
     if form is None:
         raise typer.BadParameter(unknown_ending(output, list(Format)), param_hint="-o")
     try:
