@@ -8,9 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from coldchoice.errors import MOST_UNLOADED, Key, PluginError, UnknownName
+from coldchoice.errors import MOST_UNLOADED, InputError, Key, PluginError, Problem, UnknownName
 from coldchoice.plugin.admission import Admission, admit
 from coldchoice.plugin.candidates import Candidate, canonical, find_candidates
+from coldchoice.plugin.hookspecs import PROJECT
 from coldchoice.plugin.record import CriterionOffer, Offer, PackOffer, PluginRecord, ReporterOffer
 
 if TYPE_CHECKING:
@@ -68,12 +69,18 @@ class Registry:
         ------
         PluginError
             If a plugin of that name is there but broken, blocked or not loaded.
+        InputError
+            If it is something else: a criterion, a format or a data pack.
         UnknownName
             If nothing of that name is there; names the nearest spelling.
         """
         if name in self.strategies:
             return self.strategies[name]
         self._refuse_unusable("strategy", name)
+        others = {"criterion": self.criteria, "format": self.reporters, "data pack": self.packs}
+        for kind, offers in others.items():
+            if name in offers:
+                raise InputError(Problem(f"is a {kind}, not a strategy", key, repr(name)))
         asleep = (record.plugin for record in self.records if record.status == "not loaded")
         raise UnknownName("strategy", name, {*self.strategies, *asleep}, key, self.unloaded())
 
@@ -284,9 +291,13 @@ def _plugin_name_taken(candidates: list[Candidate]) -> dict[Candidate, PluginRec
 
 
 def _make_room(candidate: Candidate, holder: Candidate) -> str:
-    if holder.distribution and holder.distribution != candidate.distribution:
-        return f"rename one of the two, or leave the other out: --block {holder.distribution}"
-    return "rename one of the two"
+    """Say how both can be there, or which name leaves the other out and nothing else that it came with."""
+    if not holder.distribution or holder.distribution == candidate.distribution:
+        return "rename one of the two"
+    other = holder.plugin if not candidate.answers_to(holder.plugin) else holder.distribution
+    if canonical(other) == PROJECT or candidate.answers_to(other):  # it would leave out too much
+        return "give yours another name"
+    return f"rename one of the two, or leave the other out: --block {other}"
 
 
 def _load(candidates: list[Candidate], wanted: Sequence[str] | None) -> dict[Candidate, Admission]:
