@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import os
 import re
@@ -12,9 +13,10 @@ from pathlib import Path
 import pytest
 
 import coldchoice
-from tools.docs import read
+from coldchoice.model import quantities
+from tools.docs import ROOT, read
 from tools.docs_blocks import Block, blocks
-from tools.docs_python import MODULES, documented, hooks, members, plain, signature
+from tools.docs_python import BEHIND, MODULES, REPORTED, documented, hooks, members, plain, signature
 
 CALLED = [name for name in coldchoice.__all__ if inspect.isfunction(getattr(coldchoice, name))]
 TUPLES = [name for name in coldchoice.__all__ if hasattr(getattr(coldchoice, name), "_fields")]
@@ -93,6 +95,33 @@ def test_what_authors_are_shown_is_typed(page: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", os.devnull, "."]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_the_guides_import_into_plugins_is_promised() -> None:
+    pages = [f"docs/{path.relative_to(ROOT / 'docs')}" for path in (ROOT / "docs").glob("[ht]*/*.md")]
+    texts = [block.text for page in pages for block in blocks(read(page)) if "@hookimpl" in block.text]
+    found = [
+        (node.module or "", one.name)
+        for text in texts
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("coldchoice.")
+        for one in node.names
+    ]
+    assert ("coldchoice.protocol.window", "cut") in found
+    types = set(vars(quantities))
+    assert [
+        (module, name)
+        for module, name in found
+        if name not in MODULES.get(module, ()) and not (module == quantities.__name__ and name in types)
+    ] == []
+
+
+def test_what_a_reporter_gets_is_told_field_by_field() -> None:
+    page = read("docs/reference/python.md")
+    for name, kind in {**REPORTED, **BEHIND}.items():
+        section = page.split(f"\n### {name}\n")[1].split("\n### ")[0].split("\n## ")[0]
+        fields = getattr(kind, "_fields", None) or kind.model_fields
+        assert [field for field in fields if f"{field}" not in section] == [], name
 
 
 def test_a_wrong_type_is_told_to_an_author(tmp_path: Path) -> None:

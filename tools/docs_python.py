@@ -9,8 +9,21 @@ from importlib import import_module
 from typing import Any
 
 import coldchoice
+from coldchoice.evidence.cells import CellType
+from coldchoice.evidence.kinetics import HoldKinetics
 from coldchoice.model import quantities
 from coldchoice.model.case import Case
+from coldchoice.model.comparison import (
+    Anchors,
+    Comparison,
+    CostItem,
+    Further,
+    Interval,
+    Origin,
+    Preferred,
+    Row,
+    WeakInput,
+)
 from coldchoice.model.journey import Journey, Leg
 from coldchoice.model.pack import CellTypeRow, DataPack
 from coldchoice.model.quantities import Quantity, UncertainQuantity
@@ -30,6 +43,15 @@ OFFERED: dict[str, type] = {"Reporter": Reporter, "DataPack": DataPack}
 REACHED: dict[str, type] = {"Journey": Journey, "Leg": Leg, "Terms": Terms}
 """Types that nobody imports, but that are met in a case."""
 
+REPORTED: dict[str, type] = {
+    one.__name__: one
+    for one in (Comparison, Row, Interval, Origin, Further, CostItem, Anchors, Preferred, WeakInput)
+}
+"""Types that a reporter is given, and what is in them."""
+
+BEHIND: dict[str, type] = {"HoldKinetics": HoldKinetics, "CellType": CellType}
+"""Types that the evidence answers with, whose values an author reads."""
+
 MODULES: dict[str, tuple[str, ...]] = {
     "coldchoice.model.assessment": ("Values", "Grade", "Per"),
     "coldchoice.model.quantiles": ("normal_quantile", "triangular_quantile"),
@@ -41,7 +63,10 @@ MODULES: dict[str, tuple[str, ...]] = {
     "coldchoice.protocol.cold": ("cold_step", "ColdOptions"),
     "coldchoice.protocol.slow": ("slow_step", "SlowOptions"),
     "coldchoice.protocol.handover": ("cold_then_frozen", "HandoverOptions"),
-    "coldchoice.protocol.plan": ("carried_out", "Passed"),
+    "coldchoice.protocol.plan": ("carried_out", "Passed", "Segment"),
+    "coldchoice.protocol.window": ("cut",),
+    "coldchoice.accounting.per_dose": ("per_usable_dose",),
+    "coldchoice.model.comparison": tuple(REPORTED),
     "coldchoice.testing": (
         "conformance_tests",
         "check_strategy",
@@ -71,6 +96,12 @@ def python_page() -> str:
     parts += ["## What is met in a case\n", "Nobody makes these; a case has them.\n"]
     for name, kind in REACHED.items():
         parts += [f"### {name}\n", *told(name, kind, deep=False)]
+    parts += ["## What a reporter gets\n", REPORTED_HEAD]
+    for name, kind in REPORTED.items():
+        parts += [f"### {name}\n", *told(name, kind, deep=False)]
+    parts += ["## What the evidence answers with\n", BEHIND_HEAD]
+    for name, kind in BEHIND.items():
+        parts += [f"### {name}\n", *told(name, kind, deep=False)]
     parts += ["## Field types of options\n", QUANTITIES_HEAD, _quantities()]
     parts += ["## Further modules for authors\n", MODULES_HEAD, _modules()]
     return "\n".join(parts)
@@ -92,6 +123,15 @@ with its unit; the strategy gets a float in the unit below. A default is written
 MODULES_HEAD = """\
 For what is already measured, and for the steps that the shipped strategies are made of. Import from these
 modules, by these names; nothing else in them is promised.
+"""
+
+REPORTED_HEAD = """\
+`render(comparisons)` of a [reporter](../how-to/reporters-and-packs.md) gets these, as `compare` returns them.
+Nobody makes them. From `coldchoice.model.comparison`, for whoever wants to name a type.
+"""
+
+BEHIND_HEAD = """\
+`hold_kinetics` and `cell_type`, of the [modules below](#further-modules-for-authors), answer with these.
 """
 
 HOOKIMPL = """\

@@ -37,6 +37,8 @@ VARIABLES = {
     tried.VARIABLE: "seconds that a plugin may take to be loaded, and a strategy for one block; each is "
     "tried in a process of its own first, as with `compare --timeout`",
     ", ".join(shared.THREADS): "threads of the libraries under numpy; set to 1 where they are not set",
+    shared.PYDANTIC_PLUGINS: "pydantic's own plugins to leave out; set to `__all__` where it is not set, by "
+    "the two commands only: a program that imports coldchoice keeps them",
 }
 
 

@@ -138,6 +138,23 @@ def test_strategy_replaces_the_list_and_keeps_the_options_of_a_variant(run: Run,
     assert shy["name"] == "shy", "what a folder offers always takes part"
 
 
+def test_what_a_folder_offers_takes_part_beside_what_is_named_unless_it_waits_for_that(
+    run: Run, scenario: Path, folder: Path
+) -> None:
+    (folder / "waits.py").write_text(
+        (folder / "gel.py").read_text().replace('"gel"', '"waits"').replace('"shy"', '"waits-too"')
+        + "\n\nGel.on_request = Shy.control = True\n"
+    )
+    more = ("--only", "waits", "--format", "csv")
+
+    def names(*switches: str) -> list[str]:
+        lines = run("compare", scenario, *more, *switches).stdout.splitlines()
+        return sorted({line.split(",")[lines[0].split(",").index("strategy")] for line in lines[1:]})
+
+    assert names() == names("--strategy", "gel") == ["gel", "shy"]
+    assert names("--strategy", "waits") == ["gel", "shy", "waits"]
+
+
 def test_an_unknown_strategy_is_named_with_the_nearest(run: Run, scenario: Path) -> None:
     done = run("compare", scenario, "--strategy", "gell")
     assert done.exit_code == 1
@@ -163,6 +180,17 @@ def test_a_name_that_a_broken_file_may_have_is_told_with_the_file(
     assert "'iso-abc': unknown strategy; " in done.stderr
     assert told in done.stderr
     assert told in run("compare", scenario, "--format", "iso-abc", "--only", "my-first").stderr
+
+
+def test_where_nothing_is_trusted_it_is_told_what_was_left_out_and_why(
+    run: Run, scenario: Path, tmp_path: Path
+) -> None:
+    trusted = tmp_path / "trusted.yaml"
+    trusted.write_text("plugins: []\n")
+    done = run("compare", scenario, "--only-trusted", trusted)
+    assert done.exit_code == 1
+    assert "there is no strategy to compare; plugin 'gel' (" in done.stderr
+    assert f"is not trusted: it is not in {trusted}; see: coldchoice plugins" in done.stderr
 
 
 @pytest.mark.parametrize("form", ["csv", "names"])
@@ -312,6 +340,18 @@ def test_a_plugin_s_form_is_asked_for_by_name_or_ending(run: Run, folder: Path, 
     file = scenario.with_name("a.names")
     assert run("compare", scenario, "-o", file, *switches).exit_code == 0
     assert set(file.read_text().split()) == {"gel", "shy"}
+
+
+def test_an_ending_of_two_forms_is_refused_and_both_are_named(run: Run, folder: Path, scenario: Path) -> None:
+    (folder / "names.py").write_text(REPORTER, encoding="utf-8")
+    (folder / "more.py").write_text(REPORTER.replace('"names"', '"more"'), encoding="utf-8")
+    file = scenario.with_name("a.names")
+    switches = ("--only", "names", "--only", "more", "-o", file)
+    done = run("compare", scenario, *switches)
+    assert (done.exit_code, file.exists()) == (2, False)
+    assert "more than one form has this ending: more, names" in " ".join(done.stderr.split())
+    assert "--format" in done.stderr
+    assert run("compare", scenario, *switches, "--format", "more").exit_code == 0
 
 
 def test_a_form_of_no_plugin_is_a_wrong_command_line(run: Run, scenario: Path) -> None:

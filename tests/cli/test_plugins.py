@@ -5,9 +5,11 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from typer.testing import Result
 
 from coldchoice.cli.plugins import table
+from coldchoice.plugin.trust import read_trust_list
 
 Run = Callable[..., Result]
 
@@ -68,6 +70,34 @@ def test_pinning_over_an_older_list_says_what_is_otherwise(run: Run, folder: Pat
     assert told[1:] == [f"changed: gel: sha256 {was[:12]}..., now {now[:12]}..."]
 
 
+def test_pinning_one_plugin_leaves_the_rest_of_the_list_as_it_is(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    trusted = tmp_path / "trusted.yaml"
+    gone = f"- {{name: gone-by, sha256: {'a' * 64}}}\n"
+    trusted.write_text(f"plugins:\n{gone}")
+    (folder / "moss.py").write_text((folder / "gel.py").read_text().replace('"gel"', '"moss"'))
+    told = run("plugins", "gel", "--pin", trusted).stderr.splitlines()
+    assert told == [f"1 plugin pinned in {trusted}", "added: gel"]
+    assert list(read_trust_list(trusted).digests) == ["gel", "gone-by"]
+
+
+def test_only_what_can_be_used_is_pinned_by_name(run: Run, folder: Path, tmp_path: Path) -> None:
+    (folder / "gel.py").write_text("1 / 0\n")
+    done = run("plugins", "gel", "--pin", tmp_path / "trusted.yaml")
+    assert (done.exit_code, done.stderr.splitlines()[0][:12]) == (1, "plugin 'gel'")
+    assert run("plugins", "gell", "--pin", tmp_path / "trusted.yaml").exit_code == 1
+    assert not (tmp_path / "trusted.yaml").exists()
+
+
+@pytest.mark.parametrize("switch", ["--json", "--sha256"])
+def test_pinning_takes_no_form_of_a_list(run: Run, tmp_path: Path, switch: str) -> None:
+    done = run("plugins", "--pin", tmp_path / "trusted.yaml", switch)
+    assert done.exit_code == 2
+    assert f"takes no {switch} beside it" in done.stderr
+    assert not (tmp_path / "trusted.yaml").exists()
+
+
 def test_pinning_does_not_overwrite_what_is_no_list(run: Run, scenario: Path) -> None:
     before = scenario.read_bytes()
     done = run("plugins", "--pin", scenario)
@@ -105,6 +135,8 @@ def test_what_is_pinned_is_trusted_and_nothing_else(
     assert plugin["sha256"] == sha256((folder / "gel.py").read_bytes()).hexdigest()
     (folder / "gel.py").write_text("raise SystemExit('it ran')\n")
     done = run("check", "gell", *switch)
+    assert (done.exit_code, "plugins[0].name: 'gel': unknown plugin" in done.stderr) == (1, True)
+    done = run("check", "gell", "--plugins", folder, *switch)
     assert (done.exit_code, done.stderr) == (1, "'gell': unknown strategy; none is known\n")
     done = run("check", "gel", "--plugins", folder, *switch)
     assert (done.exit_code, "it is not what" in done.stdout) == (1, True)

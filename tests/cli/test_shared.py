@@ -54,6 +54,18 @@ def test_one_thread_unless_the_user_says_otherwise(monkeypatch: pytest.MonkeyPat
     }  # fmt: skip
 
 
+def test_pydantic_looks_for_no_plugins_unless_the_user_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(shared.PYDANTIC_PLUGINS, "")
+    monkeypatch.delenv(shared.PYDANTIC_PLUGINS)
+    shared.leave_out_pydantic_plugins()
+    assert os.environ[shared.PYDANTIC_PLUGINS] == "__all__"
+    monkeypatch.setenv(shared.PYDANTIC_PLUGINS, "theirs")
+    shared.leave_out_pydantic_plugins()
+    assert os.environ[shared.PYDANTIC_PLUGINS] == "theirs"
+
+
 def test_a_sign_that_the_terminal_lacks_becomes_a_question_mark(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))

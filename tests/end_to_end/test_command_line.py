@@ -101,6 +101,30 @@ def test_the_commands_are_installed(command: str) -> None:
     assert done.stdout.startswith("coldchoice ")
 
 
+@pytest.mark.parametrize("broken", [b"[coldchoice]\nppx\n", b"[coldchoice]\nppx = \xff\n"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "minimal.yaml", "--weights", "viability>cost", "--draws", "100", "--only", "gel"),
+        ("coldchoice", "check", "gel-ambient"),
+    ],
+)
+def test_a_distribution_that_cannot_be_read_is_one_broken_plugin(
+    arguments: tuple[str, ...], broken: bytes, scenario: Path, folder: Path, environment: Environment
+) -> None:
+    site = scenario.parent / "site"
+    info = site / "acme-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_bytes(broken)
+    env = environment(PYTHONPATH=str(site))
+    env.pop("PYDANTIC_DISABLE_PLUGINS", None)
+    command = [SCRIPTS / arguments[0], *arguments[1:], "--plugins", "mine"]
+    done = subprocess.run(command, env=env, cwd=scenario.parent, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr, done.stderr
+    assert "gel-ambient" in done.stdout
+
+
 def test_both_commands_give_the_same_bytes(
     coldchoice: Program, scenario: Path, folder: Path, environment: Environment, tmp_path: Path
 ) -> None:

@@ -138,8 +138,8 @@ def test_the_scenario_s_own_measurements_may_name_the_cells_of_the_pack(tmp_path
     ("row", "told"),
     [
         ("t-cell,ours,islet,,,,,,x", "'t-cell': cell type of pack a (./a.py) is one of the shipped library"),
-        ("our-cart,ours,t-cel,,,,,,x", "like: 't-cel': unknown cell type; did you mean 't-cell'?"),
-        ("our-cart,ours,t-cell,,,,,9 EUR,x", "economics.unit_value"),
+        ("our-cart,ours,t-cel,,,,,,x", "cell_types.csv:2:15: like: 't-cel': unknown cell type; did you mean"),
+        ("our-cart,ours,t-cell,,,,,9 EUR,x", "a-cell_types.csv:2:26: unit_value: '9 EUR'"),
         ("our-cart,ours,t-cell,,2,,,,x", "a-cell_types.csv:2:23: viability_limit: '2': must be at most 1"),
         ("our-cart,ours,t-cell,product,,,,,x", "stage: 'product': must be one of"),
         ("our-cart,ours,t-cell,,,,,,", "source: '': must not be empty"),
@@ -151,6 +151,12 @@ def test_a_wrong_cell_type_is_one_clear_line(row: str, told: str, tmp_path: Path
         with_packs(scenario("a", cell_type="our-cart"), doors, "")
     (line,) = str(raised.value).splitlines()
     assert told in line
+
+
+def test_a_pack_that_is_taken_twice_is_told_as_that(tmp_path: Path) -> None:
+    doors = registry(Pack("a", tmp_path, prices=PRICES.format(90)))
+    with pytest.raises(InputError, match=r"^packs\[1\]: 'a': stands twice$"):
+        with_packs(scenario("a", "a"), doors, "")
 
 
 def test_names_are_looked_up(tmp_path: Path) -> None:

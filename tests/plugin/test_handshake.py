@@ -24,13 +24,29 @@ CLAUSES = st.tuples(st.sampled_from([">=", "<=", "==", "!=", ">", "<", "~="]), R
 )
 
 
+SUFFIXED = st.tuples(st.sampled_from([">=", "<=", "==", "!=", ">", "<"]), RELEASES).flatmap(
+    lambda clause: st.sampled_from(
+        ["", "rc1", "a2", "b0", ".dev3", ".post1", "rc1.post2", ".post1.dev2"]
+    ).map(lambda suffix: (*clause, suffix))
+)
+STARS = st.tuples(st.sampled_from(["==", "!="]), RELEASES, st.just(".*"))
+
+
+@given(RELEASES, st.lists(SUFFIXED | STARS, min_size=1, max_size=3))
+def test_candidates_and_stars_are_compared_as_the_standard_does(version, clauses):
+    wanted = ",".join(map("".join, clauses))
+    assert satisfies(version, wanted) == SpecifierSet(wanted, prereleases=True).contains(Version(version))
+
+
 @given(RELEASES, st.lists(CLAUSES, min_size=1, max_size=3))
 def test_versions_are_compared_as_the_standard_does(version, clauses):
     wanted = ",".join(map("".join, clauses))
     assert satisfies(version, wanted) == SpecifierSet(wanted).contains(Version(version))
 
 
-@pytest.mark.parametrize("wanted", ["", "0.3", ">=", ">=x", "=>0.3", ">=0.3;<1"])
+@pytest.mark.parametrize(
+    "wanted", ["", "0.3", ">=", ">=x", "=>0.3", ">=0.3;<1", ">=0.3.*", "~=1", ">=0.3+ours", ">=1!0.3"]
+)
 def test_a_wish_that_cannot_be_read_is_neither_met_nor_refused(wanted):
     assert satisfies("0.3", wanted) is None
     refuse_other_versions(wanted, "0.3")
@@ -39,6 +55,8 @@ def test_a_wish_that_cannot_be_read_is_neither_met_nor_refused(wanted):
 def test_a_candidate_of_a_release_counts_as_that_release():
     assert numbers("0.4.1rc2") == (0, 4, 1)
     assert satisfies("0.4.0rc1", ">=0.4") is True
+    assert satisfies("0.4.0rc1", "==0.4.0rc1") is True
+    assert satisfies("0.4.0", "===0.4.0") is True
 
 
 def test_the_cause_names_both_versions_and_the_hint_the_way_out():
@@ -52,7 +70,15 @@ def test_the_cause_names_both_versions_and_the_hint_the_way_out():
 
 @pytest.mark.parametrize(
     "line",
-    ["coldchoice>=99", "coldchoice (>=99)", "coldchoice[report]>=99", "Coldchoice >= 99", "coldchoice~=99.1"],
+    [
+        "coldchoice>=99",
+        "coldchoice (>=99)",
+        "coldchoice[report]>=99",
+        "Coldchoice >= 99",
+        "coldchoice~=99.1",
+        "coldchoice==99.*",
+        'coldchoice>=99; python_version>"3"',
+    ],
 )
 def test_requirements_are_read_however_they_are_written(line):
     with pytest.raises(Refusal):
@@ -65,6 +91,8 @@ def test_requirements_are_read_however_they_are_written(line):
         "coldchoice",
         f"coldchoice>={__version__}",
         "coldchoice>=99; extra == 'test'",
+        "coldchoice>=99; python_version < '3'",
+        "coldchoice>=99; (python_version > '3')",
         "coldchoice-gel>=99",
         "coldchoice @ file:///somewhere",
         "numpy>=99",
@@ -85,7 +113,17 @@ def test_a_file_says_it_in_a_line(source):
 
 @pytest.mark.parametrize(
     "source",
-    ["", f'__coldchoice__ = ">={__version__}"', '    __coldchoice__ = ">=99"', '# __coldchoice__ = ">=99"'],
+    [
+        "",
+        f'__coldchoice__ = ">={__version__}"',
+        '__coldchoice__ = "==0.*"',
+        '__coldchoice__ = ">=0.1.0rc1"',
+        '"""How to say it::\n\n__coldchoice__ = ">=99"\n"""',
+        '__coldchoice__ = ">=99"\n1 +',
+        "__coldchoice__: str",
+        '    __coldchoice__ = ">=99"',
+        '# __coldchoice__ = ">=99"',
+    ],
 )
 def test_a_file_that_says_nothing_is_let_pass(source):
     refuse_by_text(source.encode())
@@ -98,3 +136,10 @@ def test_a_line_that_cannot_be_read_is_refused_with_an_example(source):
     with pytest.raises(Refusal) as raised:
         refuse_by_text(source.encode())
     assert f'">={__version__}"' in raised.value.hint
+
+
+def test_it_is_told_what_is_not_understood():
+    with pytest.raises(
+        Refusal, match=r"^__coldchoice__ is '>=0\.1,newest', of which 'newest' is not understood$"
+    ):
+        refuse_by_text(b'__coldchoice__ = ">=0.1,newest"')

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from coldchoice.errors import PluginError, UnknownName
+from coldchoice.errors import InputError, PluginError, UnknownName
 from coldchoice.plugin.registry import open_registry
 
 
@@ -62,7 +62,7 @@ def test_plugin_name_taken_names_both_sides(three, drop, good):
     (record,) = registry.broken()
     assert record.origin == "./mine/freeze.py"
     assert "'freeze' is taken by coldchoice 0.1.0" in record.cause
-    assert "--block coldchoice" in record.hint
+    assert record.hint == "give yours another name", "--block coldchoice would leave out all that is shipped"
     assert registry.get("freeze").record.origin == "coldchoice 0.1.0"
     assert "other" not in registry.strategies
 
@@ -231,6 +231,23 @@ class Water:
 def criteria():
     return [Water()]
 """
+
+
+def test_a_name_that_is_taken_can_be_freed_without_losing_more(install, drop, good):
+    install("acme", {"gel": "px_gel"}, {"px_gel": good("gel")})
+    records = open_registry([drop("gel", good("other")), drop("moss", good("gel"))]).broken()
+    hints = {record.origin: record.hint for record in records}
+    free = "rename one of the two, or leave the other out: --block"
+    assert hints == {"./mine/gel.py": f"{free} acme", "./mine/moss.py": f"{free} gel"}
+    (left,) = open_registry(["mine"], block=["gel"]).strategies
+    assert left == "gel"
+
+
+def test_what_is_no_strategy_is_told_as_what_it_is(install, good):
+    install("acme", {"water": "px_water"}, {"px_water": WATER})
+    install("peat", {"peat": "px_peat", "energy": "px_water"}, {"px_peat": good("peat")})
+    with pytest.raises(InputError, match=r"^NAME: 'water': is a criterion, not a strategy$"):
+        open_registry(wanted=["water"]).get("water", ("NAME",))
 
 
 def test_a_criterion_name_is_given_once(install, drop):

@@ -143,6 +143,60 @@ def test_a_malformed_list_is_one_clear_line(text, told, drop):
     assert told in str(raised.value).splitlines()[0] or told in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("name: gle", "t.yaml:2:9: plugins[0].name: 'gle': unknown plugin; did you mean 'gel'?"),
+        ("name: nothere", "'nothere': unknown plugin; take it out, or see: coldchoice plugins"),
+        (
+            "name: nothere\n  origin: ./mine/nothere.py",
+            "'nothere': unknown plugin; name its folder, --plugins ./mine, or take it out",
+        ),
+    ],
+)
+def test_a_name_on_the_list_that_matches_nothing_is_an_error(entry, told, drop, good):
+    folder = drop("gel", good("gel"))
+    Path("t.yaml").write_text(ENTRY.replace("name: gel", entry))
+    with pytest.raises(ScenarioError) as raised:
+        open_registry([folder], trusted="t.yaml", environ={})
+    assert str(raised.value).endswith(told)
+
+
+def test_names_on_the_list_are_compared_however_hyphens_are_written(drop, good):
+    folder = drop("ice_free", good("ice-free"))
+    trusted = Path(pinned(folder))
+    trusted.write_text(trusted.read_text().replace('name: "ice-free"', "name: ice_free"))
+    assert statuses(folder, str(trusted)) == {"ice-free": "ok"}
+
+
+def test_one_plugin_is_pinned_into_a_list_that_keeps_its_other_entries(drop, good):
+    folder = drop("gel", good("gel"))
+    drop("moss", good("moss"))
+    pinned(folder)
+    old = read_trust_list("trusted.yaml")
+    drop("gel", good("gel") + "# another line\n")
+    drop("moss", good("moss") + "# another line\n")
+    gel = [one for one in open_registry([folder], environ={}).records if one.plugin == "gel"]
+    Path("trusted.yaml").write_text(trust_list(gel, kept=old))
+    assert statuses(folder, "trusted.yaml") == {"gel": "ok", "moss": "not trusted"}
+    assert read_trust_list("trusted.yaml").digests["moss"] == old.digests["moss"]
+
+
+def test_what_was_left_out_is_told_with_why_and_who_is_missed_first(drop, good, install):
+    install("acme", {"moss": "px_moss"}, {"px_moss": good("moss")})
+    folder = drop("gel", good("gel"))
+    trusted = pinned(folder)
+    drop("gel", good("gel") + "# another line\n")
+    for name in ("aspen", "birch"):
+        install(name, {name: f"px_{name}"}, {f"px_{name}": good(name)})
+    told = open_registry([folder], trusted=trusted, environ={}).untrusted().split("; ")
+    assert told[0].startswith(
+        "plugin 'gel' (./mine/gel.py) is not trusted: it is not what trusted.yaml trusts"
+    )
+    assert told[1:] == ["plugin 'aspen' (aspen 1.0) is not trusted: it is not in trusted.yaml", "and 1 more"]
+    assert open_registry([folder], environ={}).untrusted() == ""
+
+
 def test_a_missing_list_names_its_neighbour(drop):
     Path("trusted.yaml").write_text(ENTRY)
     with pytest.raises(ScenarioError, match=r"no such file; did you mean 'trusted\.yaml'"):

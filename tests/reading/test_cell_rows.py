@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from coldchoice.errors import InputError
-from coldchoice.reading.cell_rows import read_cell_rows
+from coldchoice.errors import InputError, Place
+from coldchoice.reading.cell_rows import cell_place, read_cell_rows
 
 HEAD = "name,summary,like,viability_limit,source\n"
 
@@ -36,3 +36,10 @@ def test_a_mistake_has_its_place(text: str, told: str, tmp_path: Path) -> None:
     with pytest.raises(InputError) as raised:
         read(tmp_path, text)
     assert told in str(raised.value)
+
+
+def test_a_column_of_a_row_has_its_place_also_later(tmp_path: Path) -> None:
+    read(tmp_path, HEAD + "a-cell,ours,t-cell,,x\nb-cell,ours,t-cell,,x\n")
+    file = str(tmp_path / "cells.csv")
+    assert cell_place(file, "b-cell", "like") == Place(file, 3, 13)
+    assert cell_place(file, "b-cell", "stage") == Place(file, 0, 0)

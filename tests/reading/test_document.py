@@ -112,7 +112,7 @@ def test_lines() -> None:
         ("1: x", "s.yaml:1:1: '1': a key must be text; put it in quotes"),
         ("true: x", "s.yaml:1:1: 'true': a key must be text; put it in quotes"),
         ("? [a]\n: b\n", "s.yaml:1:3: a key must be text; put it in quotes"),
-        ("a: 1\n---\nb: 2\n", "s.yaml:2:1: a second document starts here; keep one scenario in a file"),
+        ("a: 1\n---\nb: 2\n", "s.yaml:2:1: a second document starts here; write one document in a file"),
         ("a:\n\tb: 2\n", "s.yaml:2:1: a tab; YAML is indented with spaces only; replace the tab by spaces"),
         ("a: b\x07c", r"s.yaml:1:5: '\x07': a control character; is this a text file?"),
         ("a: 1\nb: \x1b[31m", r"s.yaml:2:4: '\x1b': a control character; is this a text file?"),

@@ -101,3 +101,18 @@ def test_names_are_looked_up_where_they_are_taken() -> None:
     assert filled_in(data, {"rest": "3 h"}) == {"steps": [{"for": "3 h", "n": 2}]}
     with pytest.raises(UnknownName, match=r"steps\[0\]\.for: 'rest': unknown option; did you mean 'rests'"):
         filled_in(data, {"rests": "3 h"})
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("_it", "options._it: '_it': must look like ^[a-z]"),
+        ("model_config", "options.model_config: 'model_config': is a name that pydantic keeps for itself"),
+        ("model_of_bag", "write e.g. 'the_model_of_bag'"),
+        ("copy", "options.copy: 'copy': is a name that pydantic keeps for itself; write e.g. 'the_copy'"),
+    ],
+)
+def test_a_name_that_no_option_can_have(name: str, told: str) -> None:
+    (line,) = refused(PERCENT.replace("$it", f"${name}").replace("it: {", f"{name}: {{"))
+    assert line.startswith("mine.strategy.yaml:")
+    assert told in line

@@ -115,6 +115,14 @@ def test_a_mistake_is_one_clear_line(name: str) -> None:
     assert told in line
 
 
+@pytest.mark.parametrize(("item", "step"), [("wash-run", "wash"), ("thaw-run", "thaw")])
+def test_what_no_step_uses_is_not_left_out(item: str, step: str) -> None:
+    text = COLD if step == "thaw" else FREEZE
+    (line,) = refused(text + f"leaves_out: [{item}]\n")
+    assert f"leaves_out[0]: '{item}': is used by no step here; there is no `{step}`" in line
+    made(FREEZE + "  - do: wash\nleaves_out: [wash-run]\n")
+
+
 def test_all_mistakes_of_a_kind_are_told_at_once() -> None:
     lines = refused(FREEZE.replace("    source: assumption\n", "") + "needs: [thawer]\nleaves_out: [x]\n")
     assert [line.split(": ")[1] for line in lines] == ["steps[0].percent", "needs[0]", "leaves_out[0]"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coldchoice.cli.compare import WEIGHTS_HELP, changed, draws_of, weights_of
+from coldchoice.cli.compare import STRATEGY_HELP, WEIGHTS_HELP, changed, draws_of, weights_of
 from coldchoice.cli.output import check_output, format_by_ending, unknown_ending
 
 if TYPE_CHECKING:
@@ -56,9 +56,7 @@ Seed = Annotated[
 ]
 Strategies = Annotated[
     list[str] | None,
-    typer.Option(
-        "--strategy", metavar="NAME", help="Strategy or variant to compare, no other; may be given again."
-    ),
+    typer.Option("--strategy", metavar="NAME", help=STRATEGY_HELP),
 ]
 
 

@@ -20,6 +20,7 @@ from coldchoice.cli.shared import (
     any_form_in,
     command,
     end_strictly_for,
+    leave_out_pydantic_plugins,
     new_app,
     not_a_form,
     tell_unloadable,
@@ -41,6 +42,7 @@ FEWEST_DRAWS, MOST_DRAWS = 100, 100_000_000
 TELLING = (Format.TABLE, Format.MARKDOWN, Format.JSON, Format.HTML)
 """Forms of the answer that tell which plugins could not be loaded."""
 
+STRATEGY_HELP = "Strategy or variant to compare, no other but those of --plugins folders; may be given again."
 WEIGHTS_HELP = "Importance, e.g. viability=2,cost=1, or an order of it, e.g. 'viability>cost=flexibility'."
 
 Timeout = Annotated[
@@ -126,7 +128,7 @@ def compare(
     scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO", help="YAML files to answer.")],
     strategy: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Strategy or variant to compare, no other; may be given again."),
+        typer.Option(metavar="NAME", help=STRATEGY_HELP),
     ] = None,
     weights: Annotated[
         dict[str, float] | None,
@@ -193,7 +195,7 @@ def writer(
     Raises
     ------
     typer.BadParameter
-        If there is none of that name, or, without a name, none of the output's ending.
+        If there is none of that name, or, without a name, none or more than one of the output's ending.
     """
     from functools import partial
 
@@ -206,7 +208,13 @@ def writer(
 
     if form is None:
         ending = os.path.splitext(output or "")[1].lower()
-        form = next((n for n, one in registry.reporters.items() if one.reporter.ending == ending), None)
+        forms = [name for name, one in registry.reporters.items() if one.reporter.ending == ending]
+        if len(forms) > 1:
+            rule = (
+                f"{output!r}: more than one form has this ending: {', '.join(forms)}; say which by --format"
+            )
+            raise typer.BadParameter(rule, param_hint="-o")
+        form = forms[0] if forms else None
     if form is None:
         raise typer.BadParameter(unknown_ending(output, list(Format)), param_hint="-o")
     try:
@@ -280,4 +288,5 @@ def end_strictly(comparisons: Iterable[Comparison]) -> None:
 
 def main() -> None:
     """Run the command ``compare``."""
+    leave_out_pydantic_plugins()
     app()

@@ -23,7 +23,13 @@ from coldchoice.cli.new import new
 from coldchoice.cli.plugins import plugins
 from coldchoice.cli.rates import MayBeNegative, rates
 from coldchoice.cli.schema import schema
-from coldchoice.cli.shared import Help, Version, new_app, with_shared_switches
+from coldchoice.cli.shared import (
+    Help,
+    Version,
+    leave_out_pydantic_plugins,
+    new_app,
+    with_shared_switches,
+)
 from coldchoice.cli.template import template
 from coldchoice.cli.tornado import tornado
 from coldchoice.cli.validate import validate
@@ -78,4 +84,5 @@ def __getattr__(name: str) -> typer.Typer:
 
 def main() -> None:
     """Run the command ``coldchoice``."""
+    leave_out_pydantic_plugins()
     app_for(next((one for one in sys.argv[1:] if not one.startswith("-")), ""))()

@@ -12,6 +12,7 @@ from coldchoice.cli.shared import AsJson, Block, Folders, Only, command, say
 
 if TYPE_CHECKING:
     from coldchoice.plugin.record import PluginRecord
+    from coldchoice.plugin.registry import Registry
 
 
 @command
@@ -29,18 +30,23 @@ def plugins(
     pin: Annotated[
         str | None,
         typer.Option(
-            metavar="FILE", help="Write the list that trusts the plugins that can be used, as they are."
+            metavar="FILE",
+            help="Write the list that trusts the plugins that can be used, as they are; with NAME, that one.",
         ),
     ] = None,
 ) -> None:
     """List the plugins, or tell all about one."""
+    if pin is not None and (as_json or sha256):
+        raise typer.BadParameter(
+            f"takes no {'--json' if as_json else '--sha256'} beside it", param_hint="--pin"
+        )
     check_output(pin)
     from coldchoice.plugin import listing
     from coldchoice.plugin.registry import open_registry
 
     registry = open_registry(folders or (), block or (), only or ())
     if pin is not None:
-        _pin(registry.records, pin)
+        _pin(registry.records if name is None else _usable(registry, name), pin, alone=name is not None)
     elif name is not None:
         found = listing.details(registry, name)
         typer.echo(_json(found) if as_json else "\n\n".join(map(_told, found)))
@@ -55,8 +61,29 @@ def plugins(
         typer.echo(table(headers, rows))
 
 
-def _pin(records: Iterable[PluginRecord], file: str) -> None:
-    """Write the list of trusted plugins, and say what it has otherwise than the one that stood there."""
+def _usable(registry: Registry, name: str) -> tuple[PluginRecord, ...]:
+    """Return the plugins of that name, or that offer something of it, that can be used.
+
+    Raises
+    ------
+    PluginError
+        If none of them can: there is nothing to trust.
+    """
+    from coldchoice.errors import PluginError
+    from coldchoice.plugin.listing import records_of
+
+    found = records_of(registry, name)
+    usable = tuple(record for record in found if record.status == "ok")
+    if not usable:
+        raise PluginError("; ".join(map(str, found)))
+    return usable
+
+
+def _pin(records: Iterable[PluginRecord], file: str, *, alone: bool) -> None:
+    """Write the list of trusted plugins, and say what it has otherwise than the one that stood there.
+
+    `alone`: entries of other plugins stay as they are.
+    """
     import os
 
     from coldchoice.plugin.trust import changed, read_trust_list, trust_list
@@ -64,7 +91,7 @@ def _pin(records: Iterable[PluginRecord], file: str) -> None:
     records = tuple(records)
     # raises for a file that is something else: it is not overwritten
     old = read_trust_list(file) if os.path.isfile(file) and os.path.getsize(file) else None
-    deliver(trust_list(records), file)
+    deliver(trust_list(records, kept=old if alone else None), file)
     number = sum(record.status == "ok" for record in records)
     say(f"{number} plugin{'s' if number != 1 else ''} pinned in {file}")
     if old is not None:

@@ -42,6 +42,9 @@ THREADS = (
 )  # fmt: skip
 """Variables by which the libraries under numpy learn how many threads to start."""
 
+PYDANTIC_PLUGINS = "PYDANTIC_DISABLE_PLUGINS"
+"""Variable by which pydantic learns which of its own plugins to leave out."""
+
 Folders = Annotated[
     list[str] | None,
     typer.Option("--plugins", metavar="DIR", help="Folder whose *.py and *.strategy.yaml are plugins."),
@@ -231,6 +234,15 @@ def use_one_thread() -> None:
     """
     for variable in THREADS:
         os.environ.setdefault(variable, "1")
+
+
+def leave_out_pydantic_plugins() -> None:
+    """Let pydantic look for no plugins of its own, unless the user says otherwise; in a process of ours only.
+
+    It reads the entry points of all distributions for them, and one that cannot be read ends the program. To
+    be called before switches are read: some take pydantic. A program that imports coldchoice keeps its own.
+    """
+    os.environ.setdefault(PYDANTIC_PLUGINS, "__all__")
 
 
 def collect_seldom() -> None:

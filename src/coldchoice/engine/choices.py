@@ -74,7 +74,8 @@ def choices(asked: Sequence[Asked], registry: Registry) -> tuple[Choice, ...]:
         and (not asked or offer.record.distribution is None)
     )
     if not found:
-        raise InputError(Problem("there is no strategy to compare", hint="see: coldchoice plugins"))
+        told = [text for text in (registry.untrusted(), "see: coldchoice plugins") if text]
+        raise InputError(Problem("there is no strategy to compare", hint="; ".join(told)))
     for choice in found[len(named) :]:
         for one in asked:
             if one.choice.label == choice.label:

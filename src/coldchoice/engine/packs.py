@@ -28,6 +28,17 @@ if TYPE_CHECKING:
 
 KEY = "packs"
 
+COLUMN_OF: Mapping[Key, str] = {
+    ("cell_type",): "like",
+    ("stage",): "stage",
+    ("acceptance", "viability"): "viability_limit",
+    ("acceptance", "unit_cells"): "unit_cells",
+    ("acceptance", "minimum_dose"): "minimum_dose",
+    ("economics", "unit_value", "source"): "source",
+    ("economics", "unit_value"): "unit_value",
+}
+"""Column of a table of cell types by the key of a scenario that it answers; the first that fits counts."""
+
 
 class Taken(NamedTuple):
     """A pack that a scenario takes: who offers it, and the key that names it."""
@@ -64,6 +75,9 @@ def with_packs(scenario: Scenario, registry: Registry, folder: str) -> Scenario:
     money = scenario.own_money
     if not scenario.packs or (money is not None and money.packs):
         return scenario
+    twice = [at for at, name in enumerate(scenario.packs) if name in scenario.packs[:at]]
+    if twice:
+        raise ScenarioError(*(Problem("stands twice", (KEY, at), repr(scenario.packs[at])) for at in twice))
     taken = [Taken(registry.pack(name, (KEY, at)), (KEY, at)) for at, name in enumerate(scenario.packs)]
     scenario, cell = _with_cells(scenario, taken, folder)
     return _with_measurements(_with_prices(scenario, taken), taken, cell)
@@ -102,7 +116,7 @@ def _with_cells(scenario: Scenario, taken: list[Taken], folder: str) -> tuple[Sc
             raise ScenarioError(Problem(rule, one.key, repr(name)))
         if row.like not in cell_types():
             problem = UnknownName("cell type", row.like, cell_types()).problems[0]
-            raise ScenarioError(problem._replace(key=("like",), place=_whole(one, "cell_types")))
+            raise ScenarioError(problem._replace(key=("like",), place=_place(one, name, "like")))
     asked = scenario.cell_type
     if asked not in rows:
         if asked not in cell_types():
@@ -137,8 +151,15 @@ def _as(scenario: Scenario, one: Taken, row: CellTypeRow) -> Scenario:
     try:
         return edited(scenario, changes)
     except InputError as error:
-        where = _whole(one, "cell_types")
-        raise ScenarioError(*(problem._replace(place=where) for problem in error.problems)) from None
+        raise ScenarioError(*(_in_table(problem, one, row) for problem in error.problems)) from None
+
+
+def _in_table(problem: Problem, one: Taken, row: CellTypeRow) -> Problem:
+    """Name the column of the pack's table, and its line, where a scenario's key would be wrong."""
+    columns = [column for key, column in COLUMN_OF.items() if problem.key[: len(key)] == key]
+    column = columns[0] if columns else "name"
+    key = (column,) if columns else problem.key
+    return problem._replace(key=key, place=_place(one, row.name, column))
 
 
 # ---------------------------------------------------------------- measurements
@@ -192,5 +213,8 @@ def _once(
     return found
 
 
-def _whole(one: Taken, table: str) -> Place:
-    return Place(one.table(table) or one.name, 0, 0)
+def _place(one: Taken, name: str, column: str) -> Place:
+    """Find where a column of a cell type stands in its table, which is read again for that."""
+    from coldchoice.reading.cell_rows import cell_place
+
+    return cell_place(one.table("cell_types") or one.name, name, column)

@@ -228,7 +228,9 @@ class Scenario(Part):
         default_factory=dict, description="importance of the parts of flexibility; left out = equal"
     )
     strategies: tuple[Choice, ...] = Field(
-        (), description="what to compare; left out = all that are installed and do not wait to be named"
+        (),
+        description="what to compare, besides what plugin folders offer; left out = all that do not wait to "
+        "be named",
     )
     measurements: tuple[FileName, ...] = Field(
         (),

@@ -23,6 +23,7 @@ from coldchoice.plugin.failure import Refusal
 from coldchoice.plugin.handshake import refuse_by_metadata, refuse_by_text
 from coldchoice.plugin.hookspecs import PROJECT
 from coldchoice.plugin.record import PluginRecord, Status
+from coldchoice.plugin.shared_files import Importing, shared_with
 from coldchoice.plugin.surroundings import FILES
 from coldchoice.record import NamedTuple
 
@@ -264,10 +265,13 @@ def _load_file(file: Path, shown: str) -> ModuleType:
     module = ModuleType(module_name(file))
     module.__file__ = path
     code = compile(source, shown, "exec", dont_inherit=True)
+    importing = Importing(module.__name__, shared_with(path, source))
+    importing.serve(module)
     sys.modules[module.__name__] = module  # pydantic, pickle and dataclasses look a class's module up
     try:
         exec(code, module.__dict__)
     except BaseException:
+        importing.forget()
         del sys.modules[module.__name__]
         raise
     return module

@@ -1,4 +1,4 @@
-"""The digest of a plugin: of its file, or of all the files that its distribution installed.
+"""The digest of a plugin: of its file and the helpers beside it, or of all that its distribution installed.
 
 Nothing is imported for it. What is not covered: other distributions that the plugin imports, and the compiled
 copies in ``__pycache__``, which differ between machines.
@@ -6,12 +6,14 @@ copies in ``__pycache__``, which differ between machines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
+
+from coldchoice.plugin.shared_files import shared_with
 
 PASSED_OVER = (".pth", ".pyc")
 """Endings of files that differ between machines though the plugin is the same."""
@@ -30,10 +32,23 @@ def digest(distribution_name: str | None, location: str) -> str | None:
     """
     if distribution_name is None:
         try:
-            return sha256(Path(location).read_bytes()).hexdigest()
+            return _of_file(Path(location))
         except OSError:
             return None
     return _of_distribution(distribution_name, location.partition(":")[0].strip().partition(".")[0])
+
+
+def _of_file(file: Path) -> str:
+    """Digest of a file, or of it and of the helpers that it may import."""
+    source = file.read_bytes()
+    shared = shared_with(file, source) if file.suffix == ".py" else {}
+    parts = [(file.name, source), *((f"{name}.py", one.source) for name, one in shared.items())]
+    return _of_lines(parts) if shared else sha256(source).hexdigest()
+
+
+def _of_lines(parts: Iterable[tuple[str, bytes]]) -> str:
+    lines = [f"{path} {sha256(source).hexdigest()}\n" for path, source in sorted(parts)]
+    return sha256("".join(lines).encode()).hexdigest()
 
 
 def look_again() -> None:
@@ -45,10 +60,9 @@ def look_again() -> None:
 def _of_distribution(name: str, package: str) -> str | None:
     try:
         files = dict(_listed(name, package)) or dict(_of_package(package))
-        lines = [f"{path} {sha256(file.read_bytes()).hexdigest()}\n" for path, file in sorted(files.items())]
+        return _of_lines((path, file.read_bytes()) for path, file in files.items()) if files else None
     except (OSError, ValueError, ImportError, PackageNotFoundError):
         return None
-    return sha256("".join(lines).encode()).hexdigest() if lines else None
 
 
 def _listed(name: str, package: str) -> Iterator[tuple[str, Path]]:

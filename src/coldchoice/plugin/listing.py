@@ -94,11 +94,22 @@ def details(registry: Registry, name: str) -> list[dict[str, Any]]:
     UnknownName
         If there is none.
     """
+    return [_detail(record, registry) for record in records_of(registry, name)]
+
+
+def records_of(registry: Registry, name: str) -> list[PluginRecord]:
+    """Return the records of the plugins that are called `name` or offer something of that name.
+
+    Raises
+    ------
+    UnknownName
+        If there is none.
+    """
     found = [r for r in registry.records if canonical(name) == canonical(r.plugin) or name in r.names]
     if not found:
         known = {known for record in registry.records for known in (record.plugin, *record.names)}
         raise UnknownName("plugin", name, known, also=registry.unloaded())
-    return [_detail(record, registry) for record in found]
+    return found
 
 
 def _detail(record: PluginRecord, registry: Registry) -> dict[str, Any]:

@@ -74,7 +74,8 @@ class PluginRecord(NamedTuple):
     def sha256(self) -> str | None:
         """Return the digest of what the plugin is made of as it is now, in hexadecimal.
 
-        Of the file, or of the files of its distribution (`coldchoice.plugin.digest`); None for what has gone.
+        Of the file, with those that help it, or of the files of its distribution
+        (`coldchoice.plugin.digest`); None for what has gone.
         """
         from coldchoice.plugin.digest import digest
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from coldchoice.errors import MOST_UNLOADED, Key, PluginError, UnknownName
+from coldchoice.errors import MOST_UNLOADED, InputError, Key, PluginError, Problem, UnknownName
 from coldchoice.plugin.admission import Admission, admit
 from coldchoice.plugin.candidates import Candidate, canonical, find_candidates
+from coldchoice.plugin.hookspecs import PROJECT
 from coldchoice.plugin.record import CriterionOffer, Offer, PackOffer, PluginRecord, ReporterOffer
 
 if TYPE_CHECKING:
@@ -68,12 +69,18 @@ class Registry:
         ------
         PluginError
             If a plugin of that name is there but broken, blocked or not loaded.
+        InputError
+            If it is something else: a criterion, a format or a data pack.
         UnknownName
             If nothing of that name is there; names the nearest spelling.
         """
         if name in self.strategies:
             return self.strategies[name]
         self._refuse_unusable("strategy", name)
+        others = {"criterion": self.criteria, "format": self.reporters, "data pack": self.packs}
+        for kind, offers in others.items():
+            if name in offers:
+                raise InputError(Problem(f"is a {kind}, not a strategy", key, repr(name)))
         asleep = (record.plugin for record in self.records if record.status == "not loaded")
         raise UnknownName("strategy", name, {*self.strategies, *asleep}, key, self.unloaded())
 
@@ -114,6 +121,16 @@ class Registry:
         told = [f"{one.origin} could not be loaded: {one.cause}" for one in broken[:MOST_UNLOADED]]
         rest = len(broken) - len(told)
         return "; ".join([*told, *([f"and {rest} more"] if rest else [])])
+
+    def untrusted(self) -> str:
+        """Say which plugins were left out as not trusted, and why; empty if none was.
+
+        Those that somebody counts on come first.
+        """
+        left_out = [record for record in self.records if record.status == "not trusted"]
+        left_out.sort(key=lambda record: not _missed(record))
+        rest = len(left_out) - MOST_UNLOADED
+        return "; ".join([*map(str, left_out[:MOST_UNLOADED]), *([f"and {rest} more"] if rest > 0 else [])])
 
     def broken(self) -> tuple[PluginRecord, ...]:
         """Return the records of the plugins that somebody counts on and that could not be loaded.
@@ -183,7 +200,7 @@ def open_registry(
     InputError
         If a folder is missing, is a file or cannot be read.
     ScenarioError
-        If the list of trusted plugins is missing or not one.
+        If the list of trusted plugins is missing, not one, or names a plugin that is not there.
     UnknownName
         If a name to block or to keep is neither a plugin nor a distribution.
     PluginError
@@ -194,9 +211,10 @@ def open_registry(
     refused = barred(candidates, block, only, environ)
     list_of_trusted, digests = None, dict[Candidate, str]()
     if listed := trusted or environ.get(TRUSTED_VARIABLE):
-        from coldchoice.plugin.trust import read_trust_list
+        from coldchoice.plugin.trust import read_trust_list, refuse_unknown
 
         list_of_trusted = read_trust_list(listed)
+        refuse_unknown(list_of_trusted, candidates)
         digests, strangers = _judged([c for c in candidates if c not in refused], list_of_trusted)
         refused |= strangers
     refused |= _plugin_name_taken([c for c in candidates if c not in refused])
@@ -273,9 +291,13 @@ def _plugin_name_taken(candidates: list[Candidate]) -> dict[Candidate, PluginRec
 
 
 def _make_room(candidate: Candidate, holder: Candidate) -> str:
-    if holder.distribution and holder.distribution != candidate.distribution:
-        return f"rename one of the two, or leave the other out: --block {holder.distribution}"
-    return "rename one of the two"
+    """Say how both can be there, or which name leaves the other out and nothing else that it came with."""
+    if not holder.distribution or holder.distribution == candidate.distribution:
+        return "rename one of the two"
+    other = holder.plugin if not candidate.answers_to(holder.plugin) else holder.distribution
+    if canonical(other) == PROJECT or candidate.answers_to(other):  # it would leave out too much
+        return "give yours another name"
+    return f"rename one of the two, or leave the other out: --block {other}"
 
 
 def _load(candidates: list[Candidate], wanted: Sequence[str] | None) -> dict[Candidate, Admission]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from coldchoice.errors import Problem, ScenarioError
+from coldchoice.errors import Place, Problem, ScenarioError, did_you_mean
+from coldchoice.plugin.candidates import canonical
 from coldchoice.plugin.digest import digest
 from coldchoice.record import NamedTuple
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 KEYS = ("name", "sha256", "origin", "version")
+WRITTEN = ("name", "origin", "version", "sha256")
+"""The same, in the order in which they are written."""
 CHANGED = "it is not what"
 """How the cause begins of one that is on the list, with another digest."""
 PIN = "coldchoice plugins --pin FILE"
@@ -39,12 +42,16 @@ class TrustList(NamedTuple):
     sha256
         Digest of the file itself.
     digests
-        Digests by name of the plugin; one that is trusted in two versions has two.
+        Digests by name of the plugin; one that is trusted in two versions has two. Names are compared as
+        those of ``--block`` are, however hyphens are written.
+    entries
+        What stands there for each, as written, and the place of its name.
     """
 
     file: str
     sha256: str
     digests: Mapping[str, tuple[str, ...]]
+    entries: tuple[tuple[Mapping[str, str], Place | None], ...] = ()
 
 
 class Trusted(NamedTuple):
@@ -71,15 +78,47 @@ def read_trust_list(path: str | PathLike[str]) -> TrustList:
     if problems:
         raise ScenarioError(*problems)
     found: dict[str, tuple[str, ...]] = {}
+    entries: list[tuple[Mapping[str, str], Place | None]] = []
     data: object = document.data
-    for entry in data["plugins"] if isinstance(data, dict) else ():
-        found[entry["name"]] = (*found.get(entry["name"], ()), entry["sha256"])
-    return TrustList(document.file, sha256(document.text.encode()).hexdigest(), found)
+    for number, entry in enumerate(data["plugins"] if isinstance(data, dict) else ()):
+        name = canonical(entry["name"])
+        found[name] = (*found.get(name, ()), entry["sha256"])
+        entries.append((entry, document.place(("plugins", number, "name"))))
+    return TrustList(document.file, sha256(document.text.encode()).hexdigest(), found, tuple(entries))
+
+
+def refuse_unknown(trusted: TrustList, candidates: Iterable[Candidate]) -> None:
+    """Raise `ScenarioError` where a list trusts a plugin that is not here: it may be misspelt.
+
+    As with ``--block`` and ``--only``, of which a name that matches nothing is an error too.
+    """
+    here = sorted({candidate.plugin for candidate in candidates})
+    known = set(map(canonical, here))
+    problems = [
+        Problem(
+            "unknown plugin", ("plugins", number, "name"), repr(entry["name"]), _way_out(entry, here), place
+        )
+        for number, (entry, place) in enumerate(trusted.entries)
+        if canonical(entry["name"]) not in known
+    ]
+    if problems:
+        raise ScenarioError(*problems)
+
+
+def _way_out(entry: Mapping[str, str], here: list[str]) -> str:
+    """Name the nearest plugin, or, where none is near, what else may be the reason."""
+    near = did_you_mean(entry["name"], here)
+    if near.endswith("?"):
+        return near
+    folder, slash, _ = str(entry.get("origin", "")).rpartition("/")
+    return (
+        f"name its folder, --plugins {folder or slash}, or take it out"
+        if slash
+        else "take it out, or see: coldchoice plugins"
+    )
 
 
 def _problems(document: Document) -> Iterable[Problem]:
-    from coldchoice.errors import did_you_mean
-
     data: object = document.data
     if not isinstance(data, dict) or not isinstance(data.get("plugins"), list):
         yield Problem(
@@ -116,7 +155,7 @@ def _of_entry(document: Document, number: int, entry: object) -> Iterable[Proble
 
 def judged(candidate: Candidate, trusted: TrustList) -> Trusted:
     """Hold a plugin against the list; none of its code is run."""
-    known = trusted.digests.get(candidate.plugin, ())
+    known = trusted.digests.get(canonical(candidate.plugin), ())
     hint = f"if you trust it: {PIN}, and compare the two lists"
     if not known:
         cause = f"it is not in {trusted.file}"
@@ -129,15 +168,32 @@ def judged(candidate: Candidate, trusted: TrustList) -> Trusted:
     return Trusted("", candidate.record("not trusted", cause=cause, hint=hint))
 
 
-def trust_list(records: Iterable[PluginRecord]) -> str:
-    """Write the list that trusts every plugin that could be used, as it is now."""
-    text = HEAD
-    for record in records:
-        if record.status == "ok" and (found := record.sha256()) is not None:
-            text += f"- name: {_quoted(record.plugin)}\n  origin: {_quoted(record.origin)}\n"
-            text += f"  version: {_quoted(record.version)}\n" if record.version else ""
-            text += f"  sha256: {_quoted(found)}\n"
-    return text if text != HEAD else f"{HEAD.rstrip()} []\n"
+def trust_list(records: Iterable[PluginRecord], kept: TrustList | None = None) -> str:
+    """Write the list that trusts every plugin that could be used, as it is now.
+
+    Parameters
+    ----------
+    kept
+        An older list, of which the entries of all other plugins stay as they are.
+    """
+    entries: list[Mapping[str, str | None]] = [
+        {"name": one.plugin, "origin": one.origin, "version": one.version, "sha256": found}
+        for one in records
+        if one.status == "ok" and (found := one.sha256()) is not None
+    ]
+    pinned = {canonical(str(entry["name"])) for entry in entries}
+    entries += [
+        entry for entry, _ in (kept.entries if kept else ()) if canonical(entry["name"]) not in pinned
+    ]
+    if kept:
+        entries.sort(key=lambda entry: str(entry["name"]))
+    text = "".join(map(_written, entries))
+    return HEAD + text if text else f"{HEAD.rstrip()} []\n"
+
+
+def _written(entry: Mapping[str, str | None]) -> str:
+    lines = [f"{key}: {_quoted(str(entry[key]))}\n" for key in WRITTEN if entry.get(key)]
+    return f"- {'  '.join(lines)}"
 
 
 def changed(old: TrustList, new: TrustList) -> Iterable[str]:

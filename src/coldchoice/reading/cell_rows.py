@@ -20,6 +20,17 @@ def read_cell_rows(path: str) -> tuple[CellTypeRow, ...]:
     return rows_of(read_csv(path, _header_problems), path, "name", _read, lambda row: row.name)
 
 
+def cell_place(path: str, name: str, column: str) -> Place:
+    """Find where a column of the row of that name begins; the file as a whole where it has no such column."""
+    table = read_csv(path, _header_problems)
+    rows = [
+        dict(zip(table.header, zip(line.values, line.places, strict=True), strict=True))
+        for line in table.lines
+    ]
+    places = [row[column][1] for row in rows if row["name"][0].strip() == name and column in row]
+    return places[0] if places else Place(path, 0, 0)
+
+
 def _read(values: Mapping[str, str], places: Mapping[str, Place]) -> CellTypeRow:
     given = {key: value for key, value in values.items() if value.strip() or key in NEEDED}
     return model_of(CellTypeRow, given, places)

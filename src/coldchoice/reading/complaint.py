@@ -22,7 +22,7 @@ _WORDS = (
     ("expected node content", "a bracket without its partner", "put the text in quotes"),
     ("comment or line break", "'>' and '|' have a meaning in YAML", "put the text in quotes"),
     ("chomping or indentation", "'>' and '|' have a meaning in YAML", "put the text in quotes"),
-    ("document start", "text after the end of the document", "keep one scenario in a file"),
+    ("document start", "text after the end of the document", "write one document in a file"),
     ("alphabetic or numeric character", "'*' and '&' have a meaning in YAML", "put the text in quotes"),
     ("directive", "a line that starts with '%'", "leave it out"),
 )  # fmt: skip

@@ -173,7 +173,7 @@ class _Walk:
         next(self.events)  # end of the document
         more = next(self.events)
         if isinstance(more, yaml.DocumentStartEvent):
-            self.refuse(more, "a second document starts here", hint="keep one scenario in a file")
+            self.refuse(more, "a second document starts here", hint="write one document in a file")
         if data is None:
             _refuse(self.file, 0, 0, "the file is empty")
         return data, mark

@@ -285,7 +285,7 @@ COMPARISON = closed(
     conversions=described(TEXTS, "how other money was brought into that of the terms, with sources"),
     plugins=described(
         listed(closed(plugin=TEXT, distribution=TEXT, version=TEXT, sha256={"type": ["string", "null"]})),
-        "who took part; `sha256` of its file, or of the files of its distribution",
+        "who took part; `sha256` of its file, with those that help it, or of the files of its distribution",
     ),
     unloadable=TEXTS,
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coldchoice.errors import PluginError, UnknownName
+from coldchoice.errors import InputError, PluginError, UnknownName
 from coldchoice.plugin.admission import admit
 from coldchoice.plugin.apart import USUAL, Ended, Send, apart, can_be_apart
 from coldchoice.plugin.candidates import Candidate, find_candidates, folder_candidates, installed_candidates
@@ -150,7 +150,7 @@ def _origin_of(name: str, folders: Sequence[str]) -> str:
             send((_of_registry(name, folders).origin, None, (), ""))
         except UnknownName as error:
             send(("", None, error.known, error.also))
-        except PluginError as error:
+        except (InputError, PluginError) as error:
             send(("", str(error), (), ""))
 
     try:

@@ -123,7 +123,8 @@ class Ship(Entry):
     )
     holds: PositiveHours | None = Field(
         None,
-        description="what the maker states; left out: 72 h of a box, 240 h of a dry shipper, 96 h of dry ice",
+        description="what the maker states; left out: 72 h of a box, 240 h of a dry shipper, 96 h of dry "
+        "ice, which can be no other",
     )
     source: Source = None
 
@@ -147,6 +148,9 @@ Step = Annotated[
     Formulate | Hold | Freeze | Store | Ship | Thaw | Wash,
     Field(discriminator="do"),
 ]
+OPTION_NAME = r"^[a-z][a-z0-9_]*$"
+"""What the name of an option looks like."""
+
 STEPS = ("formulate", "hold", "freeze", "store", "ship", "thaw", "wash")
 """What a step can do."""
 
@@ -227,7 +231,7 @@ class StrategyFile(Part):
     equip_sites: bool = Field(
         False, strict=True, description="charge the equipment of every receiving site to this strategy"
     )
-    options: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], OptionKey] = Field(
+    options: dict[Annotated[str, Field(pattern=OPTION_NAME)], OptionKey] = Field(
         default_factory=dict, description="what a scenario may set", examples=["percent"]
     )
     notes: tuple[OneLine, ...] = Field((), description="what a reader of the answer must know")

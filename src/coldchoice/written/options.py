@@ -47,6 +47,10 @@ def options_model(name: str, options: Mapping[str, OptionKey]) -> type[BaseModel
     found: list[Problem] = []
     fields: dict[str, Any] = {}
     for key, option in options.items():
+        if key.startswith("model_") or hasattr(BaseModel, key):
+            rule, hint = "is a name that pydantic keeps for itself", f"write e.g. {f'the_{key}'!r}"
+            found.append(Problem(rule, ("options", key), repr(key), hint))
+            continue
         try:
             fields[key] = _field(option)
         except InputError as error:

@@ -21,6 +21,7 @@ from coldchoice.errors import InputError, Key, Problem, ScenarioError
 from coldchoice.model.quantities import CANONICAL_NUMBERS
 from coldchoice.model.quantity import shown
 from coldchoice.protocol.cold import ColdOptions
+from coldchoice.protocol.frozen import DRY_ICE_HOLD_H
 from coldchoice.protocol.handover import PROCESSING_H
 from coldchoice.protocol.slow import SlowOptions
 from coldchoice.record import NamedTuple
@@ -100,7 +101,8 @@ def parts_of(file: StrategyFile) -> tuple[Cold | Frozen, ...]:
     parts: list[Cold | Frozen] = []
     while steps:
         begins_frozen = "freeze" in (steps[0].do, steps[1].do if steps[0].do == "hold" and steps[1:] else "")
-        taken = _frozen_steps(steps) if begins_frozen else _cold_steps(steps)
+        after_frozen = bool(parts) and isinstance(parts[-1], Frozen)
+        taken = _frozen_steps(steps) if begins_frozen else _cold_steps(steps, after_frozen)
         rest = steps[len(taken) :]
         if begins_frozen:
             parts.append(_frozen(taken, rest, file, travelled=bool(parts)))
@@ -113,8 +115,8 @@ def parts_of(file: StrategyFile) -> tuple[Cold | Frozen, ...]:
 # ---------------------------------------------------------------- kept unfrozen
 
 
-def _cold_steps(steps: Sequence[Written]) -> list[Written]:
-    """Take the steps of one cold part."""
+def _cold_steps(steps: Sequence[Written], after_frozen: bool) -> list[Written]:
+    """Take the steps of one cold part; `after_frozen`: what comes before it was frozen and thawed."""
     order = ["formulate", "hold", "ship"] if steps[0].do == "formulate" else ["hold", "ship"]
     taken: list[Written] = []
     for one, wanted in zip(steps, order, strict=False):
@@ -124,7 +126,7 @@ def _cold_steps(steps: Sequence[Written]) -> list[Written]:
     if not taken or taken[-1].do == "formulate":
         wrong = steps[len(taken)] if len(taken) < len(steps) else steps[-1]
         hint = "after `formulate` comes `hold`" if taken else "begin with `formulate`, `hold` or `freeze`"
-        if wrong.do in AFTER_FREEZE[:-2] and not taken:
+        if wrong.do in AFTER_FREEZE[:-2] and not taken and after_frozen:
             hint = ORDER
         wrong.refuse("cannot stand here", "do", value=wrong.do, hint=hint)
     rest = steps[len(taken) :]
@@ -276,9 +278,11 @@ def _ship_frozen(given: dict[str, tuple[Any, Key]], ship: Written, storage: str)
     _check_carrier(ship, CARRIERS[storage])
     if ship.step.to is not None:
         ship.refuse("is for cells that travel unfrozen", "to", value=ship.step.to, hint="give `thaw` an `at`")
-    if ship.step.holds is not None and storage == "minus80":
-        ship.refuse("a box of dry ice holds for 96 h (cost:cm-074)", "holds", hint="leave it out")
-    _give(given, ship, shipper_hold="holds")
+    if storage != "minus80":
+        _give(given, ship, shipper_hold="holds")
+    elif ship.step.holds not in (None, DRY_ICE_HOLD_H):
+        rule = f"a box of dry ice holds for {DRY_ICE_HOLD_H:g} h (cost:cm-074)"
+        ship.refuse(rule, "holds", value=f"{ship.step.holds:g} h", hint="leave it out")
 
 
 # ---------------------------------------------------------------- both

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
@@ -19,7 +20,7 @@ from coldchoice.model.kit import known_kit
 from coldchoice.reading.document import parse_document, read_document
 from coldchoice.reading.problems import problems_from
 from coldchoice.written import sources
-from coldchoice.written.keys import STEPS, OptionKey, StrategyFile
+from coldchoice.written.keys import OPTION_NAME, STEPS, OptionKey, StrategyFile
 from coldchoice.written.options import filled_in, options_model, taken
 from coldchoice.written.strategy import Protocol, WrittenStrategy, protocol_of
 from coldchoice.written.words import told
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 
 ENDINGS = (".strategy.yaml", ".strategy.yml")
 """How the name of a strategy file ends."""
+
+
+BROUGHT_BY = {"controlled-rate-run": "freeze", "thaw-run": "thaw", "wash-run": "wash"}
+"""Items that one kind of step uses, and no other."""
 
 
 def strategies_from(place: str | Path) -> list[WrittenStrategy]:
@@ -161,7 +166,9 @@ def _options(data: Any) -> type[BaseModel] | None:
     """Make the model of the options; wrong defaults and limits are refused before they get into a step."""
     options = data.get("options")
     if isinstance(options, Mapping):
-        with suppress(ValidationError):  # told with the rest of the file
+        if not all(re.fullmatch(OPTION_NAME, str(name)) for name in options):
+            return None  # told with the rest of the file
+        with suppress(ValidationError):  # likewise
             read = {name: OptionKey.model_validate(one) for name, one in options.items()}
             return options_model(str(data.get("name")), read)
     return None
@@ -200,8 +207,11 @@ def _names(file: StrategyFile) -> Iterator[Problem]:
     for at, one in enumerate(file.uses):
         if one.price is None and one.priced == "library":
             yield from _unpriced(one.item, ("uses", at, "item"))
+    done = {step.do for step in file.steps}
     for at, item in enumerate(file.leaves_out):
         yield from _unpriced(item, ("leaves_out", at))
+        if (step := BROUGHT_BY.get(item, "")) and step not in done:
+            yield Problem("is used by no step here", ("leaves_out", at), repr(item), f"there is no `{step}`")
     for key in ("needs", "needs_at_origin"):
         for at, kit in enumerate(getattr(file, key)):
             try:
