@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from coldchoice.decide.information import Information, NetBenefit
+from coldchoice.decide.information import Information
+from coldchoice.decide.study_benefit import NetBenefit
 from coldchoice.engine.proposals import Proposal, Stakes
 from coldchoice.engine.study_cost import StudyCost
 from coldchoice.model.study import Quotation

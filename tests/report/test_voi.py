@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from coldchoice.decide.information import Information, NetBenefit
+from coldchoice.decide.information import Information
 from coldchoice.decide.nested import Nested
+from coldchoice.decide.study_benefit import NetBenefit
 from coldchoice.engine.learnable import Learnable
 from coldchoice.engine.proposals import Proposal, Stakes
 from coldchoice.engine.settle import settle

@@ -23,7 +23,6 @@ import numpy as np
 
 from coldchoice.decide.checked import (
     by_name,
-    checked_amount,
     checked_array,
     checked_inputs,
     checked_numbers,
@@ -99,25 +98,6 @@ class Known(NamedTuple):
     observed: Floats
     gains: Floats
     worth: Information
-
-
-class NetBenefit(NamedTuple):
-    """What a study brings and costs, in money.
-
-    Attributes
-    ----------
-    gain, cost
-        Expected gain over all decisions, and what the study costs.
-    net
-        The difference: a study pays if it is above 0.
-    error
-        Monte-Carlo standard error of gain and net.
-    """
-
-    gain: float
-    cost: float
-    net: float
-    error: float
 
 
 def evpi(utilities: Floats, *, reference: int = 0, observed: Floats | None = None) -> Information:
@@ -273,45 +253,6 @@ def known(inputs: Inputs, *, within: Known) -> Known:
     slack = _slack(new, within)
     most = at_most(new.worth.value, within.worth.value, "value of partial information", error=slack)
     return new._replace(worth=new.worth._replace(value=most))
-
-
-def enbs(information: Information, money_per_unit: float, decisions: float, cost: float) -> NetBenefit:
-    """Return the expected net benefit of sampling.
-
-    Parameters
-    ----------
-    information
-        What the study is worth for one decision; see `evsi`.
-    money_per_unit
-        Money that one unit of utility is worth.
-    decisions
-        Units that the decision holds for, discounted: see `decisions_over`.
-    cost
-        Of the study, in the same money.
-
-    Raises
-    ------
-    InputError
-        If a number is negative or not finite.
-    """
-    factor = checked_amount(money_per_unit, "money_per_unit") * checked_amount(decisions, "decisions")
-    gain = information.value * factor
-    return NetBenefit(gain, checked_amount(cost, "cost"), gain - cost, information.error * factor)
-
-
-def decisions_over(per_year: float, years: float, discount_rate: float) -> float:
-    """Return how many units a decision holds for, later ones discounted at the end of their year.
-
-    Raises
-    ------
-    InputError
-        If a number is negative or not finite.
-    """
-    per_year, years = checked_amount(per_year, "per_year"), checked_amount(years, "years")
-    discount_rate = checked_amount(discount_rate, "discount_rate")
-    if discount_rate == 0.0:
-        return per_year * years
-    return float(per_year * (1.0 - (1.0 + discount_rate) ** -years) / discount_rate)
 
 
 def _listed(inputs: Inputs, draws: int) -> list[Floats]:

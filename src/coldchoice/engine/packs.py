@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from coldchoice.digest import digest_of
@@ -28,15 +29,17 @@ if TYPE_CHECKING:
 
 KEY = "packs"
 
-COLUMN_OF: Mapping[Key, str] = {
-    ("cell_type",): "like",
-    ("stage",): "stage",
-    ("acceptance", "viability"): "viability_limit",
-    ("acceptance", "unit_cells"): "unit_cells",
-    ("acceptance", "minimum_dose"): "minimum_dose",
-    ("economics", "unit_value", "source"): "source",
-    ("economics", "unit_value"): "unit_value",
-}
+COLUMN_OF: Mapping[Key, str] = MappingProxyType(
+    {
+        ("cell_type",): "like",
+        ("stage",): "stage",
+        ("acceptance", "viability"): "viability_limit",
+        ("acceptance", "unit_cells"): "unit_cells",
+        ("acceptance", "minimum_dose"): "minimum_dose",
+        ("economics", "unit_value", "source"): "source",
+        ("economics", "unit_value"): "unit_value",
+    }
+)
 """Column of a table of cell types by the key of a scenario that it answers; the first that fits counts."""
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.decide.information import Information, Known, NetBenefit, enbs, known, sampled
+from coldchoice.decide.information import Information, Known, known, sampled
 from coldchoice.decide.ranking import TIE_ERRORS
+from coldchoice.decide.study_benefit import NetBenefit, enbs
 from coldchoice.engine.study_cost import StudyCost, study_cost
 from coldchoice.record import NamedTuple
 

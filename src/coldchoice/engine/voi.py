@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.decide.conditional import conditional_means
-from coldchoice.decide.information import (
-    Information,
-    Known,
-    all_known,
-    decisions_over,
-    partly_known,
-)
+from coldchoice.decide.information import Information, Known, all_known, partly_known
 from coldchoice.decide.ranking import block_ranks, too_close
+from coldchoice.decide.study_benefit import decisions_over
 from coldchoice.decide.waterfall import alike
 from coldchoice.engine.beliefs import beliefs, observed, utilities, weighing
 from coldchoice.engine.block import COST

@@ -10,27 +10,30 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any
 
 TERM = re.compile(r"""\s*(\w+)\s*(>=|<=|==|!=|>|<)\s*(["'])([^"']*)\3\s*""")
 VERSION = re.compile(r"\d+(?:\.\d+)*")
-COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+COMPARE: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType({
     ">=": operator.ge, "<=": operator.le, "==": operator.eq, "!=": operator.ne, ">": operator.gt,
     "<": operator.lt,
-}  # fmt: skip
-VARIABLES: dict[str, Callable[[], str]] = {
-    "extra": str,  # whether one was asked for is not known: as if none was
-    "implementation_name": lambda: sys.implementation.name,
-    "os_name": lambda: os.name,
-    "platform_machine": platform.machine,
-    "platform_python_implementation": platform.python_implementation,
-    "platform_system": platform.system,
-    "python_full_version": lambda: ".".join(map(str, sys.version_info[:3])),
-    "python_version": lambda: ".".join(map(str, sys.version_info[:2])),
-    "sys_platform": lambda: sys.platform,
-}
+})  # fmt: skip
+VARIABLES: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {
+        "extra": str,  # whether one was asked for is not known: as if none was
+        "implementation_name": lambda: sys.implementation.name,
+        "os_name": lambda: os.name,
+        "platform_machine": platform.machine,
+        "platform_python_implementation": platform.python_implementation,
+        "platform_system": platform.system,
+        "python_full_version": lambda: ".".join(map(str, sys.version_info[:3])),
+        "python_version": lambda: ".".join(map(str, sys.version_info[:2])),
+        "sys_platform": lambda: sys.platform,
+    }
+)
 
 
 def holds(condition: str) -> bool | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -38,7 +39,7 @@ ENDINGS = (".strategy.yaml", ".strategy.yml")
 """How the name of a strategy file ends."""
 
 
-BROUGHT_BY = {"controlled-rate-run": "freeze", "thaw-run": "thaw", "wash-run": "wash"}
+BROUGHT_BY = MappingProxyType({"controlled-rate-run": "freeze", "thaw-run": "thaw", "wash-run": "wash"})
 """Items that one kind of step uses, and no other."""
 
 
