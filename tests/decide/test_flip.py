@@ -223,3 +223,38 @@ def test_the_first_alternative_must_lead() -> None:
     means = np.array([[0.4, 0.8], [0.8, 0.2]])
     with pytest.raises(InputError, match=r"^names: a: the first must be the leader, and b is worth more"):
         weight_flips(("a", "b"), ("x", "y"), means, np.array([0.7, 0.3]), None)
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        [1.0, 1.0],  # lost nowhere
+        [-1.0, -1.0],  # lost everywhere: no lead that could be lost
+        [1.0, 1e-9],  # lost nowhere beyond chance
+    ],
+)
+def test_an_input_with_few_values_that_takes_no_lead_flips_nothing(levels: list[float]) -> None:
+    drawn = (np.arange(DRAWS) % 2).astype(float)
+    leads = np.array(levels)[drawn.astype(int)][np.newaxis] + 1e-12 * NOISE
+    assert input_flips(["b"], leads, {"x": drawn}) == []
+
+
+def test_a_value_that_is_all_but_never_taken_flips_nothing() -> None:
+    drawn = (np.arange(DRAWS) < 50).astype(float)  # 1 in 400: beyond the 99 % point
+    assert input_flips(["b"], np.where(drawn > 0.0, -5.0, 1.0)[np.newaxis], {"x": drawn}) == []
+
+
+def test_of_few_draws_nothing_is_told() -> None:
+    few = {"x": FIRST[:40], "y": SECOND[:40]}
+    leads = (0.5 + FIRST[:40])[np.newaxis]
+    assert input_flips(["b"], leads, few) == pair_flips(["b"], leads, few) == []
+
+
+def test_a_pair_that_loses_the_lead_by_chance_only_is_none() -> None:
+    leads = (0.02 + NOISE)[np.newaxis]
+    assert pair_flips(["b"], leads, {"x": FIRST, "y": SECOND}) == []
+
+
+def test_a_pair_beyond_the_upper_ends_is_bounded_below() -> None:
+    (pair,) = pair_flips(["b"], (2.6 - FIRST - SECOND + 0.1 * NOISE)[np.newaxis], {"x": FIRST, "y": SECOND})
+    assert [(bounds.high, bounds.low is None) for bounds in pair.bounds] == [(None, False)] * 2

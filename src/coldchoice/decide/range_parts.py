@@ -27,7 +27,5 @@ def parts_of(drawn: Floats, number: int) -> NDArray[np.intp]:
         return np.asarray(place, dtype=np.intp)
     middle = np.cumsum(counts) - counts / 2.0  # of each value, among all draws
     part = np.floor(middle * number / drawn.size).astype(np.intp)
-    if part[0] == part[-1]:  # all but a few draws are equal: they against the rest
-        part = (counts < counts.max()).astype(np.intp)
     _, part = np.unique(part, return_inverse=True)
     return np.asarray(part[place], dtype=np.intp)
