@@ -259,3 +259,14 @@ def test_a_criterion_that_failed_cannot_judge() -> None:
     offered = registry(facts("one"), facts("other"), measures=[measure])
     with pytest.raises(InputError, match="--by: 'broken': failed, and is left out for all"):
         found(asked, offered, measure="broken")
+
+
+def test_what_is_left_of_a_lead_may_be_chance_too() -> None:
+    """The leader stays ahead by a hair at one end: that is no lead throughout."""
+    answer = found(scenario(draws=4_000), registry(criteria("steady", 0.5), chancy("rising", 0.02, 0.1)))
+    told = swing(answer, "what is known")
+    hair = told.high._replace(lead=0.0005, leader=answer.leader)
+    assert answer.unsure(hair)
+    assert not answer.swapped(hair)
+    whole = hair._replace(lead=answer.lead)
+    assert not answer.unsure(whole)

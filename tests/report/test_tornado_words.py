@@ -109,7 +109,7 @@ def test_a_lead_of_chance_is_called_too_close_and_no_change() -> None:
         "No input gives the lead to another between its ends by more than chance.",
         "Too close to call with life of a batch at 95 % point: cold is ahead, by no more than chance.",
     ]
-    assert "?: another one is ahead by no more than chance." in legend(told, (UNSURE,))
+    assert "?: whoever is ahead there is so by no more than chance." in legend(told, (UNSURE,))
     assert "by no more than chance" not in legend(told, ())
 
 

@@ -132,8 +132,10 @@ class Tornado(NamedTuple):
         return self._other_leads(end) and not self.unsure(end)
 
     def unsure(self, end: End) -> bool:
-        """Whether another one is ahead at an end by no more than chance."""
-        return self._other_leads(end) and end.leader is not None and end.by_chance and not end.out
+        """Whether it is chance who is ahead at an end: another one, or the leader by the rest of its lead."""
+        if end.leader is None or not end.by_chance or end.out or end.lead is None or self.lead is None:
+            return False
+        return self._other_leads(end) or end.lead < self.lead / 2.0
 
     def _other_leads(self, end: End) -> bool:
         return self.leader is not None and end.leader not in (self.leader, *self.equals)

@@ -213,7 +213,7 @@ def legend(found: Tornado, inputs: Sequence[Swing]) -> str:
     """Say how ends were chosen, and what the marks beside the inputs that are shown mean."""
     marks = f"{SWAPPED}: another one leads there; {UNUSABLE}: leader or runner-up cannot be used"
     unsure = any(map(found.unsure, _ends(inputs)))
-    marks += f"; {UNSURE}: another one is ahead by no more than chance." if unsure else "."
+    marks += f"; {UNSURE}: whoever is ahead there is so by no more than chance." if unsure else "."
     return " ".join(filter(None, (how_far(found), marks, moving_scales(found))))
 
 
