@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, get_args, get_type_hints
 
 import typer
@@ -18,6 +19,7 @@ from coldchoice.plugin import tried
 from coldchoice.plugin.record import Status
 from coldchoice.plugin.registry import BLOCK_VARIABLE, FOLDERS_VARIABLE, TRUSTED_VARIABLE
 from coldchoice.report.break_even_document import break_even_schema
+from coldchoice.report.chained_document import chained_schema
 from coldchoice.report.decision_document import decision_schema
 from coldchoice.report.decision_map_document import decision_map_schema
 from coldchoice.report.flips_document import flips_schema
@@ -175,16 +177,22 @@ def json_page() -> str:
         "## Values of information\n",
         VOI_HEAD,
         *_document(voi_schema()),
+        "## Chains\n",
+        CHAIN_HEAD,
+        *_chain_document(),
     ]
     return "\n".join(parts)
 
 
-def _document(schema: Schema) -> Iterator[str]:
+def _document(
+    schema: Schema, known: Mapping[str, Schema] = MappingProxyType({}), of: str = ""
+) -> Iterator[str]:
+    """Yield a document and its parts: not those that are `known`, and of one name apart from them."""
     yield _properties(schema)
     for name, part in schema["$defs"].items():
-        if "properties" in part:
+        if "properties" in part and known.get(name) != part:
             about = f"{part['description']}.\n\n" if "description" in part else ""
-            yield f"## {name}\n"
+            yield f"## {name} {of}\n" if name in known else f"## {name}\n"
             yield f"{about}{_properties(part)}"
 
 
@@ -192,6 +200,23 @@ JSON_HEAD = """\
 What `compare --format json` writes. Equal input, plugins, seed and versions give equal bytes: keys are
 sorted, numbers have twelve significant digits, there is no time stamp. A number that is missing or endless is
 `null`.
+"""
+
+
+    """Yield the document of a chain; links lead to its own parts where another has one of the name."""
+    """Yield the document of a chain; links lead to its own parts where another document has one of the name."""
+    known = document_schema()["$defs"]
+    schema = chained_schema()
+    apart = [name for name, part in schema["$defs"].items() if name in known and known[name] != part]
+    for text in _document(schema, known, "of a chain"):
+        for name in apart:
+            text = text.replace(f"](#{name})", f"](#{name}-of-a-chain)")
+        yield text
+
+
+CHAIN_HEAD = """\
+What `coldchoice chain --format json` writes: a document of its own, spelled by the same rules. [Chain
+stages](../how-to/chain-stages.md) says what the numbers mean.
 """
 
 DECISION_HEAD = """\
