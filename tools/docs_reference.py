@@ -203,8 +203,8 @@ sorted, numbers have twelve significant digits, there is no time stamp. A number
 """
 
 
+def _chain_document() -> Iterator[str]:
     """Yield the document of a chain; links lead to its own parts where another has one of the name."""
-    """Yield the document of a chain; links lead to its own parts where another document has one of the name."""
     known = document_schema()["$defs"]
     schema = chained_schema()
     apart = [name for name, part in schema["$defs"].items() if name in known and known[name] != part]

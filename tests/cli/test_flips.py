@@ -43,7 +43,7 @@ def flips(*arguments: object) -> Result:
 def test_every_form(file: Path) -> None:
     done = flips(file)
     assert done.exit_code == 0, done.stderr
-    assert "comes next." in done.stdout
+    assert "comes next" in done.stdout
     assert flips(file, "--no-plans", "--format", "markdown").stdout.startswith("## ")
     data = json.loads(flips(file, "--no-plans", "--format", "json").stdout)
     assert data["plans"] is None

@@ -258,3 +258,11 @@ def test_a_pair_that_loses_the_lead_by_chance_only_is_none() -> None:
 def test_a_pair_beyond_the_upper_ends_is_bounded_below() -> None:
     (pair,) = pair_flips(["b"], (2.6 - FIRST - SECOND + 0.1 * NOISE)[np.newaxis], {"x": FIRST, "y": SECOND})
     assert [(bounds.high, bounds.low is None) for bounds in pair.bounds] == [(None, False)] * 2
+
+
+def test_a_second_input_that_works_against_the_flip_makes_no_pair() -> None:
+    """What one input does alone is no pair with another that rather keeps the lead."""
+    leads = (1.9 + FIRST - 0.15 * SECOND + 1.5 * NOISE)[np.newaxis]
+    pairs = pair_flips(["b"], leads, {"x": FIRST, "y": SECOND})
+    assert all(pair.bounds[1].low is not None for pair in pairs)
+    assert pair_flips(["b"], (1.9 + FIRST + 1.5 * NOISE)[np.newaxis], {"x": FIRST, "y": SECOND}) == []

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coldchoice.engine.beliefs import beliefs, utilities
+from coldchoice.engine.beliefs import beliefs, lead_is_close, utilities
 from coldchoice.engine.compare import job_of
 from coldchoice.engine.probe import COUNT_CV
-from coldchoice.engine.voi import ValueOfInformation, lead_is_close, observed, value_of_information
+from coldchoice.engine.voi import ValueOfInformation, observed, value_of_information
 from coldchoice.errors import InputError, UnknownName
 from coldchoice.model.assessment import Assessment, Facts
 from coldchoice.model.money import Money

@@ -40,7 +40,7 @@ def test_an_assumption_says_that_it_is_one() -> None:
 
 
 def test_every_id_in_the_fits_resolves() -> None:
-    ids = {name for name in source_ids(fitted()) if name}
+    ids = {name for name in source_ids(dict(fitted())) if name}
     assert len(ids) > 100
     for name in ids:
         assert citation(name).title

@@ -190,3 +190,14 @@ def test_what_is_done_inside_a_block_is_put_back_at_its_end() -> None:
 
 def test_many_changes_are_told_in_one_line() -> None:
     assert told(("a", "b", "c", "d", "e")) == "it changed a, b, c and 2 more, which was put back"
+
+
+def test_methods_of_every_class_of_coldchoice_are_put_back() -> None:
+    """A step of the library that draws otherwise would change everybody's numbers."""
+    from coldchoice.evidence.estimate import Estimate
+
+    before, kept = Surroundings(), Estimate.draw
+    Estimate.draw = lambda *given, **more: 0.0  # type: ignore[method-assign]
+    changed = before.put_back()
+    assert Estimate.draw is kept
+    assert changed == ("coldchoice.evidence.estimate.Estimate.draw",)

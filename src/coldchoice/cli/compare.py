@@ -174,8 +174,9 @@ def compare(
         write = writer(name, output, registry, detail)
         questions = [changed(question, given, listed=bool(strategy)) for question in questions]
         comparisons = answers(questions, registry, workers)
+        written = write(comparisons)
 
-    deliver(write(comparisons), output)
+    deliver(written, output)
     if strict:
         end_strictly(comparisons)
     missing = (line for comparison in comparisons for line in comparison.unloadable)

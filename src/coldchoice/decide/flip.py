@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 Kind = Literal["input", "weight", "pair"]
 
 TAIL = 1.96  # assumption: what reaches the 2.5 or 97.5 % point is told as open: there are few draws beyond
-ERRORS = TIE_ERRORS  # a flip that may be chance is none
+ERRORS = 3.0
+"""Assumption: errors by which a lead must be lost: where it is lost is searched in the same draws."""
 PAIR_STEPS = 41  # assumption: steps of an eighth of a deviation where two inputs move
 PAIR_GAIN = 0.75  # assumption: two changes at once are worth telling where one alone would be a third larger
 WEIGHT_SD = 0.1  # assumption: how far a weight that was given may reasonably move
@@ -352,9 +353,23 @@ def _pair_flip(rivals: Sequence[str], leads: Floats, one: _Moved, other: _Moved)
     rival = int(surface[:, at].argmin())
     bounds = tuple(_beyond(moved, float(score)) for moved, score in ((one, first[at]), (other, second[at])))
     inside = _inside(one.drawn, bounds[0]) & _inside(other.drawn, bounds[1])
-    if not _is_lost(leads[rival, inside]):
+    if not _is_lost(leads[rival, inside]) or not _both_needed(leads[rival], one, other, bounds):
         return None
     return FlipPoint("pair", bounds, rivals[rival], float(radius[at]), float(inside.mean()))
+
+
+def _both_needed(lead: Floats, one: _Moved, other: _Moved, bounds: Sequence[Bounds]) -> bool:
+    """Whether the lead is smaller, beyond chance, where both lie beyond their bounds than where one does."""
+    first, second = _inside(one.drawn, bounds[0]), _inside(other.drawn, bounds[1])
+    both = lead[first & second]
+    return all(_is_less(both, lead[alone]) for alone in (first & ~second, second & ~first))
+
+
+def _is_less(one: Floats, other: Floats) -> bool:
+    if min(one.size, other.size) < 2:
+        return False
+    error = sqrt(one.var() / one.size + other.var() / other.size)
+    return bool(one.mean() < other.mean() - TIE_ERRORS * error)
 
 
 def _terms(one: _Moved, other: _Moved, rival: int, first: Floats, second: Floats) -> Floats:

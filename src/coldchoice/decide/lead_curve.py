@@ -15,7 +15,7 @@ import numpy as np
 
 from coldchoice.decide.smoothing import PENALTIES, cubic_splines
 from coldchoice.model.quantiles import median, normal_quantile
-from coldchoice.model.streams import Floats
+from coldchoice.model.streams import Floats, locked
 from coldchoice.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _followed(means: Floats, luck: Floats) -> Floats:
 def places() -> Places:
     """Return where a lead is looked at, from the 1 to the 99 % point."""
     scores = np.linspace(-FARTHEST, FARTHEST, STEPS)
-    return Places(scores, np.array([normal_share(score) for score in scores]))
+    return Places(locked(scores), locked(np.array([normal_share(score) for score in scores])))
 
 
 def normal_share(score: float) -> float:
@@ -108,4 +108,4 @@ def _basis() -> Basis:
     inverse = np.linalg.inv(np.linalg.cholesky(gram))
     curvature, turn = np.linalg.eigh(inverse @ penalty @ inverse.T)
     turned = turn.T @ inverse @ splines
-    return Basis(turned[:, :BINS], np.maximum(curvature, 0.0), turned[:, BINS:])
+    return Basis(locked(turned[:, :BINS]), locked(np.maximum(curvature, 0.0)), locked(turned[:, BINS:]))

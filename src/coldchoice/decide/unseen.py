@@ -14,6 +14,8 @@ from coldchoice.model.streams import Floats
 
 STANDS_OUT = 5.0
 """Assumption: an effect of fewer standard errors may be taken for luck, as `LUCK` of the regressions says."""
+LEAST_LOSS = 1e-6
+"""Assumption: a smaller part of a hidden effect is no value worth a number."""
 PLACES = 200
 """Assumption: quantiles of the leads at which the loss is worked out; more change its third digit."""
 
@@ -47,7 +49,8 @@ def unseen_value(leads: Floats, outcomes: Floats, leader: int) -> float:
             continue
         hidden = STANDS_OUT * left / sqrt(draws)
         at_places = np.quantile(np.abs(lead) / hidden, (np.arange(PLACES) + 0.5) / PLACES)
-        found = max(found, hidden * sum(map(normal_loss, at_places.tolist())) / PLACES)
+        loss = sum(map(normal_loss, at_places.tolist())) / PLACES
+        found = max(found, hidden * loss if loss > LEAST_LOSS else 0.0)
     return found
 
 

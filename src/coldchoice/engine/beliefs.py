@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coldchoice.decide.conditional import conditional_means, kept_in_order
+from coldchoice.decide.ranking import block_ranks, too_close
 from coldchoice.decide.value import linear_value
+from coldchoice.decide.waterfall import alike
 from coldchoice.engine.block import COST
 from coldchoice.engine.point import Point, point
 from coldchoice.model.streams import Streams, blocks
@@ -199,3 +201,19 @@ def utilities(believed: Beliefs) -> Floats:
     """
     given = np.tensordot(believed.weights, expected(believed), axes=(0, 1))
     return kept_in_order(given, observed(believed))
+
+
+def lead_is_close(believed: Beliefs) -> bool:
+    """Tell whether the best strategy is too close to the next to call; see `coldchoice.decide.ranking`.
+
+    Whoever does the same as the best in every draw is no next one.
+    """
+    if len(believed.names) < 2:
+        return False
+    drawn = weighing(believed)
+    weights = believed.weights[:, np.newaxis] if drawn is None else drawn
+    best, *others = believed.worth
+    next_one = next((other for other in others if not alike(best, other)), None)
+    if next_one is None:
+        return False  # all do the same in every draw: nothing is at stake
+    return too_close(block_ranks(np.stack([best, next_one]), weights), 0, 1)

@@ -42,10 +42,12 @@ def flip_sentence(
 def _weight(flip: FlipPoint, weights: Mapping[str, float]) -> str:
     bounds = flip.bounds[0]
     way, at = ("over", bounds.low) if bounds.low is not None else ("under", bounds.high)
-    told = f"{bounds.name} weighs {way} {at:.2f}"
-    if flip.likelihood is None:
-        return f"{told} instead of {weights[bounds.name]:.2f}"
-    return f"{told} ({_chance(flip)} of weightings{_rest(flip)})"
+    assert at is not None, "a flip is bounded on one side at least"
+    if flip.likelihood is not None:
+        return f"{bounds.name} weighs {way} {at:.2f} ({_chance(flip)} of weightings{_rest(flip)})"
+    now = weights[bounds.name]
+    digits = next((one for one in range(2, 6) if f"{at:.{one}f}" != f"{now:.{one}f}"), 6)
+    return f"{bounds.name} weighs {way} {at:.{digits}f} instead of {now:.{digits}f}"
 
 
 def _input(bounds: Bounds, texts: Mapping[str, str], natural: Mapping[str, Natural]) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from coldchoice.decide.flip import FlipPoint, first_leads, input_flips, pair_flips, smallest, weight_flips
-from coldchoice.engine.beliefs import Beliefs, beliefs, observed, weighing
+from coldchoice.decide.waterfall import alike
+from coldchoice.engine.beliefs import Beliefs, beliefs, lead_is_close, observed, weighing
 from coldchoice.engine.flip_words import JOURNEY
 from coldchoice.engine.plan_flips import PlanFlip, plan_flips
 from coldchoice.engine.settle import settle
@@ -42,6 +43,10 @@ class Flips(NamedTuple):
         All that were found, smallest first.
     looked_at
         Inputs that were looked at, most influential first.
+    equals
+        Who does the same as the leader in every draw, and so is nobody that it leads.
+    close
+        Whether the lead is too close to call.
     """
 
     leader: str
@@ -49,17 +54,23 @@ class Flips(NamedTuple):
     smallest: tuple[FlipPoint, ...]
     found: tuple[FlipPoint, ...]
     looked_at: tuple[str, ...]
+    equals: tuple[str, ...] = ()
+    close: bool = False
 
 
 def flips_of(believed: Beliefs) -> Flips | None:
     """Return what would change the leader; ``None`` where nobody can be used."""
     if not believed.names:
         return None
-    leader, *rivals = believed.names
+    leader, best = believed.names[0], believed.worth[0]
+    equals = tuple(
+        name for name, worth in zip(believed.names[1:], believed.worth[1:], strict=True) if alike(best, worth)
+    )
+    rivals = [name for name in believed.names[1:] if name not in equals]
     if not rivals:
-        return Flips(leader, None, (), (), ())
+        return Flips(leader, None, (), (), (), equals)
     totals = observed(believed)
-    leads = totals[0] - totals[1:]
+    leads = totals[0] - totals[[believed.names.index(name) for name in rivals]]
     inputs = influential({**believed.parameters, JOURNEY: believed.journey_h}, leads)
     alone = input_flips(rivals, leads, inputs)
     paired = dict(list(inputs.items())[:MOST_PAIRED])
@@ -69,7 +80,7 @@ def flips_of(believed: Beliefs) -> Flips | None:
         drawn = weighing(believed)
         found += weight_flips(believed.names, believed.criteria, means, believed.weights, drawn)
     ordered = smallest(found, len(found))
-    return Flips(leader, rivals[0], ordered[:3], ordered, tuple(inputs))
+    return Flips(leader, rivals[0], ordered[:3], ordered, tuple(inputs), equals, lead_is_close(believed))
 
 
 class FoundFlips(NamedTuple):

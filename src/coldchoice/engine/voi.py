@@ -9,10 +9,8 @@ import numpy as np
 
 from coldchoice.decide.conditional import conditional_means
 from coldchoice.decide.information import Information, Known, all_known, partly_known
-from coldchoice.decide.ranking import block_ranks, too_close
 from coldchoice.decide.study_benefit import decisions_over
-from coldchoice.decide.waterfall import alike
-from coldchoice.engine.beliefs import beliefs, observed, utilities, weighing
+from coldchoice.engine.beliefs import beliefs, lead_is_close, observed, utilities
 from coldchoice.engine.block import COST
 from coldchoice.engine.compare import job_of
 from coldchoice.engine.learnable import asked_for, learnables
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
 
 YEARS = 5.0
 """Assumption: years for which the decision holds, unless more or fewer are asked for."""
+CHEAPER = 0.75  # assumption: a study that is nearly as good is told where it saves a quarter of the cost
 TOO_FEW = "usable fraction"
 """How the reason begins why a strategy is out that has too few usable units."""
 LEAST_DRAWS = 2_000
@@ -118,14 +117,15 @@ class ValueOfInformation(NamedTuple):
 
     @property
     def others(self) -> tuple[Proposal, ...]:
-        """Studies that are not told apart from the best one, and cheaper ones that are nearly as good."""
+        """Studies that are not told apart from the best one, and far cheaper ones that are nearly as good."""
         best = self.best
         if best is None:
             return ()
         return tuple(
             one
             for one in self.proposals
-            if one is not best and (one.as_good or (one.nearly and one.cost.amount < best.cost.amount))
+            if one is not best
+            and (one.as_good or (one.nearly and one.cost.amount <= CHEAPER * best.cost.amount))
         )
 
 
@@ -245,22 +245,6 @@ def _learned(believed: Beliefs, everything: Known, sought: Sequence[Learnable]) 
     worths = partly_known(everything, believed.parameters, sets)
     learned = [Learned(one, worths[one.name].worth) for one in sought]
     return tuple(sorted(learned, key=lambda one: -one.worth.value))
-
-
-def lead_is_close(believed: Beliefs) -> bool:
-    """Tell whether the best strategy is too close to the next to call; see `coldchoice.decide.ranking`.
-
-    Whoever does the same as the best in every draw is no next one.
-    """
-    if len(believed.names) < 2:
-        return False
-    drawn = weighing(believed)
-    weights = believed.weights[:, np.newaxis] if drawn is None else drawn
-    best, *others = believed.worth
-    next_one = next((other for other in others if not alike(best, other)), None)
-    if next_one is None:
-        return False  # all do the same in every draw: nothing is at stake
-    return too_close(block_ranks(np.stack([best, next_one]), weights), 0, 1)
 
 
 def comebacks(believed: Beliefs, terms: Terms) -> dict[str, float]:

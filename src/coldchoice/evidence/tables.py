@@ -6,10 +6,12 @@ citations.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from csv import DictReader
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from coldchoice.errors import UnknownName
@@ -51,9 +53,9 @@ def digest(name: str) -> str:
 
 
 @cache
-def fitted() -> dict[str, Any]:
-    """Read the fitted constants, once per process; not to be changed by the caller."""
+def fitted() -> Mapping[str, Any]:
+    """Read the fitted constants, once per process; nobody can take one away."""
     from pydantic_core import from_json  # loaded in any case, where json is not
 
     content: dict[str, Any] = from_json((DATA / "fitted.json").read_bytes())
-    return content
+    return MappingProxyType(content)

@@ -26,10 +26,7 @@ VARIABLES = "COLDCHOICE_"
 """How the variables of the environment begin that coldchoice reads."""
 
 HANDED = tuple(f"coldchoice.model.{name}" for name in ("assessment", "case", "journey", "money", "streams"))
-"""Modules of all that a strategy is handed; their classes are looked into, as those of plugins are."""
-
-BUILDING_BLOCKS = "coldchoice.protocol."
-"""How the names of modules begin that strategies are built from: their options are classes, too."""
+"""Modules of all that a strategy is handed."""
 
 MADE = ("__pydantic_validator__", "__pydantic_serializer__", "__pydantic_core_schema__")
 """What a model of options answers by; replaced where somebody has the model built anew."""
@@ -197,7 +194,7 @@ def _looked_into(name: str, module: object) -> Iterator[tuple[str, ModuleType | 
     if not (plugin or package == "coldchoice" or name in ALWAYS) or not isinstance(module, ModuleType):
         return
     yield name, module
-    if plugin or name in HANDED or name.startswith(BUILDING_BLOCKS):
+    if name not in ALWAYS:
         for key, value in tuple(vars(module).items()):
             if isinstance(value, type) and value.__module__ == name:
                 yield f"{name}.{key}", value

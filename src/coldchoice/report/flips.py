@@ -92,8 +92,11 @@ def verdict(found: FoundFlips) -> str:
     """Say who leads, and whether anything would change that."""
     if found.flips is None:
         return "Nobody can be used, so there is no lead to lose."
-    leader, rival = found.flips.leader, found.flips.runner_up
-    who = f"{leader} leads" + (f", {rival} comes next" if rival else ": nobody else can be used")
+    leader, rival, equals = found.flips.leader, found.flips.runner_up, found.flips.equals
+    same = f" ({listed(list(equals))} {'is' if len(equals) == 1 else 'are'} identical to it in every case)"
+    who = f"{leader}{same if equals else ''} leads"
+    who += f", {rival} comes next" if rival else ": nobody else can be used"
+    who += ", but it is too close to call" if found.flips.close else ""
     if not told(found):
         return f"{opened(who, (leader,))}. Nothing that is plausible gives the lead to another."
     return f"{opened(who, (leader,))}."

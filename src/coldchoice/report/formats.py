@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coldchoice.errors import UnknownName
@@ -49,13 +50,13 @@ def _html(comparisons: Sequence[Comparison]) -> str:
     return page(comparisons)
 
 
-FORMATS: dict[str, Format] = {
+FORMATS: Mapping[str, Format] = MappingProxyType({
     "table": _table,
     "markdown": _markdown,
     "json": _json,
     "csv": _csv,
     "html": _html,
-}
+})  # fmt: skip
 """What `--format` accepts; each turns comparisons into the whole text, newline at the end."""
 
 

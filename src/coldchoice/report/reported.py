@@ -34,7 +34,7 @@ def reported(reporter: Reporter, comparisons: Sequence[Comparison]) -> str:
     if reason or not isinstance(text, str):
         reason = reason or f"render returned {type(text).__name__}, not text"
         raise PluginError(f"format {reporter.name!r} failed: {reason}")
-    return text
+    return "".join((text,))  # text itself, and nothing that only derives from it
 
 
 def _rendered(reporter: Reporter, comparisons: Sequence[Comparison]) -> tuple[str, object]:
