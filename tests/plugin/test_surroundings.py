@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import builtins
+import json
 import math
 import os
 import sys
@@ -17,7 +18,7 @@ import coldchoice_strategies.hypothermic as hypothermic
 import coldchoice_strategies.minus80 as minus80
 from coldchoice.accounting import account
 from coldchoice.model.journey import Journey
-from coldchoice.plugin.surroundings import Surroundings, surroundings_kept, told, watch
+from coldchoice.plugin.surroundings import FORKED, Surroundings, surroundings_kept, told, watch
 from coldchoice.protocol import cold
 
 
@@ -201,3 +202,21 @@ def test_methods_of_every_class_of_coldchoice_are_put_back() -> None:
     changed = before.put_back()
     assert Estimate.draw is kept
     assert changed == ("coldchoice.evidence.estimate.Estimate.draw",)
+
+
+def test_the_recursion_limit_and_the_library_are_put_back() -> None:
+    before, kept, deep = Surroundings(), json.dumps, sys.getrecursionlimit()
+    sys.setrecursionlimit(deep + 7)
+    json.dumps = lambda *given, **more: "{}"
+    assert before.put_back() == ("the recursion limit", "json.dumps")
+    assert (json.dumps, sys.getrecursionlimit()) == (kept, deep)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_process_that_a_plugin_splits_off_ends_where_the_plugin_does() -> None:
+    before = Surroundings()
+    child = os.fork()
+    if child == 0:
+        before.put_back()
+        os._exit(99)  # not reached
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == FORKED

@@ -13,7 +13,10 @@ from contextlib import contextmanager, suppress
 from types import ModuleType
 from typing import Any, TypeAlias
 
-ALWAYS = ("builtins", "math", "random", "numpy", "numpy.random", "numpy.linalg")
+ALWAYS = (
+    "builtins", "math", "random", "functools", "hashlib", "itertools", "json", "numpy", "numpy.random",
+    "numpy.linalg",
+)  # fmt: skip
 OURS = frozenset(
     ("coldchoice", "coldchoice_criteria", "coldchoice_packs", "coldchoice_reporters", "coldchoice_strategies")
 )
@@ -21,6 +24,9 @@ OURS = frozenset(
 
 FILES = "_coldchoice_plugin_"
 """How the names of modules begin that are files from folders of plugins."""
+
+FORKED = 1
+"""Exit code of a process that a plugin split off from ours."""
 
 VARIABLES = "COLDCHOICE_"
 """How the variables of the environment begin that coldchoice reads."""
@@ -67,11 +73,14 @@ class Surroundings:
         only what strategies are handed, besides numpy and Python's own.
     """
 
-    __slots__ = ("_before", "_defaults", "_environ", "_everything", "_folder", "_variables")
+    __slots__ = (
+        "_before", "_deep", "_defaults", "_environ", "_everything", "_folder", "_process", "_variables",
+    )  # fmt: skip
 
     def __init__(self, *, everything: bool = True) -> None:
         self._folder, self._everything = _folder(), everything
         self._environ, self._variables = os.environ, _variables()
+        self._process, self._deep = os.getpid(), sys.getrecursionlimit()
         for name, place in _places(everything):
             now = vars(place)
             if name not in _known or len(now) != len(_known[name]) or not _same(now, _known[name]):
@@ -89,7 +98,9 @@ class Surroundings:
         own
             Package of the plugin whose code ran; what it changes of itself is left to it.
         """
-        changed = []
+        if os.getpid() != self._process:  # the plugin forked: one answer is enough
+            os._exit(FORKED)
+        changed = self._limit_put_back()
         for name, place in _places(self._everything):
             before = _own.get(name) or self._before.get(name)
             if before is None or _same(vars(place), before):
@@ -108,6 +119,13 @@ class Surroundings:
             with suppress(OSError):
                 os.chdir(self._folder)
         return (*changed, *self._variables_put_back())
+
+    def _limit_put_back(self) -> list[str]:
+        """Put back how deep calls may go, before anything else is called."""
+        if sys.getrecursionlimit() == self._deep:
+            return []
+        sys.setrecursionlimit(self._deep)
+        return ["the recursion limit"]
 
     def _variables_put_back(self) -> Iterator[str]:
         """Put back the variables that coldchoice reads; libraries set others when they are imported."""
