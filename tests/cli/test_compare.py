@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -14,7 +15,7 @@ from coldchoice.model.scenario import MAX_DRAWS
 Run = Callable[..., Result]
 
 
-def answer(done: Result) -> dict[str, object]:
+def answer(done: Result) -> dict[str, Any]:
     assert done.exit_code == 0, done.stderr
     (comparison,) = json.loads(done.stdout)["comparisons"]
     return dict(comparison)
@@ -70,8 +71,8 @@ def test_weights_name_the_nearest_criterion(run: Run, scenario: Path) -> None:
 def test_weights_may_be_an_order(run: Run, scenario: Path) -> None:
     found = answer(run("compare", scenario, "--weights", "viability>cost = flexibility", "--format", "json"))
     assert found["weights"] is None
-    assert found["preferred"]["statements"] == ["viability > cost", "cost = flexibility"]  # type: ignore[index]
-    assert found["scenario"]["weights"] == {"order": ["viability > cost = flexibility"]}  # type: ignore[index]
+    assert found["preferred"]["statements"] == ["viability > cost", "cost = flexibility"]
+    assert found["scenario"]["weights"] == {"order": ["viability > cost = flexibility"]}
     assert weights_of(weights_of("a>b")) == weights_of("a > b")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coldchoice.decide.smoothing import PENALTIES, cubic_splines
+from coldchoice.decide.smoothing import PENALTIES, both_diagonal, cubic_splines
 from coldchoice.model.quantiles import median, normal_quantile
 from coldchoice.model.streams import Floats, locked
 from coldchoice.record import NamedTuple
@@ -25,7 +25,6 @@ BINS = 50  # assumption: enough to follow a bend, few enough to average luck out
 PIECES = 16  # assumption: a lead bends in so many places at most
 FARTHEST = 2.33  # assumption: beyond the 1 and 99 % points nothing is plausible
 STEPS = 467  # assumption: steps of a hundredth of a deviation between them
-SMALL = 1e-10
 
 
 class Places(NamedTuple):
@@ -103,9 +102,6 @@ def _basis() -> Basis:
     everywhere = np.concatenate((middles, places().scores))
     splines, penalty = cubic_splines(everywhere, PIECES)
     splines = splines - splines[:, :BINS].mean(axis=1, keepdims=True)
-    gram = splines[:, :BINS] @ splines[:, :BINS].T
-    gram[np.diag_indices_from(gram)] += SMALL * np.trace(gram) / len(gram)
-    inverse = np.linalg.inv(np.linalg.cholesky(gram))
-    curvature, turn = np.linalg.eigh(inverse @ penalty @ inverse.T)
-    turned = turn.T @ inverse @ splines
-    return Basis(locked(turned[:, :BINS]), locked(np.maximum(curvature, 0.0)), locked(turned[:, BINS:]))
+    turn, curvature = both_diagonal(splines[:, :BINS] @ splines[:, :BINS].T, penalty)
+    turned = turn @ splines
+    return Basis(locked(turned[:, :BINS]), locked(curvature), locked(turned[:, BINS:]))

@@ -157,11 +157,7 @@ def _penalised(centred: Floats, basis: Floats, penalty: Floats, train: Train) ->
     gram = looked_at @ looked_at.T / draws
     if not np.trace(gram) > CONSTANT * len(gram):  # an input that varies elsewhere only says nothing here
         return np.zeros((len(centred), basis.shape[1])), np.ones(len(centred))
-    gram[np.diag_indices_from(gram)] += SMALL * np.trace(gram) / len(gram)
-    inverse = np.linalg.inv(np.linalg.cholesky(gram))
-    curvature, turn = np.linalg.eigh(inverse @ penalty @ inverse.T)
-    curvature = np.maximum(curvature, 0.0)
-    turned = turn.T @ inverse
+    turned, curvature = both_diagonal(gram, penalty)
     weights = (looked_at @ centred.T / draws).T @ turned.T
     shrunk = 1.0 / (1.0 + PENALTIES[:, np.newaxis] * curvature / (median(curvature) or 1.0))
     total = (centred * centred).mean(axis=1)
@@ -171,6 +167,20 @@ def _penalised(centred: Floats, basis: Floats, penalty: Floats, train: Train) ->
     score = left / np.maximum(1.0 - freedom / draws, 1.0 / draws) ** 2
     best = score.argmin(axis=1)
     return np.asarray((weights * shrunk[best]) @ turned @ basis), np.asarray(freedom[best])
+
+
+def both_diagonal(gram: Floats, penalty: Floats) -> tuple[Floats, Floats]:
+    """Return what turns a basis so that it and its penalty are both diagonal, and the penalty of each.
+
+    Parameters
+    ----------
+    gram, penalty
+        Of the basis, (terms, terms); a little is added to `gram`, so that its inverse exists.
+    """
+    gram = gram + np.diag(np.full(len(gram), SMALL * np.trace(gram) / len(gram)))
+    inverse = np.linalg.inv(np.linalg.cholesky(gram))
+    curvature, turn = np.linalg.eigh(inverse @ penalty @ inverse.T)
+    return turn.T @ inverse, np.maximum(curvature, 0.0)
 
 
 def cubic_splines(given: Floats, pieces: int) -> tuple[Floats, Floats]:

@@ -102,7 +102,7 @@ def _hear_and_say_nothing() -> None:
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 (as long as the process)
-    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (likewise)
 
 
 _DONE = "\0done"

@@ -12,17 +12,14 @@ The coldchoice that is here counts as the release that its numbers name, also wh
 from __future__ import annotations
 
 import ast
-import operator
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
-from types import MappingProxyType
-from typing import Any
 
 from coldchoice._version import __version__
 from coldchoice.plugin.failure import Refusal
-from coldchoice.plugin.markers import holds
+from coldchoice.plugin.markers import COMPARE, holds
 from coldchoice.record import NamedTuple
 
 ATTRIBUTE = "__coldchoice__"
@@ -33,10 +30,6 @@ CLAUSE = re.compile(
 )
 REQUIREMENT = re.compile(r"coldchoice(?:\s*\[[^\]]*\])?\s*\(?([^;()@]*)\)?\s*(?:;(.*))?", re.I)
 
-COMPARE: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType({
-    ">=": operator.ge, "<=": operator.le, "==": operator.eq, "!=": operator.ne, ">": operator.gt,
-    "<": operator.lt,
-})  # fmt: skip
 BEFORE, AFTER = re.compile(r"a|b|c|rc|dev", re.I), re.compile(r"post|rev|(?<![a-z])r(?![a-z])", re.I)
 
 

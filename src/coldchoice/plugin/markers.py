@@ -21,6 +21,7 @@ COMPARE: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType({
     ">=": operator.ge, "<=": operator.le, "==": operator.eq, "!=": operator.ne, ">": operator.gt,
     "<": operator.lt,
 })  # fmt: skip
+"""What each sign between two versions, or two texts, asks for."""
 VARIABLES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "extra": str,  # whether one was asked for is not known: as if none was

@@ -60,6 +60,7 @@ def test_weights_and_directions_that_mean_nothing_are_refused(
     weights: object, ways: object, told: str
 ) -> None:
     with pytest.raises(InputError, match=f"^{told}"):
+        # what a caller without a type checker may hand in
         in_blocks(np.ones((2, 2)), weights, ways, total)  # type: ignore[arg-type]
 
 
