@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from coldchoice.decide.flip import (
     FARTHEST,
     WEIGHT_SD,
+    Bounds,
     FlipPoint,
+    _both_needed,
+    _moved,
     input_flips,
     pair_flips,
     smallest,
@@ -260,6 +263,10 @@ def test_a_pair_beyond_the_upper_ends_is_bounded_below() -> None:
     assert [(bounds.high, bounds.low is None) for bounds in pair.bounds] == [(None, False)] * 2
 
 
-def test_a_second_input_that_works_against_the_flip_makes_no_pair() -> None:
-    """What one input does alone is no pair with another that rather keeps the lead."""
-    assert pair_flips(["b"], (1.9 + FIRST + 1.5 * NOISE)[np.newaxis], {"x": FIRST, "y": SECOND}) == []
+def test_a_pair_needs_both_of_its_inputs() -> None:
+    """One that the other does without, or better without, is no pair."""
+    bounds = (Bounds("x", None, -1.0, None, 0.16), Bounds("y", None, -1.0, None, 0.16))
+    together, alone, against = 1.0 + FIRST + SECOND, 1.0 + FIRST, 1.0 + FIRST - 0.5 * SECOND
+    for lead, needed in ((together, True), (alone, False), (against, False)):
+        x, y = (_moved(name, drawn, lead[np.newaxis]) for name, drawn in (("x", FIRST), ("y", SECOND)))
+        assert _both_needed(lead, x, y, bounds) is needed
